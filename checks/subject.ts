@@ -1,0 +1,73 @@
+/** What is looked at. A `TestMail` is also a `Domain`, so every domain check is a mail check without an adapter. */
+
+/** A DKIM selector and where we know it from. */
+export interface Selector {
+  domain: string
+  selector: string
+  source: 'mail' | 'user'
+}
+
+export interface Domain {
+  kind: 'domain' | 'mail'
+  /** The domain asked about, in A-labels; of a mail, its From domain. Empty when the mail has no usable From. */
+  domain: string
+  /** Where SPF is looked for: of a mail the Return-Path domain, or the HELO name for `<>` (RFC 7208 §2.4). Empty when there is none. */
+  spfDomain: string
+  /** Has this domain been seen sending? */
+  sends: boolean
+  selectors: Selector[]
+}
+
+/** What our own receiver saw of the SMTP conversation. Absent for an uploaded file. */
+export interface WitnessedSession {
+  /** The client's address, IPv4 or IPv6. */
+  peerAddress: string
+  /** The argument of HELO/EHLO, as given. */
+  helo: string
+  extended: boolean
+  tls: { version: string; cipher: string } | null
+  /** Did we offer STARTTLS (or speak implicit TLS)? */
+  tlsOffered: boolean
+}
+
+export interface HeaderField {
+  /** As written. */
+  name: string
+  /** Unfolded, still encoded. */
+  value: string
+  /** The field with its folding, without the final line break, one character an octet. */
+  raw: string
+}
+
+/** An address of a header field; `domain` in lower-case A-labels, empty when there is none. */
+export interface HeaderAddress {
+  name: string
+  address: string
+  domain: string
+}
+
+export interface TestMail extends Domain {
+  kind: 'mail'
+  /** The octets as received after DATA, dot-unstuffed, line ends unchanged. */
+  raw: Uint8Array
+  /** ISO 8601: the time of the final dot. DKIM's t= and x= are compared with this, never with now. */
+  receivedAt: string
+  session: WitnessedSession | null
+  /** `mailFrom` is the reverse-path, `''` for `<>`, null when unknown. */
+  envelope: { mailFrom: string | null; rcptTo: string | null }
+  /** Our own name, as in our greeting. */
+  receiverName: string
+  /** Header fields, top to bottom. */
+  headers: HeaderField[]
+  from: HeaderAddress[]
+  /** Decoded Subject, '' when absent. */
+  subjectHeader: string
+  /** Decoded plain text and HTML, undefined when there is no such part. `order`: the leaf types in the order found. */
+  text: string | undefined
+  html: string | undefined
+  leafTypes: string[]
+  /** The catalogue's *bulk* (area 11): List-Id, Precedence, List-Unsubscribe-Post or an unsubscribe link in the body. */
+  bulk: boolean
+  /** Why the MIME structure could not be read, when it could not. */
+  notParsed: string | undefined
+}

@@ -1,0 +1,122 @@
+/** Every setting, with its meaning, default and limits. The only reader of process.env. A wrong value stops the start with one line. */
+import { z } from 'zod'
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')
+const port = z.coerce.number().int().min(0).max(65535)
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+
+const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/
+const serverAddress = /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]+)$/i
+
+const settings = z.object({
+  PORT: port.default(3000).describe('the dashboard'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('where the dashboard listens'),
+  BASE_URL: z.url().optional().describe('links in mails and API answers; http://localhost:PORT when not set'),
+  SEED_DOMAINS: list
+    .pipe(z.array(z.string().toLowerCase().regex(domainName, 'domain names in A-labels, separated by commas')).min(1))
+    .default(['seedbed.localhost'])
+    .describe('mail is accepted for these and for their subdomains, nothing else'),
+  SMTP_PORT: port.default(2525).describe('the receiver, with STARTTLS'),
+  SMTPS_PORT: port.default(4465).describe('the receiver, implicit TLS'),
+  SMTP_HOST: z.string().min(1).default('127.0.0.1').describe('where the receiver listens'),
+  SMTP_NAME: z.string().toLowerCase().regex(domainName).optional().describe('our name in the greeting; the first seed domain when not set'),
+  TLS_CERT: z.string().optional().describe('certificate file (PEM) of all mail ports; self-signed in DATA_DIR when not set'),
+  TLS_KEY: z.string().optional().describe('its key file (PEM)'),
+  DNS_SERVERS: list
+    .pipe(z.array(z.string().regex(serverAddress, 'ip or ip:port, separated by commas')).min(1))
+    .optional()
+    .describe("where recursive questions go; the system's when not set"),
+  DNS_TIMEOUT_MS: count(10, 30_000).default(2000).describe('milliseconds one try of one question may take'),
+  PORT_MAP: z.string().optional().describe('25:2526,53:5353: how tests and the demo reach well-known ports; only with ALLOW_PRIVATE_TARGETS'),
+  ALLOW_PRIVATE_TARGETS: flag.default(false).describe('probes and fetches may reach loopback and private addresses'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe('PostgreSQL; embedded when not set'),
+  DATABASE_POOL: count(2, 100).default(10).describe('connections of one process to PostgreSQL'),
+  REDIS_URL: z.string().regex(/^(rediss?:\/\/|unix:|\/)/, 'redis://…, or the path of a socket').optional().describe('Redis; started by us when not set'),
+  REDIS_PREFIX: z.string().regex(/^[\w-]{1,64}$/).default('seedbed').describe('first part of every key and channel'),
+  DATA_DIR: z.string().min(1).default('.data').describe('embedded services and generated keys'),
+  ACCESS: z.enum(['open', 'members']).optional().describe('may someone not signed in take addresses; open on loopback, else members'),
+  TRUST_PROXY: list.default([]).describe('networks whose X-Forwarded-* are believed: CIDR, separated by commas'),
+  SESSION_SECRET: z.string().min(32).optional().describe('signs cookies; made in DATA_DIR when embedded'),
+  MAX_MESSAGE_BYTES: count(1024, 1024 ** 3).default(25 * 1024 ** 2).describe('largest mail accepted'),
+  INTAKE_MEMORY: count(1024 ** 2, 64 * 1024 ** 3).default(128 * 1024 ** 2).describe('bytes of mail held before they are stored'),
+  ADDRESS_TTL_HOURS: count(1, 720).default(72).describe('how long an address receives'),
+  RETENTION_DAYS: count(1, 3650).default(30).describe('how long an address and its mails are kept'),
+  ADDRESSES_PER_HOUR: count(1, 1_000_000).default(20).describe('addresses one network may take in an hour without an account'),
+  MAILS_PER_ADDRESS_DAY: count(1, 1_000_000).default(200).describe('mails one address takes in a day'),
+  SMTP_CONNECTIONS: count(1, 100_000).default(1000).describe('open SMTP connections in all'),
+  SMTP_CONNECTIONS_PER_CLIENT: count(1, 100_000).default(30).describe('open SMTP connections of one client address (IPv6: /64)'),
+  SMTP_CONNECTION_RATE: count(1, 1_000_000).default(300).describe('new SMTP connections a minute of one client address'),
+  SMTP_MESSAGE_RATE: count(1, 1_000_000).default(500).describe('mails a minute of one client address'),
+  SMTP_RECIPIENTS: count(1, 1000).default(100).describe('recipients of one mail'),
+  SMTP_ERRORS: count(1, 1000).default(20).describe('errors after which a session is closed'),
+  SMTP_JUNK_COMMANDS: count(1, 10_000).default(100).describe('NOOP, RSET, VRFY and HELP of one session'),
+  SMTP_COMMAND_SECONDS: count(1, 3600).default(60).describe('seconds for one command line to be complete'),
+  SMTP_DATA_SECONDS: count(5, 3600).default(300).describe('seconds for one mail from DATA to the final dot'),
+  SMTP_DATA_RATE: count(0, 1_000_000).default(500).describe('bytes a second a mail must bring, averaged over a minute'),
+  SMTP_SESSION_SECONDS: count(10, 86_400).default(1800).describe('seconds one SMTP connection may last'),
+  SMTP_GREETING_DELAY_MS: count(0, 30_000).default(0).describe('milliseconds we wait before the greeting, to see who talks first'),
+  ANALYSE_CONCURRENCY: count(1, 256).default(8).describe('mails analysed at once by one worker'),
+  DEMO_TEAM: z.uuid().optional().describe('the team a browser without one joins; set by npm run demo'),
+  METRICS_TOKEN: z.string().min(16).optional().describe('opens /metrics from outside loopback'),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  CI: z.string().optional().describe('set by build services: nothing is asked, nothing animated'),
+  SUITES_DIR: z.string().default('../shared/suites').describe('test data of others'),
+  CHROMIUM: z.string().optional().describe('browser for the tests; found or taken from npm when not set'),
+})
+
+export type Env = Omit<z.infer<typeof settings>, 'BASE_URL' | 'ACCESS' | 'SMTP_NAME'> & {
+  BASE_URL: string
+  ACCESS: 'open' | 'members'
+  SMTP_NAME: string
+}
+
+/** Thrown for a setting that cannot be: one line with the setting, what it was, and what it may be. */
+export class WrongSetting extends Error {}
+
+const secrets = new Set(['SESSION_SECRET', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN'])
+
+/**
+ * Reads the settings from an environment.
+ * @throws {WrongSetting}
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([name, value]) => name in settings.shape && value !== undefined && value !== ''),
+  )
+  const read = settings.safeParse(given)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    const name = String(issue?.path[0])
+    const shown = secrets.has(name) ? '(not shown)' : JSON.stringify(given[name])
+    throw new WrongSetting(`${name} is ${shown}: ${issue?.message}`)
+  }
+  const env = read.data
+  if (env.PORT_MAP && !env.ALLOW_PRIVATE_TARGETS) {
+    throw new WrongSetting('PORT_MAP works only with ALLOW_PRIVATE_TARGETS=true')
+  }
+  if (Boolean(env.TLS_CERT) !== Boolean(env.TLS_KEY)) throw new WrongSetting('TLS_CERT and TLS_KEY: set both or neither')
+  return {
+    ...env,
+    BASE_URL: (env.BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    ACCESS: env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'members'),
+    SMTP_NAME: env.SMTP_NAME ?? env.SEED_DOMAINS[0] ?? 'localhost',
+  }
+}
+
+/** Does this host name or address mean this machine only? */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}
+
+function readOrStop(): Env {
+  try {
+    return readEnv(process.env)
+  } catch (error) {
+    if (!(error instanceof WrongSetting)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(2)
+  }
+}
+
+export const env: Env = readOrStop()

@@ -1,0 +1,22 @@
+/** The one Prisma client of a process. */
+import { PrismaPg } from '@prisma/adapter-pg'
+import { env } from '#env'
+import { PrismaClient } from './generated/client.ts'
+
+const adapter = new PrismaPg({
+  connectionString: databaseUrl(),
+  max: env.DATABASE_POOL,
+  connectionTimeoutMillis: 3000,
+  idleTimeoutMillis: 30_000,
+})
+
+export const prisma = new PrismaClient({ adapter })
+export type Prisma = typeof prisma
+/** What a model function needs inside and outside a transaction. */
+export type Db = Prisma | Parameters<Parameters<Prisma['$transaction']>[0]>[0]
+
+/** @throws when no database is set: `npm start` sets it for every process it starts */
+export function databaseUrl(): string {
+  if (!env.DATABASE_URL) throw new Error('DATABASE_URL is not set')
+  return env.DATABASE_URL
+}
