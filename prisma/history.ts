@@ -1,0 +1,52 @@
+/** What the charts read: counts by hour (UTC), and scores by mail. All of one team. */
+import { prisma } from './client.ts'
+
+interface Range {
+  teamId: string
+  since: Date
+}
+
+/** How often each check passed, warned, failed or could not look, by hour. Notes are not counted. */
+export async function checkCounts({
+  teamId,
+  since,
+}: Range): Promise<{ hour: Date; checkId: string; verdict: string; count: number }[]> {
+  const rows = await prisma.checkCount.groupBy({
+    by: ['hour', 'checkId', 'verdict'],
+    where: { teamId, hour: { gte: since } },
+    _sum: { count: true },
+    orderBy: { hour: 'asc' },
+  })
+  return rows.map(({ _sum, ...row }) => ({ ...row, count: _sum.count ?? 0 }))
+}
+
+/** The SMTP replies given to the team's recipients, by hour and code (`250 2.0.0`). */
+export async function replyCounts({ teamId, since }: Range): Promise<{ hour: Date; reply: string; count: number }[]> {
+  return prisma.replyCount.findMany({
+    where: { teamId, hour: { gte: since } },
+    orderBy: { hour: 'asc' },
+    select: { hour: true, reply: true, count: true },
+  })
+}
+
+/** The bounces told by delivery status notifications, by hour and enhanced status code. */
+export async function bounceCounts({ teamId, since }: Range): Promise<{ hour: Date; status: string; count: number }[]> {
+  return prisma.$queryRaw`
+    SELECT date_trunc('hour', at, 'UTC') AS hour, status, count(*)::int AS count
+    FROM "Bounce" WHERE "teamId" = ${teamId}::uuid AND at >= ${since}
+    GROUP BY 1, 2 ORDER BY 1, 2`
+}
+
+/** The score of each reported mail, oldest first, the newest 500. Null scores are mails that could not be judged. */
+export async function scores({
+  teamId,
+  since,
+}: Range): Promise<{ mailId: string; receivedAt: Date; score: number | null; subjectHeader: string | null }[]> {
+  const rows = await prisma.mail.findMany({
+    where: { teamId, receivedAt: { gte: since }, status: 'reported' },
+    orderBy: { id: 'desc' },
+    take: 500,
+    select: { id: true, receivedAt: true, score: true, subjectHeader: true },
+  })
+  return rows.map(({ id, ...row }) => ({ mailId: id, ...row })).reverse()
+}

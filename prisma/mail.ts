@@ -1,0 +1,196 @@
+/** Mails: what arrived, one row per transaction and address. The octets stand apart in MailRaw and are read only by these two functions. */
+import type { Report } from '#checks/report.ts'
+import { prisma } from './client.ts'
+import type { Prisma as PrismaTypes } from './generated/client.ts'
+import { isId } from './id.ts'
+
+export type Headline = Report['headline']
+export type MailStatus = 'stored' | 'analysing' | 'reported' | 'failed'
+
+export interface MailView {
+  id: string
+  addressId: string
+  teamId: string
+  sessionId: string
+  transaction: number
+  receivedAt: Date
+  mailFrom: string
+  recipient: string
+  label: string | null
+  size: number
+  status: MailStatus
+  analysis: number
+  attempts: number
+  nextAttemptAt: Date | null
+  failure: string | null
+  subjectHeader: string | null
+  fromHeader: string | null
+  fromDomain: string | null
+  score: number | null
+  headline: Headline | null
+  warnings: number
+  problems: number
+  peerAddress: string
+  helo: string
+  extended: boolean
+  tlsVersion: string | null
+  tlsCipher: string | null
+  tlsOffered: string
+}
+
+const page = 50
+
+/** The mails of an address, newest first. `after`: only those newer than the mail with this id. */
+export async function mailsOfAddress({
+  addressId,
+  after,
+  take = page,
+}: { addressId: string; after?: string; take?: number }): Promise<MailView[]> {
+  if (after !== undefined && !isId(after)) return []
+  const rows = await prisma.mail.findMany({
+    where: { addressId, ...(after ? { id: { gt: after } } : {}) },
+    orderBy: { id: 'desc' },
+    take,
+  })
+  return rows.map(view)
+}
+
+/** The mails of a team, newest first. `before`: only those older than the mail with this id. `find`: text in subject, sender or label. */
+export async function mailsOfTeam({
+  teamId,
+  before,
+  find,
+  take = page,
+}: { teamId: string; before?: string; find?: string; take?: number }): Promise<MailView[]> {
+  if (before !== undefined && !isId(before)) return []
+  const has = find ? { contains: find.replaceAll('\0', ''), mode: 'insensitive' as const } : undefined
+  const rows = await prisma.mail.findMany({
+    where: {
+      teamId,
+      ...(before ? { id: { lt: before } } : {}),
+      ...(has ? { OR: [{ subjectHeader: has }, { fromHeader: has }, { label: has }] } : {}),
+    },
+    orderBy: { id: 'desc' },
+    take,
+  })
+  return rows.map(view)
+}
+
+/** One mail. Null for an id that is malformed or unknown, and for a mail whose address is gone. */
+export async function mailById(id: string): Promise<(MailView & { teamKind: 'anonymous' | 'personal' | 'team' }) | null> {
+  if (!isId(id)) return null
+  const row = await prisma.mail.findUnique({ where: { id } })
+  if (!row) return null
+  const address = await prisma.address.findFirst({
+    where: { id: row.addressId, keptUntil: { gt: new Date() } },
+    select: { team: { select: { kind: true } } },
+  })
+  return address && { ...view(row), teamKind: address.team.kind }
+}
+
+/** The octets of a mail as received. Null when the mail is gone. */
+export async function mailRaw({ mailId }: { mailId: string }): Promise<Buffer | null> {
+  if (!isId(mailId)) return null
+  const mail = await prisma.mail.findUnique({ where: { id: mailId }, select: { rawId: true } })
+  const raw = mail && (await prisma.mailRaw.findUnique({ where: { id: mail.rawId }, select: { bytes: true } }))
+  return raw && Buffer.from(raw.bytes.buffer, raw.bytes.byteOffset, raw.bytes.byteLength)
+}
+
+/** Notes that an analysis has begun. False when the mail is gone or already has the report of this analysis. */
+export async function startAnalysis({ mailId, analysis }: { mailId: string; analysis: number }): Promise<boolean> {
+  const { count } = await prisma.mail.updateMany({
+    where: { id: mailId, analysis, status: { not: 'reported' } },
+    data: { status: 'analysing', attempts: { increment: 1 } },
+  })
+  return count > 0
+}
+
+/** Notes that an attempt stopped, why (words for people), and when the next is due. */
+export async function failAnalysis({
+  mailId,
+  analysis,
+  failure,
+  nextAttemptAt,
+}: { mailId: string; analysis: number; failure: string; nextAttemptAt: Date }): Promise<void> {
+  await prisma.mail.updateMany({
+    where: { id: mailId, analysis, status: { not: 'reported' } },
+    data: { status: 'failed', failure, nextAttemptAt },
+  })
+}
+
+/**
+ * Asks for one more analysis of a mail. Returns its number, null when there is no such mail. Reports of before stay. A mail still on
+ * its way to its report gets no second one: the same analysis is tried now.
+ */
+export async function requestNewAnalysis({ mailId, teamId }: { mailId: string; teamId: string }): Promise<number | null> {
+  const [row] = await prisma.$queryRaw<{ analysis: number }[]>`
+    UPDATE "Mail"
+    SET analysis = analysis + CASE WHEN status = 'reported' THEN 1 ELSE 0 END,
+        status = 'stored', attempts = 0, "nextAttemptAt" = NULL, failure = NULL
+    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid
+    RETURNING analysis`
+  return row?.analysis ?? null
+}
+
+/** Deletes one mail with its reports; the octets too when no other mail of the transaction needs them. */
+export async function deleteMail({ id, teamId }: { id: string; teamId: string }): Promise<void> {
+  await deleteMails({ id, teamId }, 1)
+}
+
+/** Deletes all mails of an address, in small batches. Returns how many went. */
+export async function deleteMailsOfAddress({ addressId, teamId }: { addressId: string; teamId: string }): Promise<number> {
+  let deleted = 0
+  for (;;) {
+    const count = await deleteMails({ addressId, teamId }, 100)
+    deleted += count
+    if (count < 100) return deleted
+  }
+}
+
+async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Promise<number> {
+  return prisma.$transaction(async (db) => {
+    const mails = await db.mail.findMany({ where, take, select: { id: true, rawId: true, sessionId: true } })
+    const ids = mails.map((mail) => mail.id)
+    if (ids.length === 0) return 0
+    await db.mail.deleteMany({ where: { id: { in: ids } } })
+    const stillNeeded = await db.mail.findMany({
+      where: { rawId: { in: mails.map((mail) => mail.rawId) } },
+      select: { rawId: true },
+    })
+    const kept = new Set(stillNeeded.map((mail) => mail.rawId))
+    await db.mailRaw.deleteMany({ where: { id: { in: mails.map((mail) => mail.rawId).filter((id) => !kept.has(id)) } } })
+    await db.finding.deleteMany({ where: { mailId: { in: ids } } })
+    await db.report.deleteMany({ where: { mailId: { in: ids } } })
+    await db.bounce.deleteMany({ where: { mailId: { in: ids } } })
+    await deleteSessionsWithoutMail(db, mails.map((mail) => mail.sessionId))
+    return ids.length
+  })
+}
+
+/** A session's transcript names sender and recipient, so it goes with its last mail. */
+async function deleteSessionsWithoutMail(db: PrismaTypes.TransactionClient, sessionIds: string[]): Promise<void> {
+  const used = await db.mail.findMany({ where: { sessionId: { in: sessionIds } }, select: { sessionId: true } })
+  const kept = new Set(used.map((mail) => mail.sessionId))
+  const gone = sessionIds.filter((id) => !kept.has(id))
+  await db.sessionAddress.deleteMany({ where: { sessionId: { in: gone } } })
+  await db.session.deleteMany({ where: { id: { in: gone } } })
+}
+
+/**
+ * Mail that waits for its report, fair between teams (each team's oldest first, the teams in turn) and oldest first within that.
+ * Mails younger than `settledBefore` are left to the hint that the receiver sent.
+ */
+export async function waitingMails({ settledBefore, take }: { settledBefore: Date; take: number }): Promise<{ id: string; analysis: number }[]> {
+  return prisma.$queryRaw`
+    SELECT id, analysis FROM (
+      SELECT id, analysis, row_number() OVER (PARTITION BY "teamId" ORDER BY id) AS turn
+      FROM "Mail"
+      WHERE status <> 'reported' AND "receivedAt" < ${settledBefore} AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= now())
+    ) AS waiting
+    ORDER BY turn, id
+    LIMIT ${take}`
+}
+
+function view({ headline, rawId: _rawId, ...row }: PrismaTypes.MailGetPayload<object>): MailView {
+  return { ...row, headline: headline as Headline | null }
+}

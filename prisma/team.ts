@@ -1,0 +1,19 @@
+/** Teams: the owners of every owned row. */
+import { prisma } from './client.ts'
+import { newId } from './id.ts'
+
+/** A team for a browser without an account. Returns its id. */
+export async function createAnonymousTeam(): Promise<string> {
+  const { id } = await prisma.team.create({ data: { id: newId(), kind: 'anonymous' }, select: { id: true } })
+  return id
+}
+
+/** Makes sure that the anonymous team with this id exists (the demo's, known before its first start). */
+export async function ensureAnonymousTeam(id: string): Promise<void> {
+  await prisma.team.upsert({ where: { id }, create: { id, kind: 'anonymous' }, update: {} })
+}
+
+/** Is there such a team? A cookie may outlive it. */
+export async function teamExists(id: string): Promise<boolean> {
+  return (await prisma.team.count({ where: { id } })) > 0
+}

@@ -1,0 +1,112 @@
+/**
+ * News: small live events on Redis pub/sub, one channel an address. They are hints. Whoever listens reads the state from Postgres first,
+ * and again after every gap; without Redis it looks every second instead.
+ */
+import { Redis } from 'ioredis'
+import { env } from '#env'
+
+type Moment = { at: string }
+type InSession = Moment & { session: string }
+
+/** `session` groups the steps of one SMTP conversation; times are ISO 8601. */
+export type News =
+  | (InSession & { kind: 'connected'; peerAddress: string })
+  | (InSession & { kind: 'helo'; helo: string; extended: boolean })
+  | (InSession & { kind: 'tls'; version: string; cipher: string })
+  | (InSession & { kind: 'mail-from'; mailFrom: string })
+  | (InSession & { kind: 'rcpt'; recipient: string; reply: string })
+  | (InSession & { kind: 'refused'; recipient: string; reply: string })
+  | (InSession & { kind: 'data' })
+  | (InSession & { kind: 'stored'; mailId: string; size: number })
+  | (InSession & { kind: 'closed'; ending: string })
+  | (Moment & { kind: 'analysing'; mailId: string })
+  | (Moment & { kind: 'reported'; mailId: string; score: number | null; subjectHeader: string })
+  | (Moment & { kind: 'failed'; mailId: string; nextAttemptAt: string })
+
+export interface NewsListener {
+  news(news: News): void
+  /** The connection was lost and is back: something may have been missed. */
+  gap(): void
+}
+
+const channelOf = (addressId: string): string => `${env.REDIS_PREFIX}:news:${addressId}`
+
+/** Options for a connection of ours: a URL or, for Bull and ioredis alike, the path of a socket. */
+export function redisOptions(): { path: string } | { host: string; port: number; username?: string; password?: string; db?: number; tls?: object } {
+  if (!env.REDIS_URL) throw new Error('REDIS_URL is not set')
+  if (env.REDIS_URL.startsWith('/')) return { path: env.REDIS_URL }
+  if (env.REDIS_URL.startsWith('unix:')) return { path: env.REDIS_URL.replace(/^unix:(\/\/)?/, '') }
+  const url = new URL(env.REDIS_URL)
+  return {
+    host: url.hostname,
+    port: Number(url.port || 6379),
+    ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
+    ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
+    ...(url.pathname.length > 1 ? { db: Number(url.pathname.slice(1)) } : {}),
+    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
+  }
+}
+
+/** Reconnects soon and for ever: at most a second between tries. */
+export const retrySoon = (times: number): number => Math.min(50 * times, 1000)
+
+let publisher: Redis | undefined
+let subscriber: Redis | undefined
+const listeners = new Map<string, Set<NewsListener>>()
+
+/** Never throws, never waited for; dropped while Redis is away. */
+export function publishNews(addressId: string, news: News[]): void {
+  publisher ??= connect()
+  if (publisher.status !== 'ready' && publisher.status !== 'connecting' && publisher.status !== 'connect') return
+  for (const one of news) publisher.publish(channelOf(addressId), JSON.stringify(one)).catch(() => {})
+}
+
+/** Tells a listener what happens to an address, until the returned function is called. */
+export function subscribeNews(addressId: string, listener: NewsListener): () => void {
+  const channel = channelOf(addressId)
+  const present = listeners.get(channel)
+  if (present) present.add(listener)
+  else {
+    listeners.set(channel, new Set([listener]))
+    subscription().subscribe(channel).catch(() => {})
+  }
+  return () => {
+    const set = listeners.get(channel)
+    if (!set?.delete(listener) || set.size > 0) return
+    listeners.delete(channel)
+    subscriber?.unsubscribe(channel).catch(() => {})
+  }
+}
+
+/** False while Redis is away: look at Postgres every second instead. */
+export const newsAvailable = (): boolean => subscriber?.status === 'ready'
+
+export async function closeNews(): Promise<void> {
+  listeners.clear()
+  publisher?.disconnect()
+  subscriber?.disconnect()
+  publisher = undefined
+  subscriber = undefined
+}
+
+function subscription(): Redis {
+  if (subscriber) return subscriber
+  const redis = connect()
+  redis.on('message', (channel: string, text: string) => {
+    const news: News = JSON.parse(text)
+    for (const listener of listeners.get(channel) ?? []) listener.news(news)
+  })
+  // ioredis subscribes again by itself; what was published meanwhile is lost.
+  redis.on('ready', () => {
+    for (const set of listeners.values()) for (const listener of set) listener.gap()
+  })
+  subscriber = redis
+  return redis
+}
+
+function connect(): Redis {
+  const redis = new Redis({ ...redisOptions(), retryStrategy: retrySoon, maxRetriesPerRequest: null, enableOfflineQueue: true })
+  // Without a listener an error would end the process; being away is normal and shown by newsAvailable.
+  redis.on('error', () => {})
+  return redis
+}

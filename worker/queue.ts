@@ -1,0 +1,96 @@
+/**
+ * The letterbox. Postgres is the truth, Redis a hint: jobs carry ids only, the producer fails at once when Redis is away, and the sweep
+ * finds what was never put in. Completed and failed jobs are removed, because a `jobId` that is kept never runs again.
+ */
+import Bull from 'bull'
+import { env } from '#env'
+import { redisOptions, retrySoon } from './news.ts'
+
+export type SampleKind = 'in-order' | 'usual-mistakes' | 'forged'
+export const sampleKinds: readonly SampleKind[] = ['in-order', 'usual-mistakes', 'forged']
+
+export interface JobData {
+  'analyze-mail': { mailId: string; analysis: number }
+  'send-sample': { addressId: string; kind: SampleKind }
+}
+export type JobKind = keyof JobData
+
+/** One queue per kind. The hash tag keeps all keys of a queue on one node of a Redis Cluster. */
+const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', 'send-sample': 'sample' }
+
+/** A worker that died is noticed within lock + stall check, 15 seconds. */
+const settings = { lockDuration: 10_000, lockRenewTime: 4000, stalledInterval: 5000, maxStalledCount: 3 }
+
+/** Opens a queue. `producer`: an `add` without Redis must fail at once; a worker waits for Redis to come back instead. */
+export function openQueue<Kind extends JobKind>(kind: Kind, role: 'producer' | 'worker'): Bull.Queue<JobData[Kind]> {
+  const queue = new Bull<JobData[Kind]>(names[kind], {
+    prefix: `{${env.REDIS_PREFIX}:${names[kind]}}`,
+    settings,
+    redis: {
+      ...redisOptions(),
+      retryStrategy: retrySoon,
+      maxRetriesPerRequest: role === 'producer' ? 0 : null,
+      enableOfflineQueue: role === 'worker',
+      enableReadyCheck: role === 'producer',
+    },
+  })
+  queue.on('error', () => {})
+  return queue
+}
+
+const producers: { [Kind in JobKind]?: Bull.Queue<JobData[Kind]> } = {}
+
+function producer<Kind extends JobKind>(kind: Kind): Bull.Queue<JobData[Kind]> {
+  const open: { [K in Kind]?: Bull.Queue<JobData[K]> } = producers
+  const queue = open[kind] ?? openQueue(kind, 'producer')
+  open[kind] = queue
+  return queue
+}
+
+/**
+ * Puts an analysis into the queue; the same analysis only once. Resolves when Redis has it.
+ * @throws when Redis is away
+ */
+export async function addAnalysis({ mailId, analysis }: JobData['analyze-mail']): Promise<void> {
+  await producer('analyze-mail').add(
+    { mailId, analysis },
+    { jobId: `${mailId}.${analysis}`, removeOnComplete: true, removeOnFail: true },
+  )
+}
+
+/** The same as a hint: never awaited, never throws. */
+export function requestAnalysis(mailId: string, analysis: number): void {
+  addAnalysis({ mailId, analysis }).catch(() => {})
+}
+
+/**
+ * Asks for a sample mail to an address.
+ * @throws when Redis is away
+ */
+export async function requestSample({ addressId, kind }: JobData['send-sample']): Promise<void> {
+  await producer('send-sample').add({ addressId, kind }, { removeOnComplete: true, removeOnFail: true })
+}
+
+/** Connects the producers ahead of their first use, so that the first hint is not lost to a connection still being made. */
+export async function openProducers(): Promise<void> {
+  await Promise.allSettled([producer('analyze-mail').isReady(), producer('send-sample').isReady()])
+}
+
+/** How many jobs wait and run, by kind. @throws when Redis is away */
+export async function queueCounts(): Promise<Record<JobKind, { waiting: number; active: number }>> {
+  const [analyze, sample] = await Promise.all([producer('analyze-mail').getJobCounts(), producer('send-sample').getJobCounts()])
+  return {
+    'analyze-mail': { waiting: analyze.waiting, active: analyze.active },
+    'send-sample': { waiting: sample.waiting, active: sample.active },
+  }
+}
+
+/** Does Redis answer? @throws when it does not */
+export async function pingQueue(): Promise<void> {
+  await producer('analyze-mail').client.ping()
+}
+
+export async function closeQueues(): Promise<void> {
+  await Promise.allSettled(Object.values(producers).map((queue) => queue.close(true)))
+  for (const kind of Object.keys(producers) as JobKind[]) delete producers[kind]
+}
