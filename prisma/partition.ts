@@ -11,6 +11,27 @@ const partitionLock = 1_712_044
 
 /** Makes the partitions that are missing around a moment. Safe to call at any time, by anyone. */
 export async function ensurePartitions(databaseUrl: string, now = new Date()): Promise<void> {
+  await withPartitions(databaseUrl, async (client, existing) => {
+    for (const offset of [-1, 0, 1, 2, 3]) {
+      for (const parent of parents) {
+        const { name, sql } = partition(parent, now, offset)
+        if (!existing.includes(name)) await client.query(sql)
+      }
+    }
+  })
+}
+
+/** Drops the partitions of months that ended before a moment: everything in them is older than the longest retention. */
+export async function dropPartitions(databaseUrl: string, before: Date): Promise<void> {
+  const month = before.toISOString().slice(0, 7).replace('-', '_')
+  await withPartitions(databaseUrl, async (client, existing) => {
+    for (const name of existing) if (name.slice(-7) < month) await client.query(`DROP TABLE "${name}"`)
+  })
+}
+
+type Work = (client: pg.Client, existing: string[]) => Promise<void>
+
+async function withPartitions(databaseUrl: string, work: Work): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -19,13 +40,10 @@ export async function ensurePartitions(databaseUrl: string, now = new Date()): P
       `SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent::regclass::text = ANY($1)`,
       [parents.map((parent) => `"${parent}"`)],
     )
-    const existing = new Set(rows.map((row) => row.relname))
-    for (const offset of [-1, 0, 1, 2, 3]) {
-      for (const parent of parents) {
-        const { name, sql } = partition(parent, now, offset)
-        if (!existing.has(name)) await client.query(sql)
-      }
-    }
+    await work(
+      client,
+      rows.map((row) => row.relname),
+    )
   } finally {
     await client.end()
   }

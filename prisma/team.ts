@@ -17,3 +17,19 @@ export async function ensureAnonymousTeam(id: string): Promise<void> {
 export async function teamExists(id: string): Promise<boolean> {
   return (await prisma.team.count({ where: { id } })) > 0
 }
+
+/** Deletes anonymous teams made before a moment that own no address any more, with their counts. Returns how many went. */
+export async function deleteForsakenTeams(createdBefore: Date): Promise<number> {
+  const forsaken = await prisma.team.findMany({
+    where: { kind: 'anonymous', createdAt: { lt: createdBefore }, addresses: { none: {} } },
+    select: { id: true },
+    take: 100,
+  })
+  const ids = forsaken.map((team) => team.id)
+  await prisma.$transaction([
+    prisma.checkCount.deleteMany({ where: { teamId: { in: ids } } }),
+    prisma.replyCount.deleteMany({ where: { teamId: { in: ids } } }),
+    prisma.team.deleteMany({ where: { id: { in: ids } } }),
+  ])
+  return ids.length
+}

@@ -1,0 +1,73 @@
+import { readDsn } from '#checks/bounce/dsn.ts'
+import { gather } from '#checks/gather.ts'
+import { judgeMail } from '#checks/judge.ts'
+import type { TestMail } from '#checks/subject.ts'
+import { env } from '#env'
+import { openNet } from '#net/open.ts'
+import { failAnalysis, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
+import { saveReport } from '#prisma/report.ts'
+import { log } from '../log.ts'
+import { publishNews } from '../news.ts'
+import type { JobData } from '../queue.ts'
+
+type Analysis = JobData['analyze-mail']
+
+/**
+ * Loads a mail, judges it, saves the report. May run twice for one analysis (a queue delivers at least once): the first writer wins.
+ * When it stops half-way the mail says why and when it is tried again; the sweep then asks for it.
+ */
+export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void> {
+  if (!(await startAnalysis({ mailId, analysis }))) return
+  const mail = await mailById(mailId)
+  const raw = await mailRaw({ mailId })
+  if (!mail || !raw) return
+  publishNews(mail.addressId, [{ kind: 'analysing', at: now(), mailId }])
+  try {
+    await judgeAndSave(mail, raw, analysis)
+  } catch (error) {
+    await putOff(mail, analysis, error)
+  }
+}
+
+async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
+  const subject = await gather(toGather(mail, raw))
+  const [report, bounces] = await Promise.all([judgeMail(subject, openNet()), readDsn(raw)])
+  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces })
+  if (!saved) return
+  const { score } = report
+  publishNews(mail.addressId, [
+    { kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader },
+  ])
+}
+
+function toGather(mail: MailView, raw: Buffer): Parameters<typeof gather>[0] {
+  const { peerAddress, helo, extended, tlsVersion, tlsCipher, tlsOffered } = mail
+  const tls = tlsVersion ? { version: tlsVersion, cipher: tlsCipher ?? '' } : null
+  return {
+    raw,
+    receivedAt: mail.receivedAt.toISOString(),
+    session: { peerAddress, helo, extended, tls, tlsOffered: tlsOffered !== 'none' },
+    envelope: { mailFrom: mail.mailFrom, rcptTo: mail.recipient },
+    receiverName: env.SMTP_NAME,
+  }
+}
+
+function seen({ subjectHeader, from, domain }: TestMail) {
+  return { subjectHeader: subjectHeader.slice(0, 1000), fromHeader: from.map(spelled).join(', ').slice(0, 1000), fromDomain: domain }
+}
+
+const spelled = ({ name, address }: TestMail['from'][number]): string => (name ? `${name} <${address}>` : address)
+
+const now = (): string => new Date().toISOString()
+
+/** Seconds to the next attempt: soon at first, because most trouble is short; every hour in the end. */
+const pauses = [5, 15, 60, 300, 1800, 3600]
+
+async function putOff(mail: MailView, analysis: number, error: unknown): Promise<void> {
+  const pause = pauses[Math.min(mail.attempts - 1, pauses.length - 1)] ?? 5
+  const nextAttemptAt = new Date(Date.now() + pause * 1000)
+  log.error({ err: error, analysis, attempt: mail.attempts }, 'the analysis of a mail stopped')
+  const failure = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
+  await failAnalysis({ mailId: mail.id, analysis, failure, nextAttemptAt })
+  publishNews(mail.addressId, [{ kind: 'failed', at: now(), mailId: mail.id, nextAttemptAt: nextAttemptAt.toISOString() }])
+}

@@ -1,0 +1,29 @@
+import { env } from '#env'
+import { deleteAddress, expiredAddresses } from '#prisma/address.ts'
+import { alone } from '#prisma/alone.ts'
+import { databaseUrl } from '#prisma/client.ts'
+import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
+import { deleteForsakenTeams } from '#prisma/team.ts'
+
+const day = 86_400_000
+const batch = 20
+
+/**
+ * Deletes what is no longer kept, in small batches, and keeps the monthly partitions ahead of the calendar. One process at a time.
+ * Returns how many addresses went.
+ */
+export async function expire(now = new Date()): Promise<number> {
+  return (await alone('expire', () => expireAll(now))) ?? 0
+}
+
+async function expireAll(now: Date): Promise<number> {
+  await ensurePartitions(databaseUrl(), now)
+  await dropPartitions(databaseUrl(), new Date(now.getTime() - longestRetentionDays() * day))
+  const expired = await expiredAddresses(now, batch)
+  for (const address of expired) await deleteAddress(address)
+  await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
+  return expired.length
+}
+
+/** Teams keep 365 days; an instance may be told to keep longer. */
+const longestRetentionDays = (): number => Math.max(365, env.RETENTION_DAYS) + Math.ceil(env.ADDRESS_TTL_HOURS / 24)

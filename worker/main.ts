@@ -1,0 +1,61 @@
+/** The worker process: takes jobs from the queues, sweeps for mail without a report, deletes what is no longer kept. */
+import { env } from '#env'
+import { prisma } from '#prisma/client.ts'
+import { analyzeMail } from './jobs/analyze-mail.ts'
+import { expire } from './jobs/expire.ts'
+import { sendSample } from './jobs/send-sample.ts'
+import { sweep } from './jobs/sweep.ts'
+import { log } from './log.ts'
+import { closeNews } from './news.ts'
+import { closeQueues, openQueue } from './queue.ts'
+import { serveSamples } from './samples/serve.ts'
+
+const sweepMs = 5000
+const expireMs = 60_000
+
+const samples = await serveSamples()
+const analyses = openQueue('analyze-mail', 'worker')
+const sampleMails = openQueue('send-sample', 'worker')
+
+// A processor is never awaited: it ends with the process. One processor a queue, because concurrencies of several add up.
+void analyses.process(env.ANALYSE_CONCURRENCY, ({ data }) => analyzeMail(data))
+void sampleMails.process(2, ({ data }) => sendSample(data))
+analyses.on('failed', (_job, error) => log.error({ err: error }, 'an analysis job failed'))
+sampleMails.on('failed', (_job, error) => log.warn({ err: error }, 'a sample mail could not be sent'))
+
+const stopSweeping = repeat('sweep', sweepMs, sweep)
+const stopExpiring = repeat('expire', expireMs, expire)
+log.info('the worker is ready')
+
+process.once('SIGTERM', stop)
+process.once('SIGINT', stop)
+
+/** Lets running jobs finish, takes no new ones. */
+async function stop(): Promise<void> {
+  stopSweeping()
+  stopExpiring()
+  await Promise.allSettled([analyses.close(), sampleMails.close()])
+  await Promise.allSettled([closeQueues(), closeNews(), prisma.$disconnect(), samples.close()])
+  log.info('the worker has stopped')
+  process.exit(0)
+}
+
+/** Runs some work at once and then again, a pause after each end. Trouble is logged; the next turn tries again. */
+function repeat(name: string, pauseMs: number, work: () => Promise<number>): () => void {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  const turn = async (): Promise<void> => {
+    try {
+      const done = await work()
+      if (done > 0) log.info({ done }, name)
+    } catch (error) {
+      log.warn({ err: error }, `${name} could not run`)
+    }
+    if (!stopped) timer = setTimeout(turn, pauseMs)
+  }
+  void turn()
+  return () => {
+    stopped = true
+    clearTimeout(timer)
+  }
+}
