@@ -1,0 +1,80 @@
+/** One question to one server: over UDP, and again over TCP when the answer did not fit (RFC 1035 §4.2, RFC 7766). */
+import { randomInt } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { connect, isIPv6 } from 'node:net'
+import type { Silence } from '#checks/net.ts'
+import { decodeReply, encodeQuestion, type Reply, type WireQuestion } from './message.ts'
+
+export interface Server {
+  address: string
+  port: number
+}
+
+export type Outcome = { reply: Reply } | { silence: Silence }
+
+/**
+ * Asks one server once. `ms`: how long UDP may take, and TCP again.
+ * What does not carry our id and our question is dropped and we keep waiting; the socket is connected, so the kernel drops what comes
+ * from another address or port (RFC 5452 §9).
+ */
+export async function exchange(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
+  const outcome = await overUdp(question, server, ms, edns)
+  return 'reply' in outcome && outcome.reply.truncated ? overTcp(question, server, ms, edns) : outcome
+}
+
+function overUdp(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const id = randomInt(0x10000)
+    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4')
+    let silence: Silence = 'timeout'
+    const end = (outcome: Outcome) => {
+      clearTimeout(timer)
+      socket.removeAllListeners()
+      // A late ICMP error must not bring the process down.
+      socket.on('error', () => undefined)
+      socket.close()
+      resolve(outcome)
+    }
+    const timer = setTimeout(() => end({ silence }), ms)
+    socket.on('error', () => end({ silence: 'network' }))
+    socket.on('connect', () => socket.send(encodeQuestion(question, id, edns)))
+    socket.on('message', (octets) => {
+      const decoded = decodeReply(octets, question, id)
+      if (decoded.kind === 'reply') end({ reply: decoded.reply })
+      if (decoded.kind === 'garbled') silence = 'malformed'
+    })
+    socket.connect(server.port, server.address)
+  })
+}
+
+function overTcp(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const id = randomInt(0x10000)
+    const socket = connect({ host: server.address, port: server.port })
+    let received = Buffer.alloc(0)
+    const end = (outcome: Outcome) => {
+      clearTimeout(timer)
+      socket.removeAllListeners()
+      socket.on('error', () => undefined)
+      socket.destroy()
+      resolve(outcome)
+    }
+    const timer = setTimeout(() => end({ silence: 'timeout' }), ms)
+    socket.on('error', () => end({ silence: 'network' }))
+    socket.on('close', () => end({ silence: 'malformed' }))
+    socket.on('connect', () => socket.write(framed(encodeQuestion(question, id, edns))))
+    socket.on('data', (octets) => {
+      received = Buffer.concat([received, octets])
+      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return
+      const decoded = decodeReply(received.subarray(2, 2 + received.readUInt16BE(0)), question, id)
+      end(decoded.kind === 'reply' ? { reply: { ...decoded.reply, truncated: false } } : { silence: 'malformed' })
+    })
+  })
+}
+
+/** Over TCP every message has its length before it (RFC 1035 §4.2.2). */
+export function framed(message: Buffer): Buffer {
+  const length = Buffer.alloc(2)
+  length.writeUInt16BE(message.length)
+  return Buffer.concat([length, message])
+}
