@@ -1,0 +1,41 @@
+/** Between Node's HTTP and Remix's request handler, which speaks fetch's Request and Response. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { finished, pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { bodyWriter } from './compress.ts'
+
+/**
+ * Node's request as fetch knows it. `url` is absolute, its origin ours. The signal aborts when the client goes before the answer is sent.
+ */
+export function toRequest(incoming: IncomingMessage, response: ServerResponse, url: URL, body?: Readable): Request {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one)
+  }
+  const init: RequestInit & { duplex?: 'half' } = { method: incoming.method, headers, signal: gone.signal }
+  if (body) {
+    init.body = Readable.toWeb(body) as unknown as BodyInit
+    init.duplex = 'half'
+  }
+  return new Request(url, init)
+}
+
+/** Sends a fetch Response. Headers that the server has set already are kept unless the answer sets its own. */
+export async function sendResponse(answer: Response, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  for (const [name, value] of answer.headers) {
+    if (name === 'set-cookie') response.appendHeader('Set-Cookie', value)
+    else response.setHeader(name, value)
+  }
+  response.statusCode = answer.status
+  if (!answer.body || incoming.method === 'HEAD') {
+    response.end()
+    await finished(response, { readable: false })
+    return
+  }
+  await pipeline(Readable.fromWeb(answer.body as NodeStream<Uint8Array>), bodyWriter(incoming, response))
+}
