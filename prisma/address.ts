@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { env } from '#env'
 import { prisma } from './client.ts'
 import { newId } from './id.ts'
-import { deleteMailsOfAddress } from './mail.ts'
+import { deleteMailsOfAddress, deleteSessionsOfAddress } from './mail.ts'
 import { groupSeed, newSeed } from './seed.ts'
 
 export interface AddressView {
@@ -72,11 +72,17 @@ export async function extendAddress({ id, teamId }: { id: string; teamId: string
   })
 }
 
-/** Deletes an address with all it received, at once. Returns how many mails went. */
+/**
+ * Deletes an address with all it received, at once. Returns how many mails went. Its dates end first: from that moment nothing more is
+ * accepted for it and nobody can read it, and should we crash on the way, the expire job finishes the work.
+ */
 export async function deleteAddress({ id, teamId }: { id: string; teamId: string }): Promise<{ mails: number }> {
-  // The address goes first: from that moment nothing more is accepted for it, and nobody can read it.
+  const over = new Date()
+  await prisma.address.updateMany({ where: { id, teamId }, data: { receivesUntil: over, keptUntil: over } })
+  const mails = await deleteMailsOfAddress({ addressId: id, teamId })
+  await deleteSessionsOfAddress({ addressId: id })
   await prisma.address.deleteMany({ where: { id, teamId } })
-  return { mails: await deleteMailsOfAddress({ addressId: id, teamId }) }
+  return { mails }
 }
 
 /** Addresses whose time is over, oldest first, for the expire job. */

@@ -2,7 +2,7 @@
 import type { Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
-import { isId } from './id.ts'
+import { isId, newId } from './id.ts'
 
 export type Headline = Report['headline']
 export type MailStatus = 'stored' | 'analysing' | 'reported' | 'failed'
@@ -147,18 +147,39 @@ export async function deleteMailsOfAddress({ addressId, teamId }: { addressId: s
   }
 }
 
+/**
+ * Deletes mails that were on their way in while their address was deleted. Looks at ids from `since` on. Returns how many went.
+ */
+export async function deleteMailsWithoutAddress({ since }: { since: Date }): Promise<number> {
+  const orphans = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Mail" AS mail
+    WHERE id >= ${newId(since.getTime())}::uuid AND NOT EXISTS (SELECT FROM "Address" WHERE id = mail."addressId")
+    LIMIT 100`
+  return deleteMails({ id: { in: orphans.map((mail) => mail.id) } }, 100)
+}
+
+/** Deletes the sessions that named an address but delivered nothing, unless another address still needs them. */
+export async function deleteSessionsOfAddress({ addressId }: { addressId: string }): Promise<void> {
+  const named = await prisma.sessionAddress.findMany({ where: { addressId }, select: { sessionId: true } })
+  await prisma.$transaction(async (db) => {
+    await db.sessionAddress.deleteMany({ where: { addressId } })
+    const ids = named.map((row) => row.sessionId)
+    const shared = await db.sessionAddress.findMany({ where: { sessionId: { in: ids } }, select: { sessionId: true } })
+    const kept = new Set(shared.map((row) => row.sessionId))
+    await deleteSessionsWithoutMail(db, ids.filter((id) => !kept.has(id)))
+  })
+}
+
 async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Promise<number> {
   return prisma.$transaction(async (db) => {
     const mails = await db.mail.findMany({ where, take, select: { id: true, rawId: true, sessionId: true } })
     const ids = mails.map((mail) => mail.id)
     if (ids.length === 0) return 0
     await db.mail.deleteMany({ where: { id: { in: ids } } })
-    const stillNeeded = await db.mail.findMany({
-      where: { rawId: { in: mails.map((mail) => mail.rawId) } },
-      select: { rawId: true },
-    })
+    const rawIds = mails.map((mail) => mail.rawId)
+    const stillNeeded = await db.mail.findMany({ where: { rawId: { in: rawIds } }, select: { rawId: true } })
     const kept = new Set(stillNeeded.map((mail) => mail.rawId))
-    await db.mailRaw.deleteMany({ where: { id: { in: mails.map((mail) => mail.rawId).filter((id) => !kept.has(id)) } } })
+    await db.mailRaw.deleteMany({ where: { id: { in: rawIds.filter((id) => !kept.has(id)) } } })
     await db.finding.deleteMany({ where: { mailId: { in: ids } } })
     await db.report.deleteMany({ where: { mailId: { in: ids } } })
     await db.bounce.deleteMany({ where: { mailId: { in: ids } } })

@@ -2,6 +2,7 @@ import { env } from '#env'
 import { deleteAddress, expiredAddresses } from '#prisma/address.ts'
 import { alone } from '#prisma/alone.ts'
 import { databaseUrl } from '#prisma/client.ts'
+import { deleteMailsWithoutAddress } from '#prisma/mail.ts'
 import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
 import { deleteForsakenTeams } from '#prisma/team.ts'
 
@@ -21,6 +22,7 @@ async function expireAll(now: Date): Promise<number> {
   await dropPartitions(databaseUrl(), new Date(now.getTime() - longestRetentionDays() * day))
   const expired = await expiredAddresses(now, batch)
   for (const address of expired) await deleteAddress(address)
+  await deleteMailsWithoutAddress({ since: new Date(now.getTime() - 2 * day) })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
   return expired.length
 }
