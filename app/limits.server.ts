@@ -1,0 +1,94 @@
+/** How much one client may ask for: addresses an hour, counted in Redis for all web processes; open streams, counted in this one. */
+import ipaddr from 'ipaddr.js'
+import { Redis } from 'ioredis'
+import { env } from '#env'
+import { redisOptions, retrySoon } from '#worker/news.ts'
+
+const hourMs = 3_600_000
+
+/** May the client have one more address? */
+export type Leave =
+  | { given: true }
+  | { given: false; reason: 'too-many'; retryAt: Date }
+  | { given: false; reason: 'members-only' }
+
+let redis: Redis | undefined
+/** Counted here while Redis is away; of the present hour only. */
+const counted = { hour: 0, networks: new Map<string, number>() }
+
+/** Asks leave to take one address, and counts it. `client`: the address of the client (`context.client`). */
+export async function askForAddress(client: string, now = Date.now()): Promise<Leave> {
+  if (env.ACCESS === 'members') return { given: false, reason: 'members-only' }
+  const hour = Math.floor(now / hourMs)
+  const network = networkOf(client)
+  const count = await countInRedis(network, hour).catch(() => countHere(network, hour))
+  if (count <= env.ADDRESSES_PER_HOUR) return { given: true }
+  return { given: false, reason: 'too-many', retryAt: new Date((hour + 1) * hourMs) }
+}
+
+/** Who counts as one: an IPv4 address, an IPv6 /56 (what a provider gives one customer). */
+export function networkOf(client: string): string {
+  if (!ipaddr.isValid(client)) return 'unknown'
+  const address = ipaddr.process(client)
+  if (address.kind() === 'ipv4') return address.toString()
+  const bytes = address.toByteArray().map((byte, index) => (index < 7 ? byte : 0))
+  return `${ipaddr.fromByteArray(bytes).toString()}/56`
+}
+
+async function countInRedis(network: string, hour: number): Promise<number> {
+  redis ??= connect()
+  const key = `${env.REDIS_PREFIX}:addresses:${hour}:${network}`
+  const answers = await redis.multi().incr(key).expire(key, hourMs / 1000).exec()
+  const [error, count] = answers?.[0] ?? []
+  if (error || typeof count !== 'number') throw error ?? new Error('Redis did not count')
+  return count
+}
+
+function countHere(network: string, hour: number): number {
+  if (counted.hour !== hour) {
+    counted.hour = hour
+    counted.networks.clear()
+  }
+  const count = (counted.networks.get(network) ?? 0) + 1
+  counted.networks.set(network, count)
+  return count
+}
+
+function connect(): Redis {
+  // A page must not wait for a Redis that is away: a command fails at once and we count here.
+  const made = new Redis({ ...redisOptions(), retryStrategy: retrySoon, maxRetriesPerRequest: 0, commandTimeout: 500, connectTimeout: 500 })
+  made.on('error', () => {})
+  return made
+}
+
+export function closeLimits(): void {
+  redis?.disconnect()
+  redis = undefined
+}
+
+const streamsPerToken = 6
+const streamsPerNetwork = 30
+const open = new Map<string, number>()
+
+/** How many streams and long polls this process holds open. */
+export const streams = { open: 0 }
+
+/** A place for one stream or long poll; null when the client or the token has too many. Call the returned function at its end. */
+export function takeStream(token: string, client: string): (() => void) | null {
+  const keys = [`token ${token}`, `network ${networkOf(client)}`] as const
+  const [ofToken, ofNetwork] = keys.map((key) => open.get(key) ?? 0)
+  if ((ofToken ?? 0) >= streamsPerToken || (ofNetwork ?? 0) >= streamsPerNetwork) return null
+  for (const key of keys) open.set(key, (open.get(key) ?? 0) + 1)
+  streams.open += 1
+  let released = false
+  return () => {
+    if (released) return
+    released = true
+    streams.open -= 1
+    for (const key of keys) {
+      const left = (open.get(key) ?? 1) - 1
+      if (left > 0) open.set(key, left)
+      else open.delete(key)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/** The state of an address from Postgres, and how to wait until it changes. */
+import type { AddressView } from '#prisma/address.ts'
+import { type MailView, mailsOfAddress } from '#prisma/mail.ts'
+import { type SessionView, sessionsOfAddress } from '#prisma/session.ts'
+import { type News, newsAvailable, subscribeNews } from '#worker/news.ts'
+import type { LiveMail, LiveSession, LiveState } from './live.ts'
+
+const sessionsShown = 10
+/** Milliseconds between looks: without news, and with it (news is a hint; a lost one must not be for ever). */
+const withoutNewsMs = 1000
+const withNewsMs = 10_000
+
+/** What the live page shows of an address. */
+export async function liveState(address: AddressView): Promise<LiveState> {
+  const [mails, sessions] = await Promise.all([
+    mailsOfAddress({ addressId: address.id }),
+    sessionsOfAddress({ addressId: address.id, take: sessionsShown }),
+  ])
+  return {
+    email: address.email,
+    receivesUntil: address.receivesUntil.toISOString(),
+    keptUntil: address.keptUntil.toISOString(),
+    now: new Date().toISOString(),
+    mails: mails.map(liveMail),
+    sessions: sessions.map(liveSession),
+  }
+}
+
+/** Does this news change the state? The steps of a conversation in between do not. */
+export function changesState({ kind }: News): boolean {
+  return kind === 'stored' || kind === 'analysing' || kind === 'reported' || kind === 'failed' || kind === 'closed' || kind === 'refused'
+}
+
+/**
+ * Asks `look` now, and again whenever the address may have changed, until it finds something or `signal` aborts: then undefined.
+ * `heard` gets each news as it comes. Errors of `look` are thrown.
+ */
+export async function watchAddress<Found>(
+  addressId: string,
+  { look, heard, signal }: { look(): Promise<Found | undefined>; heard?(news: News): void; signal: AbortSignal },
+): Promise<Found | undefined> {
+  const bell = doorbell()
+  const unsubscribe = subscribeNews(addressId, {
+    news(news) {
+      heard?.(news)
+      if (changesState(news)) bell.ring()
+    },
+    gap: bell.ring,
+  })
+  signal.addEventListener('abort', bell.ring)
+  try {
+    while (!signal.aborted) {
+      // What rings during the look is heard after it.
+      bell.still()
+      const found = await look()
+      if (found !== undefined) return found
+      if (!signal.aborted) await bell.rung(newsAvailable() ? withNewsMs : withoutNewsMs)
+    }
+    return undefined
+  } finally {
+    signal.removeEventListener('abort', bell.ring)
+    unsubscribe()
+  }
+}
+
+/** Something to wait for, at most so many milliseconds. A ring that nobody waited for is not lost. */
+function doorbell(): { ring(): void; still(): void; rung(milliseconds: number): Promise<void> } {
+  let rang = false
+  let answer = () => {}
+  return {
+    ring() {
+      rang = true
+      answer()
+    },
+    still() {
+      rang = false
+    },
+    rung(milliseconds) {
+      if (rang) return Promise.resolve()
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, milliseconds)
+        answer = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    },
+  }
+}
+
+function liveMail(mail: MailView): LiveMail {
+  const { id, subjectHeader, fromHeader, label, status, score, problems, warnings, size, headline } = mail
+  return {
+    ...{ id, subjectHeader, fromHeader, label, status, score, problems, warnings, size, headline },
+    receivedAt: mail.receivedAt.toISOString(),
+    nextAttemptAt: mail.nextAttemptAt?.toISOString() ?? null,
+  }
+}
+
+function liveSession(session: SessionView): LiveSession {
+  const { id, ending, peerAddress, helo, transcript } = session
+  return {
+    ...{ id, ending, peerAddress, helo },
+    startedAt: session.startedAt.toISOString(),
+    tls: session.tlsVersion,
+    outcome: session.outcome ?? null,
+    reply: session.reply ?? null,
+    recipient: session.recipient ?? null,
+    transcript: transcript.map(({ at, from, line }) => ({ at, from, line })),
+  }
+}
