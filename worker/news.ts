@@ -25,7 +25,7 @@ export type News =
 
 export interface NewsListener {
   news(news: News): void
-  /** The connection was lost and is back: something may have been missed. */
+  /** Listening begins now, at first or after a lost connection: something may have been missed before. */
   gap(): void
 }
 
@@ -67,8 +67,13 @@ export function subscribeNews(addressId: string, listener: NewsListener): () => 
   const present = listeners.get(channel)
   if (present) present.add(listener)
   else {
-    listeners.set(channel, new Set([listener]))
-    subscription().subscribe(channel).catch(() => {})
+    const set = new Set([listener])
+    listeners.set(channel, set)
+    // What was published before Redis confirmed is lost like in any gap.
+    subscription()
+      .subscribe(channel)
+      .then(() => set.forEach((each) => each.gap()))
+      .catch(() => {})
   }
   return () => {
     const set = listeners.get(channel)
