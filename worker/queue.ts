@@ -2,6 +2,7 @@
  * The letterbox. Postgres is the truth, Redis a hint: jobs carry ids only, the producer fails at once when Redis is away, and the sweep
  * finds what was never put in. Completed and failed jobs are removed, because a `jobId` that is kept never runs again.
  */
+import { once } from 'node:events'
 import Bull from 'bull'
 import { env } from '#env'
 import { redisOptions, retrySoon } from './news.ts'
@@ -17,6 +18,8 @@ export type JobKind = keyof JobData
 
 /** One queue per kind. The hash tag keeps all keys of a queue on one node of a Redis Cluster. */
 const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', 'send-sample': 'sample' }
+
+const connectMs = 1000
 
 /** A worker that died is noticed within lock + stall check, 15 seconds. */
 const settings = { lockDuration: 10_000, lockRenewTime: 4000, stalledInterval: 5000, maxStalledCount: 3 }
@@ -48,11 +51,24 @@ function producer<Kind extends JobKind>(kind: Kind): Bull.Queue<JobData[Kind]> {
 }
 
 /**
+ * Bull does not wait for a connection: the very first `add` would fail. One still being made is waited for, a lost one is not.
+ * @throws when Redis is away
+ */
+async function connected<Data>(queue: Bull.Queue<Data>): Promise<Bull.Queue<Data>> {
+  const { client } = queue
+  if (client.status === 'ready') return queue
+  if (!['wait', 'connecting', 'connect'].includes(client.status)) throw new Error('Redis is away')
+  await once(client, 'ready', { signal: AbortSignal.timeout(connectMs) })
+  return queue
+}
+
+/**
  * Puts an analysis into the queue; the same analysis only once. Resolves when Redis has it.
  * @throws when Redis is away
  */
 export async function addAnalysis({ mailId, analysis }: JobData['analyze-mail']): Promise<void> {
-  await producer('analyze-mail').add(
+  const queue = await connected(producer('analyze-mail'))
+  await queue.add(
     { mailId, analysis },
     { jobId: `${mailId}.${analysis}`, removeOnComplete: true, removeOnFail: true },
   )
@@ -68,17 +84,19 @@ export function requestAnalysis(mailId: string, analysis: number): void {
  * @throws when Redis is away
  */
 export async function requestSample({ addressId, kind }: JobData['send-sample']): Promise<void> {
-  await producer('send-sample').add({ addressId, kind }, { removeOnComplete: true, removeOnFail: true })
+  const queue = await connected(producer('send-sample'))
+  await queue.add({ addressId, kind }, { removeOnComplete: true, removeOnFail: true })
 }
 
 /** Connects the producers ahead of their first use, so that the first hint is not lost to a connection still being made. */
 export async function openProducers(): Promise<void> {
-  await Promise.allSettled([producer('analyze-mail').isReady(), producer('send-sample').isReady()])
+  await Promise.allSettled([connected(producer('analyze-mail')), connected(producer('send-sample'))])
 }
 
 /** How many jobs wait and run, by kind. @throws when Redis is away */
 export async function queueCounts(): Promise<Record<JobKind, { waiting: number; active: number }>> {
-  const [analyze, sample] = await Promise.all([producer('analyze-mail').getJobCounts(), producer('send-sample').getJobCounts()])
+  const queues = await Promise.all([connected(producer('analyze-mail')), connected(producer('send-sample'))])
+  const [analyze, sample] = await Promise.all([queues[0].getJobCounts(), queues[1].getJobCounts()])
   return {
     'analyze-mail': { waiting: analyze.waiting, active: analyze.active },
     'send-sample': { waiting: sample.waiting, active: sample.active },
@@ -87,7 +105,8 @@ export async function queueCounts(): Promise<Record<JobKind, { waiting: number; 
 
 /** Does Redis answer? @throws when it does not */
 export async function pingQueue(): Promise<void> {
-  await producer('analyze-mail').client.ping()
+  const queue = await connected(producer('analyze-mail'))
+  await queue.client.ping()
 }
 
 export async function closeQueues(): Promise<void> {
