@@ -161,20 +161,22 @@ function generateClient() {
 }
 
 function build() {
+  // Taken before: what is changed meanwhile is built the next time.
+  const sources = buildSources()
   const child = spawnSync(node, [bin('@remix-run/dev', 'remix'), 'vite:build', '--logLevel', 'warn'], {
     cwd: house,
     env: { ...environment, NODE_ENV: 'production' },
     stdio: ['ignore', process.env.CI ? 'inherit' : 'ignore', 'inherit'],
   })
   if (child.status !== 0) stop('The build failed.')
-  writeStamp(buildStamp, buildSources())
+  writeStamp(buildStamp, sources)
 }
 
 function clientSources() {
   return digest([at('prisma', 'schema.prisma'), at('prisma.config.ts'), join(modules, 'prisma', 'package.json')])
 }
 function buildSources() {
-  const folders = ['app', 'public', 'checks', 'net', 'prisma', 'worker'].flatMap((folder) => filesBelow(at(folder)))
+  const folders = ['app', 'public', 'checks'].flatMap((folder) => filesBelow(at(folder)))
   return digest([...folders, ...['env.ts', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'].map((file) => at(file))])
 }
 
@@ -194,10 +196,7 @@ function digest(files) {
 function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true })
     .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((entry) => {
-      if (entry.isDirectory()) return entry.name === 'generated' || entry.name === 'migrations' ? [] : filesBelow(join(folder, entry.name))
-      return [join(folder, entry.name)]
-    })
+    .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]))
 }
 
 /** The file behind a package's command. */
