@@ -40,16 +40,17 @@ export interface MailView {
 
 const page = 50
 
-/** The mails of an address, newest first. `after`: only those newer than the mail with this id. */
+/** The mails of an address, newest first unless asked otherwise. `after`: only those newer than the mail with this id. */
 export async function mailsOfAddress({
   addressId,
   after,
   take = page,
-}: { addressId: string; after?: string; take?: number }): Promise<MailView[]> {
+  oldestFirst = false,
+}: { addressId: string; after?: string; take?: number; oldestFirst?: boolean }): Promise<MailView[]> {
   if (after !== undefined && !isId(after)) return []
   const rows = await prisma.mail.findMany({
     where: { addressId, ...(after ? { id: { gt: after } } : {}) },
-    orderBy: { id: 'desc' },
+    orderBy: { id: oldestFirst ? 'asc' : 'desc' },
     take,
   })
   return rows.map(view)
@@ -86,6 +87,14 @@ export async function mailById(id: string): Promise<(MailView & { teamKind: 'ano
     select: { team: { select: { kind: true } } },
   })
   return address && { ...view(row), teamKind: address.team.kind }
+}
+
+/** How many mails came since then, by status. */
+export async function mailCounts({ since }: { since: Date }): Promise<Record<MailStatus, number>> {
+  const rows = await prisma.mail.groupBy({ by: ['status'], where: { id: { gte: newId(since.getTime()) } }, _count: true })
+  const counts = { stored: 0, analysing: 0, reported: 0, failed: 0 }
+  for (const { status, _count } of rows) counts[status] = _count
+  return counts
 }
 
 /** The octets of a mail as received. Null when the mail is gone. */
