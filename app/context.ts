@@ -9,5 +9,7 @@ declare module '@remix-run/server-runtime' {
     requestId: string
     /** The client's address: IPv4, or IPv6 as RFC 5952 writes it. */
     client: string
+    /** Aborts when the server stops: what waits, ends. */
+    closing: AbortSignal
   }
 }

@@ -31,13 +31,19 @@ export function changesState({ kind }: News): boolean {
   return kind === 'stored' || kind === 'analysing' || kind === 'reported' || kind === 'failed' || kind === 'closed' || kind === 'refused'
 }
 
-/**
- * Asks `look` now, and again whenever the address may have changed, until it finds something or `signal` aborts: then undefined.
- * `heard` gets each news as it comes. Errors of `look` are thrown.
- */
+export interface Watching<Found> {
+  look(): Promise<Found | undefined>
+  /** Gets each news as it comes. */
+  heard?(news: News): void
+  /** Gets the errors of `look`, which is then asked again in a second. Without it they are thrown. */
+  troubled?(error: unknown): void
+  signal: AbortSignal
+}
+
+/** Asks `look` now, and again whenever the address may have changed, until it finds something or `signal` aborts: then undefined. */
 export async function watchAddress<Found>(
   addressId: string,
-  { look, heard, signal }: { look(): Promise<Found | undefined>; heard?(news: News): void; signal: AbortSignal },
+  { look, heard, troubled, signal }: Watching<Found>,
 ): Promise<Found | undefined> {
   const bell = doorbell()
   const unsubscribe = subscribeNews(addressId, {
@@ -52,9 +58,17 @@ export async function watchAddress<Found>(
     while (!signal.aborted) {
       // What rings during the look is heard after it.
       bell.still()
-      const found = await look()
-      if (found !== undefined) return found
-      if (!signal.aborted) await bell.rung(newsAvailable() ? withNewsMs : withoutNewsMs)
+      let wrong = false
+      try {
+        const found = await look()
+        if (found !== undefined) return found
+      } catch (error) {
+        if (!troubled) throw error
+        troubled(error)
+        wrong = true
+      }
+      const nextLook = Date.now() + (wrong ? withoutNewsMs : withNewsMs)
+      while (!(await bell.rung(withoutNewsMs)) && newsAvailable() && Date.now() < nextLook);
     }
     return undefined
   } finally {
@@ -64,7 +78,7 @@ export async function watchAddress<Found>(
 }
 
 /** Something to wait for, at most so many milliseconds. A ring that nobody waited for is not lost. */
-function doorbell(): { ring(): void; still(): void; rung(milliseconds: number): Promise<void> } {
+function doorbell(): { ring(): void; still(): void; rung(milliseconds: number): Promise<boolean> } {
   let rang = false
   let answer = () => {}
   return {
@@ -76,12 +90,12 @@ function doorbell(): { ring(): void; still(): void; rung(milliseconds: number): 
       rang = false
     },
     rung(milliseconds) {
-      if (rang) return Promise.resolve()
+      if (rang) return Promise.resolve(true)
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, milliseconds)
+        const timer = setTimeout(() => resolve(false), milliseconds)
         answer = () => {
           clearTimeout(timer)
-          resolve()
+          resolve(true)
         }
       })
     },

@@ -45,7 +45,7 @@ export type Assets = Map<string, Asset>
 /** Reads every file below `folder`, and compresses what gains from it. Keys are URL paths: `/assets/root-x.css`. */
 export async function readAssets(folder: string): Promise<Assets> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+  const files = entries.filter((entry) => entry.isFile() && !/(^|[/\\])\./.test(relative(folder, join(entry.parentPath, entry.name))))
   const assets = await Promise.all(
     files.map(async ({ parentPath, name }): Promise<[string, Asset]> => {
       const file = join(parentPath, name)
@@ -71,7 +71,7 @@ async function asset(path: string, identity: Buffer): Promise<Asset> {
 /** Answers with an asset when the path names one. False when it does not. */
 export function sendAsset(assets: Assets, path: string, request: IncomingMessage, response: ServerResponse): boolean {
   const found = assets.get(path)
-  if (!found || (request.method !== 'GET' && request.method !== 'HEAD')) return false
+  if (!found) return false
   const coding = found.bytes.br === found.bytes.identity ? 'identity' : acceptedCoding(request.headers['accept-encoding'])
   response.setHeader('Content-Type', found.contentType)
   response.setHeader('Cache-Control', found.cacheControl)

@@ -8,7 +8,7 @@ import { bodyWriter } from './compress.ts'
 /**
  * Node's request as fetch knows it. `url` is absolute, its origin ours. The signal aborts when the client goes before the answer is sent.
  */
-export function toRequest(incoming: IncomingMessage, response: ServerResponse, url: URL, body?: Readable): Request {
+export function toRequest(incoming: IncomingMessage, response: ServerResponse, url: URL, body?: Buffer<ArrayBuffer>): Request {
   const gone = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) gone.abort()
@@ -17,12 +17,7 @@ export function toRequest(incoming: IncomingMessage, response: ServerResponse, u
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one)
   }
-  const init: RequestInit & { duplex?: 'half' } = { method: incoming.method, headers, signal: gone.signal }
-  if (body) {
-    init.body = Readable.toWeb(body) as unknown as BodyInit
-    init.duplex = 'half'
-  }
-  return new Request(url, init)
+  return new Request(url, { method: incoming.method, headers, signal: gone.signal, body })
 }
 
 /** Sends a fetch Response. Headers that the server has set already are kept unless the answer sets its own. */
@@ -31,6 +26,8 @@ export async function sendResponse(answer: Response, incoming: IncomingMessage, 
     if (name === 'set-cookie') response.appendHeader('Set-Cookie', value)
     else response.setHeader(name, value)
   }
+  // Pages are made for one reader. Back and reload ask us again.
+  if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'private, no-cache')
   response.statusCode = answer.status
   if (!answer.body || incoming.method === 'HEAD') {
     response.end()

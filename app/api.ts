@@ -1,0 +1,86 @@
+/**
+ * The shapes of the HTTP API, /api/v1. Within v1 fields are only added, and a code is never renamed. Times are ISO 8601 in UTC.
+ * Errors are problem documents (RFC 9457) with a `code`; what is unknown and what is another's answer the same 404.
+ */
+import { z } from 'zod'
+import { reportSchema } from '#checks/report.ts'
+
+const time = z.iso.datetime()
+
+/** The body of POST /addresses; it may also be left out. */
+export const newAddressSchema = z.strictObject({
+  /** One of the seed domains of this Seedbed; its first when left out. */
+  domain: z.string().max(253).optional(),
+})
+
+export const addressSchema = z.object({
+  /** Where to send the mail. */
+  address: z.string(),
+  receivesUntil: time,
+  keptUntil: time,
+  /** Where to hand it in while the address is not public. */
+  smtp: z.object({ host: z.string(), port: z.number().int() }),
+})
+
+/** POST /addresses → 201. The token opens everything the address receives; it is shown this once. */
+export const issuedAddressSchema = addressSchema.extend({ token: z.string() })
+
+export const mailSummarySchema = z.object({
+  id: z.string(),
+  receivedAt: time,
+  /** From the analysis: null before. */
+  subjectHeader: z.string().nullable(),
+  from: z.string().nullable(),
+  label: z.string().nullable(),
+  status: z.enum(['stored', 'analysing', 'reported', 'failed']),
+  /** 0.0 to 10.0; null before the report, and when too little could be looked at. */
+  score: z.number().nullable(),
+})
+
+/** GET /addresses/{token}/mails: oldest first. `next` is the `after` of the next question. */
+export const mailListSchema = z.object({
+  mails: z.array(mailSummarySchema),
+  next: z.string().nullable(),
+})
+
+/** GET /mails/{id}. `report` is that of `analysis`, null until there is one. */
+export const mailSchema = mailSummarySchema.extend({
+  /** Octets. */
+  size: z.number().int(),
+  envelope: z.object({ mailFrom: z.string(), rcptTo: z.string() }),
+  session: z.object({
+    peerAddress: z.string(),
+    helo: z.string(),
+    tls: z.object({ version: z.string(), cipher: z.string() }).nullable(),
+  }),
+  analysis: z.number().int(),
+  /** Why the analysis stopped, and when it is tried again. */
+  failure: z.string().nullable(),
+  nextAttemptAt: time.nullable(),
+  report: reportSchema.nullable(),
+})
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  requestId: z.string().optional(),
+})
+
+const partSchema = z.object({ ok: z.boolean(), milliseconds: z.number(), detail: z.string() })
+/** GET /readyz: 200 when everything is ok, 503 when not. */
+export const readinessSchema = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  parts: z.object({ database: partSchema, queue: partSchema, receiver: partSchema, dns: partSchema }),
+})
+
+export type NewAddress = z.infer<typeof newAddressSchema>
+export type Part = z.infer<typeof partSchema>
+export type Readiness = z.infer<typeof readinessSchema>
+export type ApiAddress = z.infer<typeof addressSchema>
+export type IssuedAddress = z.infer<typeof issuedAddressSchema>
+export type MailSummary = z.infer<typeof mailSummarySchema>
+export type MailList = z.infer<typeof mailListSchema>
+export type ApiMail = z.infer<typeof mailSchema>

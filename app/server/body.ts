@@ -1,0 +1,37 @@
+/** Reads the body of a request, up to a limit. Forms and small JSON are all we take, so a body is read whole before anyone sees it. */
+import type { IncomingMessage } from 'node:http'
+
+export const largestBody = 1_000_000
+/** What we let a client send after we know that it is too much, so that it can read our answer. */
+const patience = 16_000_000
+
+/** The body; null when it is longer than `largestBody`. @throws when the client goes away in the middle */
+export async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | null> {
+  if (Number(request.headers['content-length'] ?? 0) > largestBody) {
+    drain(request)
+    return null
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength
+      if (size <= largestBody) return void chunks.push(chunk)
+      request.removeAllListeners('data')
+      drain(request, size)
+      resolve(null)
+    })
+    request.once('end', () => resolve(Buffer.concat(chunks)))
+    request.once('error', reject)
+    request.once('aborted', () => reject(new Error('the client went away')))
+  })
+}
+
+/** Lets the rest of a refused request pass, unread, up to a limit. `read`: octets that came already. */
+export function drain(request: IncomingMessage, read = 0): void {
+  let size = read
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.byteLength
+    if (size > patience) request.destroy()
+  })
+}

@@ -1,0 +1,129 @@
+/**
+ * Live updates of one address as server-sent events (HTML §9.2): the state from Postgres first, then each news as it comes, and the state
+ * again whenever it changed. A reader that comes back gets the state first again, so nothing needs to be sent twice.
+ */
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type AddressView, addressByToken } from '#prisma/address.ts'
+import { log } from '#worker/log.ts'
+import type { News } from '#worker/news.ts'
+import { takeStream } from '../limits.server.ts'
+import type { LiveState } from '../live.ts'
+import { liveState, watchAddress } from '../live.server.ts'
+import { bodyWriter } from './compress.ts'
+import { refuse, refuseUnknown } from './refuse.ts'
+
+const heartbeatMs = 15_000
+const retryMs = 1000
+/** Octets a reader may be behind before we let it go: it reconnects and gets the state. */
+const mostBehind = 1024 * 1024
+
+export interface Asked {
+  token: string
+  client: string
+  requestId: string
+  /** Aborts when the server stops. */
+  closing: AbortSignal
+}
+
+/** GET /a/{token}/events. Resolves when the stream has ended. */
+export async function sendEvents(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const leave = takeStream(asked.token, asked.client)
+  if (!leave) {
+    const words = { status: 429, code: 'too-many-streams', detail: 'Too many live pages are open here. Close one, or reload later.' }
+    return refuse(request, response, words)
+  }
+  try {
+    const address = await addressByToken(asked.token).catch(() => undefined)
+    if (address === null) return refuseUnknown(request, response)
+    await stream(asked, address, request, response)
+  } finally {
+    leave()
+  }
+}
+
+/** GET /a/{token}/state: the same state once, for readers without a stream. */
+export async function sendState(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const address = await addressByToken(asked.token)
+  if (!address) return refuseUnknown(request, response)
+  const text = JSON.stringify(await liveState(address))
+  response.setHeader('Content-Type', 'application/json; charset=utf-8')
+  response.setHeader('Cache-Control', 'no-store')
+  response.setHeader('Content-Length', Buffer.byteLength(text))
+  if (request.method === 'HEAD') response.end()
+  else bodyWriter(request, response).end(text)
+}
+
+async function stream(asked: Asked, known: AddressView | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
+  response.setHeader('Cache-Control', 'no-store, no-transform')
+  response.setHeader('X-Accel-Buffering', 'no')
+  response.writeHead(200)
+  if (request.method === 'HEAD') return void response.end()
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const signal = AbortSignal.any([gone.signal, asked.closing])
+  response.write(`retry: ${retryMs}\n\n`)
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs)
+  try {
+    const address = known ?? (await findAddress(asked.token, signal))
+    const ending = address && (await follow(asked, address, writer(request, response), signal))
+    if (!signal.aborted && (address === null || ending === 'gone')) response.write('event: gone\ndata: {}\n\n')
+  } finally {
+    clearInterval(heartbeat)
+    if (!response.destroyed) {
+      response.end()
+      await once(response, 'close')
+    }
+  }
+}
+
+/** The address behind a token, as soon as the database answers. Undefined when the reader leaves before. */
+async function findAddress(token: string, signal: AbortSignal): Promise<AddressView | null | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await addressByToken(token)
+    } catch {
+      await pause(retryMs, undefined, { signal }).catch(() => {})
+    }
+  }
+  return undefined
+}
+
+type Write = (event: 'state' | 'news', data: LiveState | News) => void
+
+/** Sends state and news until the address is gone or the reader is. */
+async function follow({ token, requestId }: Asked, address: AddressView, write: Write, signal: AbortSignal): Promise<'gone' | undefined> {
+  let sent = ''
+  /** News heard before the first state; none after it. */
+  const early: News[] = []
+  return watchAddress(address.id, {
+    signal,
+    heard(news) {
+      if (sent) write('news', news)
+      else early.push(news)
+    },
+    troubled: (error) => log.debug({ err: error, requestId }, 'a live page could not look'),
+    async look() {
+      const present = await addressByToken(token)
+      if (!present) return 'gone'
+      const state = await liveState(present)
+      const content = JSON.stringify({ ...state, now: '' })
+      if (content === sent) return undefined
+      write('state', state)
+      sent = content
+      for (const news of early.splice(0)) write('news', news)
+      return undefined
+    },
+  })
+}
+
+function writer(request: IncomingMessage, response: ServerResponse): Write {
+  let id = Number(request.headers['last-event-id']) || 0
+  return (event, data) => {
+    id += 1
+    response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    if (response.writableLength > mostBehind) response.destroy()
+  }
+}
