@@ -176,3 +176,18 @@ function cleanName(name: string): string {
   const text = name.toLowerCase().replaceAll('\0', '␀')
   return text.length > 1 && text.endsWith('.') ? text.slice(0, -1) : text
 }
+
+/** A record as `dns-packet` writes it. */
+export function packetRecord({ name, type, ttl, data }: WireRecord): PacketAnswer {
+  const head = { name, ttl, class: 'IN' as const }
+  if ('strings' in data) {
+    const strings = data.strings.map((text) => Buffer.from(text))
+    if (type === 'TXT') return { ...head, type, data: strings }
+    const rdata = Buffer.concat(strings.flatMap((string) => [Buffer.from([string.length]), string]))
+    // Types the package does not read it writes as they are; its types name none of these.
+    return { ...head, type: packetType(type) as 'NULL', data: rdata }
+  }
+  if ('exchange' in data) return { ...head, type: 'MX', data }
+  if ('mname' in data) return { ...head, type: 'SOA', data }
+  return { ...head, type: packetType(type) as 'CNAME', data: 'address' in data ? data.address : data.name }
+}

@@ -109,7 +109,7 @@ function fromShape({ problem, column, found }: Problem<'duplicate-tag' | 'not-a-
 }
 
 /** A value that swallowed the next tag, because a comma or nothing stands where `;` should. */
-const swallowed = /[\s,]+(?:v|p|sp|np|rua|ruf|adkim|aspf|fo|psd|t|pct|rf|ri)[ \t]*=/i
+const swallowed = /[\s,](?:v|p|sp|np|rua|ruf|adkim|aspf|fo|psd|t|pct|rf|ri)[ \t]{0,9}=/i
 
 function tagProblem(tag: Tag): Problem<DmarcProblem>[] {
   const at = (problem: DmarcProblem) => [{ problem, column: tag.column, found: `${tag.name}=${tag.value}` }]
