@@ -1,0 +1,52 @@
+/** The address this browser uses: the one it has, or a fresh one. */
+import { env, isLoopback } from '#env'
+import { type AddressView, addressByToken, issueAddress } from '#prisma/address.ts'
+import { askForAddress } from './limits.server.ts'
+import { ensureTeam, remember, type Who, whoAsks } from './who.server.ts'
+
+export interface Held {
+  token: string
+  address: AddressView
+}
+
+export type Taken =
+  | { given: true; held: Held; setCookie?: string }
+  | { given: false; reason: 'too-many'; retryAt: Date }
+  | { given: false; reason: 'members-only' }
+
+/** The newest address taken here that still receives. */
+export async function heldAddress({ tokens }: Who): Promise<Held | null> {
+  for (const token of tokens) {
+    const address = await addressByToken(token)
+    if (address && address.receivesUntil.getTime() > Date.now()) return { token, address }
+  }
+  return null
+}
+
+/** A fresh address for this browser, within what one network may take. `client`: where the request comes from. */
+export async function takeAddress(request: Request, client: string): Promise<Taken> {
+  const leave = await askForAddress(client)
+  if (!leave.given) return leave
+  const { who } = await ensureTeam(request)
+  const { address, token } = await issueAddress({ teamId: who.teamId, domain: env.SEED_DOMAINS[0] ?? 'seedbed.localhost' })
+  return { given: true, held: { token, address }, setCookie: await remember({ ...who, tokens: [token, ...who.tokens] }) }
+}
+
+/** Reload, Back and a second tab keep the address; only an expired one is followed by another. */
+export async function holdAddress(request: Request, client: string): Promise<Taken> {
+  const held = await heldAddress(await whoAsks(request))
+  return held ? { given: true, held } : takeAddress(request, client)
+}
+
+/** The token under which this browser reads an address, when it took it. */
+export async function tokenOfAddress({ tokens }: Who, addressId: string): Promise<string | null> {
+  const found = await Promise.all(tokens.map(addressByToken))
+  return tokens[found.findIndex((address) => address?.id === addressId)] ?? null
+}
+
+/** Can the internet reach our receiver? When not, where this computer can. */
+export function wayIn(): { public: boolean; host: string; port: number } {
+  const { hostname } = new URL(env.BASE_URL)
+  const here = isLoopback(hostname) || isLoopback(hostname.replace(/^\[|\]$/g, '')) || hostname.endsWith('.localhost')
+  return { public: !here, host: env.SMTP_HOST === '0.0.0.0' ? '127.0.0.1' : env.SMTP_HOST, port: env.SMTP_PORT }
+}

@@ -1,0 +1,51 @@
+/** The conversation between the sending server and ours, line by line, with times. */
+import { Time } from '../ui/time.tsx'
+
+export interface Line {
+  at: string
+  from: 'client' | 'server'
+  line: string
+}
+
+const who = { client: 'They', server: 'We' } as const
+
+/** `labelledBy` names the table; a row is a time, who spoke, and what was said. */
+export function Transcript({ lines, caption }: { lines: Line[]; caption: string }) {
+  if (lines.length === 0) return <p className="text-muted">Nothing was said.</p>
+  return (
+    <table className="w-full table-fixed border-collapse text-start">
+      <caption className="sr-only">{caption}</caption>
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Who</th>
+          <th scope="col">Line</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ at, from, line }, index) => (
+          <tr key={`${index} ${at}`} className="align-baseline">
+            <td className="hidden w-20 py-0.5 text-xs text-muted sm:table-cell">
+              <Time at={at} form="clock" />
+            </td>
+            <td className={`w-12 py-0.5 text-sm ${from === 'client' ? 'font-medium text-accent' : 'text-muted'}`}>{who[from]}</td>
+            <td className={`exact py-0.5 ${from === 'client' ? '' : 'text-muted'}`}>
+              <bdi dir="ltr">{line}</bdi>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+export function Conversation({ lines, caption }: { lines: Line[]; caption: string }) {
+  return (
+    <details className="text-sm">
+      <summary className="opener inline-flex min-h-8 items-center text-muted hover:text-ink">Show the conversation</summary>
+      <div className="mt-2 overflow-x-auto rounded-lg bg-sunken px-3 py-2">
+        <Transcript lines={lines} caption={caption} />
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,78 @@
+/** What to do first: at most three fixes, by what they gain. */
+import type { Report, ReportFinding, ReportFix } from '#checks/report.ts'
+import { buttonLook } from '../ui/button.tsx'
+import { Copy } from '../ui/copy.tsx'
+import { points } from '../ui/count.ts'
+import { ArrowIcon } from '../ui/icons.tsx'
+import { Words } from '../ui/words.tsx'
+import { findingText, ownerOf } from './plain.ts'
+
+type First = Report['first'][number] & { finding: ReportFinding; fix: ReportFix }
+
+function firstFixes({ first, findings }: Report): First[] {
+  return first.slice(0, 3).flatMap((step) => {
+    const finding = findings.find((one) => one.id === step.id && one.fix)
+    return finding?.fix ? [{ ...step, finding, fix: finding.fix }] : []
+  })
+}
+
+/** `base`: the path of the report, where the findings stand. */
+export function FirstFixes({ report, base }: { report: Report; base: string }) {
+  const steps = firstFixes(report)
+  if (steps.length === 0) return null
+  return (
+    <section aria-labelledby="first">
+      <h2 id="first" className="text-lg font-semibold tracking-tight">
+        What to do first
+      </h2>
+      <ol className="mt-3 grid gap-3">
+        {steps.map((step, index) => (
+          <FirstFix key={step.id} step={step} place={index + 1} base={base} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function FirstFix({ step: { finding, fix, before, after, id }, place, base }: { step: First; place: number; base: string }) {
+  const [record] = fix.records ?? []
+  return (
+    <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-3">
+      <span className="grid size-7 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent tabular-nums" aria-hidden="true">
+        {place}
+      </span>
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+          <p className="font-medium">
+            <Words say={fix.say} />
+          </p>
+          <p className="text-sm whitespace-nowrap text-muted tabular-nums">
+            <span className="sr-only">Score </span>
+            {points(before)}
+            <span aria-hidden="true"> → </span>
+            <span className="sr-only"> would become </span>
+            <strong className="font-semibold text-pass">{points(after)}</strong>
+          </p>
+        </div>
+        <p className="text-sm text-muted">
+          <Words say={finding.explanation} /> By {ownerOf(fix.who)}.
+        </p>
+        {place === 1 && record && record.action !== 'delete' && (
+          <p className="exact mt-2 rounded-lg bg-sunken px-3 py-2">
+            <span className="text-muted">
+              <bdi>{record.name}</bdi> {record.type}
+            </span>{' '}
+            <bdi>{record.value}</bdi>
+          </p>
+        )}
+        <p className="mt-2 flex flex-wrap gap-2">
+          {record && record.action !== 'delete' && <Copy text={record.value} what="the value" label="Copy value" />}
+          <a className={buttonLook('quiet')} href={`${base}#${id}`}>
+            Show how <ArrowIcon className="size-3.5" />
+          </a>
+          <Copy text={findingText(finding)} what="the fix as text" label="Copy as text" />
+        </p>
+      </div>
+    </li>
+  )
+}

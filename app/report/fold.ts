@@ -1,0 +1,47 @@
+/** In which order findings stand on the page, and which of them are folded because they ask nothing of the reader. */
+import type { Report, ReportFinding, ReportSection, Verdict } from '#checks/report.ts'
+
+/** A section as the page shows it. Open findings first come problems, then warnings, dear ones before cheap ones. */
+export interface FoldedSection extends ReportSection {
+  open: ReportFinding[]
+  passes: ReportFinding[]
+  notes: ReportFinding[]
+  unknowns: ReportFinding[]
+  /** Outcomes that only say that the question does not arise: one line. */
+  notApplicable: ReportFinding[]
+}
+
+/** The catalogue's codes `not-applicable`, `no-…` and `not-…` mark a missing prerequisite. */
+export function applies({ verdict, code }: Pick<ReportFinding, 'verdict' | 'code'>): boolean {
+  return verdict !== 'info' || !/^(not-|no-)/.test(code)
+}
+
+const gravity: Record<Verdict, number> = { fail: 0, warn: 1, unknown: 2, info: 3, pass: 4 }
+
+const byGravity = (a: ReportFinding, b: ReportFinding): number => gravity[a.verdict] - gravity[b.verdict] || b.costs - a.costs
+
+/** The sections that have something to say, in the report's own order. */
+export function foldSections({ sections, findings }: Pick<Report, 'sections' | 'findings'>): FoldedSection[] {
+  return sections
+    .map((section) => foldSection(section, findings.filter((finding) => finding.section === section.id)))
+    .filter((section) => findings.some((finding) => finding.section === section.id))
+}
+
+function foldSection(section: ReportSection, findings: ReportFinding[]): FoldedSection {
+  const of = (verdict: Verdict): ReportFinding[] => findings.filter((finding) => finding.verdict === verdict && applies(finding))
+  return {
+    ...section,
+    open: [...of('fail'), ...of('warn')].sort(byGravity),
+    passes: of('pass'),
+    notes: of('info'),
+    unknowns: of('unknown'),
+    notApplicable: findings.filter((finding) => !applies(finding)),
+  }
+}
+
+/** How many findings of each verdict, those that do not apply left out. */
+export function countVerdicts(findings: ReportFinding[]): Record<Verdict, number> {
+  const counts: Record<Verdict, number> = { fail: 0, warn: 0, pass: 0, info: 0, unknown: 0 }
+  for (const finding of findings) if (applies(finding)) counts[finding.verdict]++
+  return counts
+}

@@ -1,0 +1,30 @@
+/** What the pages show of a mail. Dates become text here, once, as the browser gets them. */
+import { type MailView, mailsOfTeam } from '#prisma/mail.ts'
+import type { LiveMail } from '../live.ts'
+import type { Who } from '../who.server.ts'
+
+export interface MailHead extends LiveMail {
+  recipient: string
+  mailFrom: string
+  analysis: number
+}
+
+/** A row of a list. */
+export function mailLine(mail: MailView): LiveMail {
+  const { id, subjectHeader, fromHeader, label, status, score, problems, warnings, size, headline } = mail
+  return {
+    ...{ id, subjectHeader, fromHeader, label, status, score, problems, warnings, size, headline },
+    receivedAt: mail.receivedAt.toISOString(),
+    nextAttemptAt: mail.nextAttemptAt?.toISOString() ?? null,
+  }
+}
+
+/** The head of a mail's own page. */
+export function mailHead(mail: MailView): MailHead {
+  return { ...mailLine(mail), recipient: mail.recipient, mailFrom: mail.mailFrom, analysis: mail.analysis }
+}
+
+/** The newest mails of this browser, for the home page. */
+export async function lastMails({ teamId }: Who): Promise<LiveMail[]> {
+  return teamId ? (await mailsOfTeam({ teamId, take: 5 })).map(mailLine) : []
+}

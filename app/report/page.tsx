@@ -1,0 +1,136 @@
+/** A mail's page: whose it is, its tabs, and what can be done with it. */
+import { Form, Link, useRevalidator } from '@remix-run/react'
+import { useEffect } from 'react'
+import { AskOnce, Button, buttonLook } from '../ui/button.tsx'
+import { WhoChip } from '../ui/chip.tsx'
+import { ArrowIcon } from '../ui/icons.tsx'
+import { Time } from '../ui/time.tsx'
+import type { MailHead } from './mail.server.ts'
+import type { MailPage, Tab } from './page.server.ts'
+import { ReportBody } from './report.tsx'
+import { SessionView } from './session.tsx'
+import { SourceView } from './source.tsx'
+import { NotYet } from './not-yet.tsx'
+
+/** Milliseconds between looks while there is no report. */
+const LOOK_MS = 2000
+
+export function MailPageView({ page: { mail, tab, token, report, session, source } }: { page: MailPage }) {
+  const base = `/mail/${mail.id}`
+  useLookAgain(tab === 'report' && !report)
+  return (
+    <article>
+      <Head mail={mail} token={token} />
+      <Tabs base={base} tab={tab} />
+      <div className="mt-6">
+        {tab === 'report' && (report ? <ReportBody report={report} base={base} /> : <NotYet mail={mail} />)}
+        {tab === 'session' && <SessionView session={session} />}
+        {tab === 'source' && <SourceView source={source} mailId={mail.id} />}
+      </div>
+      <Foot mail={mail} />
+    </article>
+  )
+}
+
+/** A page without its report looks every two seconds, as long as somebody can see it. */
+function useLookAgain(needed: boolean): void {
+  const { revalidate } = useRevalidator()
+  useEffect(() => {
+    if (!needed) return
+    const timer = setInterval(() => {
+      if (!document.hidden) revalidate()
+    }, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [needed, revalidate])
+}
+
+function Head({ mail, token }: { mail: MailHead; token: string | null }) {
+  const at = mail.recipient.lastIndexOf('@')
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        <p className="text-[1.15rem] font-semibold tracking-tight">
+          <bdi>{mail.subjectHeader || (mail.status === 'reported' ? '(no subject)' : 'Your mail')}</bdi>
+        </p>
+        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
+          <bdi>{mail.fromHeader || mail.mailFrom || 'no sender given'}</bdi>
+          <ArrowIcon className="size-3.5" />
+          <bdi title={mail.recipient}>{shortened(mail.recipient.slice(0, at))}</bdi>
+          {mail.label && (
+            <span className="rounded bg-accent-soft px-1.5 text-accent">
+              <bdi>{mail.label}</bdi>
+            </span>
+          )}
+          <span aria-hidden="true">·</span>
+          <Time at={mail.receivedAt} form="ago" />
+          {token && (
+            <>
+              <span aria-hidden="true">·</span>
+              <Link to={`/a/${token}`} className="link">
+                live page
+              </Link>
+            </>
+          )}
+        </p>
+      </div>
+      <WhoChip>
+        <p>
+          Anyone with this page’s link can read the report and the mail, and delete them.{' '}
+          <a className="link" href="#mail-foot">
+            Delete this mail
+          </a>
+        </p>
+      </WhoChip>
+    </header>
+  )
+}
+
+const shortened = (local: string): string => (local.length > 22 ? `${local.slice(0, 4)}…${local.slice(-4)}` : local)
+
+const tabs: { tab: Tab; label: string }[] = [
+  { tab: 'report', label: 'Report' },
+  { tab: 'session', label: 'Session' },
+  { tab: 'source', label: 'Source' },
+]
+
+function Tabs({ base, tab: current }: { base: string; tab: Tab }) {
+  return (
+    <nav aria-label="Views of this mail" className="mt-5 flex gap-1 border-b border-line">
+      {tabs.map(({ tab, label }) => (
+        <Link
+          key={tab}
+          to={tab === 'report' ? base : `${base}?tab=${tab}`}
+          aria-current={tab === current ? 'page' : undefined}
+          preventScrollReset
+          className={`-mb-px border-b-2 px-3 py-2 no-underline first:ps-0.5 ${tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink'}`}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Foot({ mail }: { mail: MailHead }) {
+  return (
+    <footer id="mail-foot" className="mt-10 flex flex-wrap items-start gap-3 border-t border-line pt-6">
+      {mail.status === 'reported' && (
+        <Form method="post">
+          <Button kind="quiet" name="intent" value="check-again">
+            Check again
+          </Button>
+        </Form>
+      )}
+      <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
+        Download .eml
+      </a>
+      <AskOnce label="Delete this mail" question="The mail, its report and the conversation go at once. This cannot be undone.">
+        <Form method="post">
+          <Button kind="grave" name="intent" value="delete">
+            Delete now
+          </Button>
+        </Form>
+      </AskOnce>
+    </footer>
+  )
+}

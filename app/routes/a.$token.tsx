@@ -1,0 +1,36 @@
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { go } from '../go.server.ts'
+import { LivePage } from '../live/page.tsx'
+import { addressBehind, carryOut, newestReport } from '../live/page.server.ts'
+import { arrivalOf, start, tabTitle } from '../live/talks.ts'
+import type { LiveState } from '../live.ts'
+import { liveState } from '../live.server.ts'
+import type { Report } from '#checks/report.ts'
+
+interface Data {
+  token: string
+  createdAt: string
+  state: LiveState
+  newest: { mailId: string; report: Report } | null
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data ? tabTitle(arrivalOf(start(data.state as LiveState))) : 'Nothing here – Seedbed' }]
+
+export async function loader({ params }: LoaderFunctionArgs) {
+  const address = await addressBehind(params.token)
+  const state = await liveState(address)
+  const newest = await newestReport(state)
+  return json<Data>({ token: params.token ?? '', createdAt: address.createdAt.toISOString(), state, newest })
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const address = await addressBehind(params.token)
+  const done = await carryOut(String((await request.formData()).get('intent')), address)
+  return go(done === 'deleted' ? '/' : `/a/${params.token}`)
+}
+
+export default function Live() {
+  const data = useLoaderData() as Data
+  return <LivePage key={data.token} {...data} />
+}

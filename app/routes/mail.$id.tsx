@@ -1,0 +1,26 @@
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { go } from '../go.server.ts'
+import { MailPageView } from '../report/page.tsx'
+import { type MailPage, mailPage, press, readableMail } from '../report/page.server.ts'
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data) return [{ title: 'Nothing here – Seedbed' }]
+  const { score, subjectHeader } = data.mail
+  return [{ title: `${score === null ? '' : `${score.toFixed(1)} `}${subjectHeader || 'A mail'} – Seedbed` }]
+}
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const mail = await readableMail(request, params.id)
+  return json<MailPage>(await mailPage(request, mail))
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const mail = await readableMail(request, params.id)
+  const form = await request.formData()
+  return go(await press(String(form.get('intent')), mail, request))
+}
+
+export default function Mail() {
+  return <MailPageView page={useLoaderData() as MailPage} />
+}

@@ -1,0 +1,10 @@
+/** The browser tells its time zone; pages are then written in it. */
+import type { ActionFunctionArgs } from '@remix-run/node'
+import { knownZone } from '../ui/clock.ts'
+import { remember, whoAsks } from '../who.server.ts'
+
+export async function action({ request }: ActionFunctionArgs) {
+  const zone = knownZone(String((await request.formData()).get('zone') ?? '').slice(0, 64))
+  const who = await whoAsks(request)
+  return new Response(null, { status: 204, headers: { 'Set-Cookie': await remember({ ...who, zone }) } })
+}

@@ -1,0 +1,75 @@
+/**
+ * Times in words. Built from parts, so that Node and every browser write the same characters.
+ */
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known) return known
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  formats.set(zone, format)
+  return format
+}
+
+function partsOf(at: number, zone: string): Record<string, string> {
+  return Object.fromEntries(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, value]))
+}
+
+/** Is this a time zone `Intl` knows? Keeps a cookie's value from throwing. */
+export function knownZone(zone: string | undefined): string {
+  try {
+    if (zone) formatOf(zone)
+    return zone || 'UTC'
+  } catch {
+    return 'UTC'
+  }
+}
+
+const suffix = (zone: string): string => (zone === 'UTC' ? ' UTC' : '')
+
+/** "Tue 24 Nov, 14:02" */
+export function dayAndTime(at: number, zone: string): string {
+  const { weekday, day, month, hour, minute } = partsOf(at, zone)
+  return `${weekday} ${day} ${month?.slice(0, 3)}, ${hour}:${minute}${suffix(zone)}`
+}
+
+/** "24 Nov" */
+export function dayOnly(at: number, zone: string): string {
+  const { day, month } = partsOf(at, zone)
+  return `${day} ${month?.slice(0, 3)}`
+}
+
+/** "13:40:07" */
+export function timeOnly(at: number, zone: string): string {
+  const { hour, minute, second } = partsOf(at, zone)
+  return `${hour}:${minute}:${second}`
+}
+
+/** "Tue 24 Nov 2026, 14:02:07 UTC": for titles. */
+export function exactTime(at: number, zone: string): string {
+  const { weekday, day, month, year, hour, minute, second } = partsOf(at, zone)
+  return `${weekday} ${day} ${month?.slice(0, 3)} ${year}, ${hour}:${minute}:${second} ${zone}`
+}
+
+/** Under a day "4 minutes ago", else "12 Nov, 13:20". The future is always a date. */
+export function ago(at: number, now: number, zone: string): string {
+  const seconds = Math.round((now - at) / 1000)
+  if (seconds < -60 || seconds >= 86_400) {
+    const { day, month, hour, minute } = partsOf(at, zone)
+    return `${day} ${month?.slice(0, 3)}, ${hour}:${minute}`
+  }
+  if (seconds < 60) return 'just now'
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+  return `${Math.floor(seconds / 3600)} h ago`
+}

@@ -1,0 +1,57 @@
+/** What stands around every page: name and ways at the top, the small print at the bottom. */
+import { NavLink } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { Mark } from './icons.tsx'
+
+const way = ({ isActive }: { isActive: boolean }): string =>
+  `rounded-lg px-3 py-1.5 no-underline hover:bg-sunken ${isActive ? 'text-ink font-medium' : 'text-muted'}`
+
+export function Frame({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:inset-s-4 focus:top-3 focus:z-10 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2"
+      >
+        To the content
+      </a>
+      <header className="border-b border-line">
+        <div className="mx-auto flex max-w-[68rem] flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3 sm:px-6">
+          <NavLink to="/" className="flex items-center gap-2.5 text-lg font-semibold tracking-tight text-ink no-underline">
+            <Mark />
+            Seedbed
+          </NavLink>
+          <nav aria-label="Main" className="-mx-3 flex text-[0.95rem] sm:mx-0">
+            <NavLink to="/" end className={way}>
+              Test a mail
+            </NavLink>
+            <NavLink to="/history" className={way}>
+              History
+            </NavLink>
+          </nav>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[68rem] grow px-4 py-8 focus:outline-none sm:px-6 sm:py-12">
+        {children}
+      </main>
+      <footer className="border-t border-line">
+        <div className="mx-auto flex max-w-[68rem] flex-wrap justify-between gap-x-8 gap-y-1 px-4 py-5 text-sm text-muted sm:px-6">
+          <p>Will this mail arrive, and if not, why?</p>
+          <NavLink to="/privacy" className="link text-muted">
+            What is kept, and how to delete it
+          </NavLink>
+        </div>
+      </footer>
+    </>
+  )
+}
+
+/** A heading and its explanation, for the pages that are mostly text. */
+export function Plain({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="max-w-[42rem]">
+      <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">{title}</h1>
+      <div className="mt-4 grid gap-4 text-[1.05rem]">{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+/** Mails as rows, newest first: score, what was found, subject, From, label, time. */
+import { Link } from '@remix-run/react'
+import type { LiveMail } from '../live.ts'
+import { headlineVerdict } from '../report/headline.tsx'
+import { count } from './count.ts'
+import { WorkingIcon } from './icons.tsx'
+import { SmallScore } from './score.tsx'
+import { Time } from './time.tsx'
+import { VerdictIcon, verdictText } from './verdict.tsx'
+
+export function MailList({ mails }: { mails: LiveMail[] }) {
+  return (
+    <ul className="card divide-y divide-line overflow-hidden">
+      {mails.map((mail) => (
+        <li key={mail.id}>
+          <Row mail={mail} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Row({ mail }: { mail: LiveMail }) {
+  const tone = mail.headline ? verdictText(headlineVerdict(mail.headline.kind)) : 'text-muted'
+  return (
+    <Link
+      to={`/mail/${mail.id}`}
+      className="grid grid-cols-[2.75rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-3 text-ink no-underline hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[2.75rem_10.5rem_minmax(0,1fr)_auto] sm:px-5"
+    >
+      <span className="text-lg">
+        <span className="sr-only">Score </span>
+        <SmallScore score={mail.score} tone={tone} />
+      </span>
+      <span className="col-start-2 row-start-2 text-sm text-muted sm:col-start-2 sm:row-start-1">
+        <Found mail={mail} />
+      </span>
+      <span className="col-start-2 row-start-1 min-w-0 sm:col-start-3">
+        <span className="flex items-baseline gap-2">
+          <bdi className="truncate font-medium">{mail.subjectHeader || (mail.status === 'reported' ? '(no subject)' : 'A mail')}</bdi>
+          {mail.label && (
+            <span className="shrink-0 rounded bg-accent-soft px-1.5 text-xs text-accent">
+              <bdi>{mail.label}</bdi>
+            </span>
+          )}
+        </span>
+        {mail.fromHeader && (
+          <span className="block truncate text-sm text-muted">
+            <bdi>{mail.fromHeader}</bdi>
+          </span>
+        )}
+      </span>
+      <span className="col-start-3 row-start-1 text-end text-sm text-muted sm:col-start-4">
+        <Time at={mail.receivedAt} form="ago" />
+      </span>
+    </Link>
+  )
+}
+
+function Found({ mail: { status, problems, warnings, headline } }: { mail: LiveMail }) {
+  if (status === 'failed') return <Mark verdict="unknown">Analysis stopped</Mark>
+  if (status !== 'reported') {
+    return (
+      <span className="inline-flex items-center gap-1.5">
+        <WorkingIcon className="size-4" /> Checking
+      </span>
+    )
+  }
+  if (problems > 0) return <Mark verdict="fail">{count(problems, 'problem')}</Mark>
+  if (warnings > 0) return <Mark verdict="warn">{count(warnings, 'warning')}</Mark>
+  if (headline?.kind === 'not-conclusive') return <Mark verdict="unknown">Could not check</Mark>
+  return <Mark verdict="pass">In order</Mark>
+}
+
+function Mark({ verdict, children }: { verdict: 'pass' | 'warn' | 'fail' | 'unknown'; children: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <VerdictIcon verdict={verdict} className="size-4" /> {children}
+    </span>
+  )
+}
