@@ -44,7 +44,12 @@ export async function answerApi(asked: Asked, work: () => Promise<Response>, giv
       return problem(words, { 'Retry-After': '5' })
     }
     log.error({ err: error, requestId }, 'an API route failed')
-    return problem({ status: 500, code: 'our-mistake', detail: 'Something went wrong on our side, and it is in our log.', requestId })
+    return problem({
+      status: 500,
+      code: 'our-mistake',
+      detail: 'Something went wrong on our side, and it is in our log.',
+      requestId,
+    })
   }
 }
 
@@ -61,7 +66,9 @@ function accepts(request: Request, type: string): boolean {
   if (!header) return true
   const ranges = header.split(',').map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
   const wanted = new Set([type, `${type.split('/')[0]}/*`, '*/*'])
-  return ranges.some(([range = '', ...parameters]) => wanted.has(range) && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)))
+  return ranges.some(
+    ([range = '', ...parameters]) => wanted.has(range) && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)),
+  )
 }
 
 /** An answer whose shape the compiler has held against the schema. */
@@ -99,7 +106,12 @@ function parseJson(text: string): unknown {
  * A whole number from the query.
  * @throws {Refusal} 400 for anything else
  */
-export function wholeNumber(url: URL, name: string, { least, most }: { least: number; most: number }, unit = ''): number | undefined {
+export function wholeNumber(
+  url: URL,
+  name: string,
+  { least, most }: { least: number; most: number },
+  unit = '',
+): number | undefined {
   const text = url.searchParams.get(name)
   if (text === null) return undefined
   const digits = unit && text.endsWith(unit) ? text.slice(0, -unit.length) : text
@@ -109,11 +121,18 @@ export function wholeNumber(url: URL, name: string, { least, most }: { least: nu
 }
 
 /** Takes an address for whoever asks, within the limits: 201, or why not. */
-export async function issueAnswer({ request, context }: Asked, { domain = env.SEED_DOMAINS[0] ?? '' }: NewAddress): Promise<Response> {
+export async function issueAnswer(
+  { request, context }: Asked,
+  { domain = env.SEED_DOMAINS[0] ?? '' }: NewAddress,
+): Promise<Response> {
   if (!env.SEED_DOMAINS.includes(domain)) throw badRequest(`domain is one of ${env.SEED_DOMAINS.join(', ')}.`)
   const leave = await askForAddress(context.client)
   if (!leave.given && leave.reason === 'members-only') {
-    return problem({ status: 403, code: 'members-only', detail: 'This Seedbed gives addresses to its members only (setting ACCESS).' })
+    return problem({
+      status: 403,
+      code: 'members-only',
+      detail: 'This Seedbed gives addresses to its members only (setting ACCESS).',
+    })
   }
   if (!leave.given) {
     const seconds = Math.max(1, Math.ceil((leave.retryAt.getTime() - Date.now()) / 1000))

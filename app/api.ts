@@ -43,8 +43,7 @@ export const mailListSchema = z.object({
   next: z.string().nullable(),
 })
 
-/** GET /mails/{id}. `report` is that of `analysis`, null until there is one. */
-export const mailSchema = mailSummarySchema.extend({
+const mailFactsSchema = mailSummarySchema.extend({
   /** Octets. */
   size: z.number().int(),
   envelope: z.object({ mailFrom: z.string(), rcptTo: z.string() }),
@@ -53,12 +52,15 @@ export const mailSchema = mailSummarySchema.extend({
     helo: z.string(),
     tls: z.object({ version: z.string(), cipher: z.string() }).nullable(),
   }),
+  /** Which analysis this is, from 1. */
   analysis: z.number().int(),
   /** Why the analysis stopped, and when it is tried again. */
   failure: z.string().nullable(),
   nextAttemptAt: time.nullable(),
-  report: reportSchema.nullable(),
 })
+
+/** GET /mails/{id}: the mail and, once `status` is `reported`, all fields of the report of that analysis. */
+export const mailSchema = z.union([reportSchema.extend(mailFactsSchema.shape), mailFactsSchema])
 
 export const problemSchema = z.object({
   type: z.string(),

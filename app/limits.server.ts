@@ -38,7 +38,11 @@ export function networkOf(client: string): string {
 async function countInRedis(network: string, hour: number): Promise<number> {
   redis ??= connect()
   const key = `${env.REDIS_PREFIX}:addresses:${hour}:${network}`
-  const answers = await redis.multi().incr(key).expire(key, hourMs / 1000).exec()
+  const answers = await redis
+    .multi()
+    .incr(key)
+    .expire(key, hourMs / 1000)
+    .exec()
   const [error, count] = answers?.[0] ?? []
   if (error || typeof count !== 'number') throw error ?? new Error('Redis did not count')
   return count
@@ -56,7 +60,13 @@ function countHere(network: string, hour: number): number {
 
 function connect(): Redis {
   // A page must not wait for a Redis that is away: a command fails at once and we count here.
-  const made = new Redis({ ...redisOptions(), retryStrategy: retrySoon, maxRetriesPerRequest: 0, commandTimeout: 500, connectTimeout: 500 })
+  const made = new Redis({
+    ...redisOptions(),
+    retryStrategy: retrySoon,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 500,
+    connectTimeout: 500,
+  })
   made.on('error', () => {})
   return made
 }

@@ -28,7 +28,14 @@ export async function liveState(address: AddressView): Promise<LiveState> {
 
 /** Does this news change the state? The steps of a conversation in between do not. */
 export function changesState({ kind }: News): boolean {
-  return kind === 'stored' || kind === 'analysing' || kind === 'reported' || kind === 'failed' || kind === 'closed' || kind === 'refused'
+  return (
+    kind === 'stored' ||
+    kind === 'analysing' ||
+    kind === 'reported' ||
+    kind === 'failed' ||
+    kind === 'closed' ||
+    kind === 'refused'
+  )
 }
 
 export interface Watching<Found> {

@@ -29,10 +29,12 @@ export async function mailsAnswer(
   { token, addressId }: { token: string; addressId: string },
 ): Promise<Response> {
   const wanted = readWanted(new URL(request.url))
-  const look = async () => counting(wanted, await mailsOfAddress({ addressId, after: wanted.after, take: wanted.limit, oldestFirst: true }))
+  const look = async () =>
+    counting(wanted, await mailsOfAddress({ addressId, after: wanted.after, take: wanted.limit, oldestFirst: true }))
   if (wanted.waitSeconds === 0) return answer(wanted, await look())
   const leave = takeStream(token, context.client)
-  if (!leave) return problem({ status: 429, code: 'too-many-streams', detail: 'Too many wait here already.' }, { 'Retry-After': '5' })
+  if (!leave)
+    return problem({ status: 429, code: 'too-many-streams', detail: 'Too many wait here already.' }, { 'Retry-After': '5' })
   try {
     const signal = AbortSignal.any([request.signal, context.closing, AbortSignal.timeout(wanted.waitSeconds * 1000)])
     const found = await watchAddress(addressId, { signal, look: async () => nonEmpty(await look()) })

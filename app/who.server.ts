@@ -25,7 +25,10 @@ const cookieName = secure ? '__Host-seedbed' : 'seedbed'
 const whoSchema = z.object({
   teamId: z.uuid().nullable(),
   tokens: z.array(z.string().regex(/^[\w-]{22}$/)).max(mostTokens),
-  zone: z.string().regex(/^[\w+/-]{1,64}$/).optional(),
+  zone: z
+    .string()
+    .regex(/^[\w+/-]{1,64}$/)
+    .optional(),
 })
 
 /** Reads the cookie. One that is missing, altered or not ours is nobody's. */
@@ -76,6 +79,7 @@ const sameText = (a: string, b: string): boolean => a.length === b.length && tim
 
 /** @throws {WrongSetting} when SESSION_SECRET is not set: the web process asks at its start */
 export function secret(): string {
-  if (!env.SESSION_SECRET) throw new WrongSetting('SESSION_SECRET is not set: it signs cookies, 32 characters or more, the same in every web process')
+  if (!env.SESSION_SECRET)
+    throw new WrongSetting('SESSION_SECRET is not set: it signs cookies, 32 characters or more, the same in every web process')
   return env.SESSION_SECRET
 }

@@ -1,5 +1,6 @@
 /** GET and DELETE /api/v1/mails/{id}: one mail with its report. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-runtime'
+import type { Report } from '#checks/report.ts'
 import { deleteMail, type MailView } from '#prisma/mail.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import { type ApiMail, mailSchema } from '../api.ts'
@@ -8,10 +9,11 @@ import { methodNotAllowed, notFound } from '../problem.server.ts'
 
 export async function loader(asked: LoaderFunctionArgs) {
   return answerApi(asked, async () => {
-    const analysis = wholeNumber(new URL(asked.request.url), 'analysis', { least: 1, most: 1_000_000 })
+    const wanted = wholeNumber(new URL(asked.request.url), 'analysis', { least: 1, most: 1_000_000 })
     const mail = await readableMail(asked.params.id, asked.request)
-    if (!mail || (analysis ?? 1) > mail.analysis) return notFound()
-    return give(mailSchema, apiMail(mail, await reportOfMail({ mailId: mail.id, analysis }), analysis))
+    if (!mail || (wanted ?? 1) > mail.analysis) return notFound()
+    const analysis = wanted ?? mail.analysis
+    return give(mailSchema, apiMail(mail, analysis, await reportOfMail({ mailId: mail.id, analysis })))
   })
 }
 
@@ -25,13 +27,14 @@ export async function action(asked: ActionFunctionArgs) {
   })
 }
 
-function apiMail(mail: MailView, report: ApiMail['report'], analysis = mail.analysis): ApiMail {
+function apiMail(mail: MailView, analysis: number, report: Report | null): ApiMail {
   const { size, mailFrom, recipient, peerAddress, helo, tlsVersion, tlsCipher, failure, nextAttemptAt } = mail
-  return {
+  const facts = {
     ...mailSummary(mail),
-    ...{ size, analysis, failure, report },
+    ...{ size, analysis, failure },
     envelope: { mailFrom, rcptTo: recipient },
     session: { peerAddress, helo, tls: tlsVersion ? { version: tlsVersion, cipher: tlsCipher ?? '' } : null },
     nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
   }
+  return report ? { ...report, ...facts, status: 'reported', score: report.score } : facts
 }

@@ -140,7 +140,8 @@ async function answerOwn({ request, response, sender }: Visit, path: string): Pr
     return true
   }
   if (path !== '/metrics') return false
-  if (maySeeMetrics(request, sender)) sendText(request, response, 200, 'text/plain; version=0.0.4; charset=utf-8', await metricsText())
+  if (maySeeMetrics(request, sender))
+    sendText(request, response, 200, 'text/plain; version=0.0.4; charset=utf-8', await metricsText())
   else refuseUnknown(request, response)
   return true
 }

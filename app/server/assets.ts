@@ -45,7 +45,9 @@ export type Assets = Map<string, Asset>
 /** Reads every file below `folder`, and compresses what gains from it. Keys are URL paths: `/assets/root-x.css`. */
 export async function readAssets(folder: string): Promise<Assets> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && !/(^|[/\\])\./.test(relative(folder, join(entry.parentPath, entry.name))))
+  const files = entries.filter(
+    (entry) => entry.isFile() && !/(^|[/\\])\./.test(relative(folder, join(entry.parentPath, entry.name))),
+  )
   const assets = await Promise.all(
     files.map(async ({ parentPath, name }): Promise<[string, Asset]> => {
       const file = join(parentPath, name)

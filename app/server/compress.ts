@@ -15,7 +15,9 @@ export function compressible(contentType: string): boolean {
 
 /** The coding to answer with: brotli before gzip; `identity` when the client takes neither. */
 export function acceptedCoding(header: string | string[] | undefined): 'br' | 'gzip' | 'identity' {
-  const offers = String(header ?? '').toLowerCase().split(',')
+  const offers = String(header ?? '')
+    .toLowerCase()
+    .split(',')
   const takes = (coding: string) =>
     offers.some((offer) => {
       const [name, ...parameters] = offer.split(';').map((part) => part.trim())

@@ -31,7 +31,11 @@ export interface Asked {
 export async function sendEvents(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const leave = takeStream(asked.token, asked.client)
   if (!leave) {
-    const words = { status: 429, code: 'too-many-streams', detail: 'Too many live pages are open here. Close one, or reload later.' }
+    const words = {
+      status: 429,
+      code: 'too-many-streams',
+      detail: 'Too many live pages are open here. Close one, or reload later.',
+    }
     return refuse(request, response, words)
   }
   try {
@@ -55,7 +59,12 @@ export async function sendState(asked: Asked, request: IncomingMessage, response
   else bodyWriter(request, response).end(text)
 }
 
-async function stream(asked: Asked, known: AddressView | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function stream(
+  asked: Asked,
+  known: AddressView | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
   response.setHeader('Cache-Control', 'no-store, no-transform')
   response.setHeader('X-Accel-Buffering', 'no')
@@ -94,7 +103,12 @@ async function findAddress(token: string, signal: AbortSignal): Promise<AddressV
 type Write = (event: 'state' | 'news', data: LiveState | News) => void
 
 /** Sends state and news until the address is gone or the reader is. */
-async function follow({ token, requestId }: Asked, address: AddressView, write: Write, signal: AbortSignal): Promise<'gone' | undefined> {
+async function follow(
+  { token, requestId }: Asked,
+  address: AddressView,
+  write: Write,
+  signal: AbortSignal,
+): Promise<'gone' | undefined> {
   let sent = ''
   /** News heard before the first state; none after it. */
   const early: News[] = []

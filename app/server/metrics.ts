@@ -25,7 +25,11 @@ export function maySeeMetrics({ headers, socket }: IncomingMessage, { client, di
   const given = Buffer.from(/^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '')
   const wanted = Buffer.from(env.METRICS_TOKEN ?? '')
   if (wanted.length > 0 && given.length === wanted.length && timingSafeEqual(given, wanted)) return true
-  return direct && isLoopback(client) && isLoopback(new URL(ourOrigin(host, socket) ?? 'http://elsewhere.invalid').hostname.replace(/[[\]]/g, ''))
+  return (
+    direct &&
+    isLoopback(client) &&
+    isLoopback(new URL(ourOrigin(host, socket) ?? 'http://elsewhere.invalid').hostname.replace(/[[\]]/g, ''))
+  )
 }
 
 export async function metricsText(): Promise<string> {
@@ -36,12 +40,23 @@ export async function metricsText(): Promise<string> {
     ...metric('process_resident_memory_bytes', 'gauge', 'Memory of the web process.', [['', rss]]),
     ...metric('nodejs_heap_size_used_bytes', 'gauge', 'JavaScript heap in use.', [['', heapUsed]]),
     ...metric('process_cpu_seconds_total', 'counter', 'CPU time of the web process.', [['', (user + system) / 1e6]]),
-    ...metric('process_start_time_seconds', 'gauge', 'When the web process started.', [['', Date.now() / 1000 - process.uptime()]]),
-    ...metric('nodejs_eventloop_lag_p99_seconds', 'gauge', 'How late the event loop was, 99th percentile.', [['', loop.percentile(99) / 1e9]]),
-    ...metric('seedbed_http_answers_total', 'counter', 'Requests answered.', [...answered].map(([key, count]) => [answerLabels(key), count])),
+    ...metric('process_start_time_seconds', 'gauge', 'When the web process started.', [
+      ['', Date.now() / 1000 - process.uptime()],
+    ]),
+    ...metric('nodejs_eventloop_lag_p99_seconds', 'gauge', 'How late the event loop was, 99th percentile.', [
+      ['', loop.percentile(99) / 1e9],
+    ]),
+    ...metric(
+      'seedbed_http_answers_total',
+      'counter',
+      'Requests answered.',
+      [...answered].map(([key, count]) => [answerLabels(key), count]),
+    ),
     ...metric('seedbed_open_streams', 'gauge', 'Live pages and long polls held open.', [['', streams.open]]),
     ...metric('seedbed_news_available', 'gauge', '1 while live news arrive from Redis.', [['', newsAvailable() ? 1 : 0]]),
-    ...metric('seedbed_database_up', 'gauge', '1 when the database answered just now.', [['', mails.status === 'fulfilled' ? 1 : 0]]),
+    ...metric('seedbed_database_up', 'gauge', '1 when the database answered just now.', [
+      ['', mails.status === 'fulfilled' ? 1 : 0],
+    ]),
     ...metric('seedbed_queue_up', 'gauge', '1 when the queue answered just now.', [['', queues.status === 'fulfilled' ? 1 : 0]]),
   ]
   if (mails.status === 'fulfilled') {

@@ -16,7 +16,10 @@ export function routePatterns(routes: Routes): (path: string) => Matched {
   return (path) => {
     const matches = matchRoutes(tree, path)
     if (!matches) return { pattern: '*', secret: false }
-    const pattern = `/${matches.map(({ route }) => route.path).filter(Boolean).join('/')}`
+    const pattern = `/${matches
+      .map(({ route }) => route.path)
+      .filter(Boolean)
+      .join('/')}`
     const parameters = Object.keys(matches.at(-1)?.params ?? {})
     return { pattern, secret: parameters.some((name) => name !== '*') }
   }
@@ -25,7 +28,5 @@ export function routePatterns(routes: Routes): (path: string) => Matched {
 function children(routes: Routes, parentId: string | undefined): AgnosticDataRouteObject[] {
   return Object.values(routes)
     .flatMap((route) => (route && route.parentId === parentId ? [route] : []))
-    .map(({ id, path, index }) =>
-      index ? { id, path, index } : { id, path, children: children(routes, id) },
-    )
+    .map(({ id, path, index }) => (index ? { id, path, index } : { id, path, children: children(routes, id) }))
 }

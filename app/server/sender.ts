@@ -50,7 +50,10 @@ export function readSender({ socket, headers }: IncomingMessage): Sender {
 }
 
 /** Our origin under the host asked for, or null when that host is not ours. */
-export function ourOrigin(host: string, { localAddress, localPort }: { localAddress?: string; localPort?: number }): string | null {
+export function ourOrigin(
+  host: string,
+  { localAddress, localPort }: { localAddress?: string; localPort?: number },
+): string | null {
   if (!/^[\w.:[\]-]+$/.test(host)) return null
   if (URL.parse(`${base.protocol}//${host}`)?.host === base.host) return base.origin
   if (!isLoopback(plainAddress(localAddress ?? ''))) return null
@@ -81,9 +84,15 @@ function isTrusted(address: string): boolean {
 
 /** IPv4 behind IPv6 (`::ffff:192.0.2.1`) as IPv4; no zone, no port. */
 function plainAddress(text: string): string {
-  const address = text.replace(/^\[([^\]]*)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1').replace(/%.*$/, '')
+  const address = text
+    .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    .replace(/%.*$/, '')
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : ''
 }
 
 const list = (header: string | string[] | undefined): string[] =>
-  String(header ?? '').split(',').map((part) => part.trim()).filter(Boolean)
+  String(header ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
