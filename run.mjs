@@ -38,7 +38,8 @@ alone('install', [
 ])
 if (what === '--tsc') passOn(spawnNode([bin('typescript', 'tsc'), '-p', '.', ...rest]))
 else if (what === '--lint') passOn(spawnNode([bin('@biomejs/biome', 'biome'), 'check', ...(rest.length ? rest : ['.'])]))
-else if (what === '--build') alone('build', [{ name: 'Building the pages', needed: () => stampDiffers(buildStamp, buildSources()), work: build }])
+else if (what === '--build')
+  alone('build', [{ name: 'Building the pages', needed: () => stampDiffers(buildStamp, buildSources()), work: build }])
 else passOn(spawnNode([resolve(house, what), ...rest]))
 
 /** Does the first step that is needed, and those after it; never two of us at the same time in this folder. */
@@ -102,10 +103,14 @@ function packagesDiffer() {
   const lock = readJson(at('package-lock.json'))
   const { '': root, ...locked } = lock.packages
   const asked = readJson(at('package.json'))
-  if (!installed || !sameNames(asked.dependencies, root.dependencies) || !sameNames(asked.devDependencies, root.devDependencies)) return true
-  const same = (path) => installed[path]?.version === locked[path].version && installed[path]?.integrity === locked[path].integrity
+  if (!installed || !sameNames(asked.dependencies, root.dependencies) || !sameNames(asked.devDependencies, root.devDependencies))
+    return true
+  const same = (path) =>
+    installed[path]?.version === locked[path].version && installed[path]?.integrity === locked[path].integrity
   // What is optional may be for another machine.
-  const asLocked = Object.keys(locked).every((path) => (installed[path] ? same(path) : locked[path].optional || locked[path].devOptional))
+  const asLocked = Object.keys(locked).every((path) =>
+    installed[path] ? same(path) : locked[path].optional || locked[path].devOptional,
+  )
   return !asLocked || Object.keys(installed).some((path) => !locked[path])
 }
 
@@ -121,7 +126,9 @@ function installPackages() {
 
 /** Of the packages that `allowScripts` names, those here whose script has not done its work. */
 function scriptsToRun() {
-  const names = Object.keys(readJson(at('package.json')).allowScripts).filter((name) => existsSync(join(modules, name, 'package.json')))
+  const names = Object.keys(readJson(at('package.json')).allowScripts).filter((name) =>
+    existsSync(join(modules, name, 'package.json')),
+  )
   return names.filter((name) => {
     if (name === 'node') return nodeVersion() !== `v${readJson(join(modules, 'node', 'package.json')).version}`
     const links = readJson(join(modules, name, 'native', 'pg-symlinks.json')) ?? []
@@ -139,7 +146,8 @@ function nodeVersion() {
 
 function runInstallScripts() {
   npm(['rebuild', ...scriptsToRun(), '--ignore-scripts=false', '--loglevel=error'])
-  if (scriptsToRun().length > 0) stop(`The install script of ${scriptsToRun().join(' and ')} did not do its work: npm rebuild --foreground-scripts`)
+  if (scriptsToRun().length > 0)
+    stop(`The install script of ${scriptsToRun().join(' and ')} did not do its work: npm rebuild --foreground-scripts`)
 }
 
 function npm(args) {
@@ -189,7 +197,11 @@ function writeStamp(stamp, now) {
 
 function digest(files) {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(`${file.slice(house.length)}\0`).update(readFileSync(file)).update('\0')
+  for (const file of files)
+    hash
+      .update(`${file.slice(house.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0')
   return hash.digest('hex')
 }
 

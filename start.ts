@@ -114,7 +114,10 @@ async function refuseUsedPorts(ports: Ports): Promise<void> {
 
 /** The pages, when their sources have changed. */
 async function build(): Promise<void> {
-  const child = spawn(process.execPath, [join(house, 'run.mjs'), '--build'], { cwd: house, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [join(house, 'run.mjs'), '--build'], {
+    cwd: house,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const [status] = await once(child, 'exit')
   if (status !== 0) throw new Error('The pages could not be built.')
 }
@@ -129,7 +132,10 @@ function holdOnLeash(postgres: Service | undefined, redis: Service | undefined):
 /** Signs cookies: the one set, or one made once for this folder. @throws when several machines may share the database: they need the same */
 function sessionSecret(): string {
   if (env.SESSION_SECRET) return env.SESSION_SECRET
-  if (env.DATABASE_URL) throw new Error('SESSION_SECRET is needed with DATABASE_URL: 32 characters or more, the same for all copies (openssl rand -base64 32)')
+  if (env.DATABASE_URL)
+    throw new Error(
+      'SESSION_SECRET is needed with DATABASE_URL: 32 characters or more, the same for all copies (openssl rand -base64 32)',
+    )
   const file = join(dataDir, 'session.secret')
   mkdirSync(dataDir, { recursive: true })
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600 })
@@ -149,7 +155,9 @@ const keepsEnding = (processes: Kept[]): boolean => processes.some((kept) => kep
 function sayWhere({ baseUrl, ports, elsewhere }: { baseUrl: string; ports: Ports; elsewhere: string | undefined }): void {
   say('')
   say(`  Dashboard   ${baseUrl}`)
-  say(`  Send mail   to …@${env.SEED_DOMAINS[0]} at ${env.SMTP_HOST}, port ${ports.SMTP_PORT} (STARTTLS) or ${ports.SMTPS_PORT} (TLS)`)
+  say(
+    `  Send mail   to …@${env.SEED_DOMAINS[0]} at ${env.SMTP_HOST}, port ${ports.SMTP_PORT} (STARTTLS) or ${ports.SMTPS_PORT} (TLS)`,
+  )
   say(`  Logs        ${relativeToHouse(join(dataDir, 'log'))}`)
   if (elsewhere) say(`  Database    ${elsewhere} (this folder is closed to the user PostgreSQL runs as)`)
   say('  Ctrl-C stops everything; nothing is lost.')

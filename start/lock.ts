@@ -26,7 +26,9 @@ export async function takeLock(file: string, url: string, mark: string): Promise
       if (text === undefined) continue
       const holder = read(text)
       if (holder && commandOf(holder.pid)?.includes(mark)) {
-        throw new AlreadyRunning(`One is running already: ${holder.url} (process ${holder.pid}; stop it with: kill ${holder.pid})`)
+        throw new AlreadyRunning(
+          `One is running already: ${holder.url} (process ${holder.pid}; stop it with: kill ${holder.pid})`,
+        )
       }
       await discard(file, text)
     }

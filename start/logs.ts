@@ -60,7 +60,9 @@ function tell(name: string, line: string, warn: (line: string) => void): void {
 function readEntry(line: string): { level: number; msg?: string; err?: { message?: string } } | undefined {
   try {
     const entry: unknown = JSON.parse(line)
-    return typeof entry === 'object' && entry !== null && 'level' in entry && typeof entry.level === 'number' ? { ...entry, level: entry.level } : undefined
+    return typeof entry === 'object' && entry !== null && 'level' in entry && typeof entry.level === 'number'
+      ? { ...entry, level: entry.level }
+      : undefined
   } catch {
     return undefined
   }

@@ -6,7 +6,18 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -36,14 +47,23 @@ export async function startPostgres({ folder, logFile, durable, notify }: Servic
   await endOrphan(join(place.data, 'postmaster.pid'), ['postgres', place.data], 'SIGINT')
   if (!existsSync(join(place.data, 'PG_VERSION'))) makeCluster(place, password)
   const found = readFileSync(join(place.data, 'PG_VERSION'), 'utf8').trim()
-  if (found !== major) throw new Error(`The data in ${place.data} are of PostgreSQL ${found}, this is ${major}: dump and load them, or set DATABASE_URL`)
+  if (found !== major)
+    throw new Error(
+      `The data in ${place.data} are of PostgreSQL ${found}, this is ${major}: dump and load them, or set DATABASE_URL`,
+    )
   // Whoever it names is gone by now; the number may be another program's.
   rmSync(join(place.data, 'postmaster.pid'), { force: true })
 
   const port = await freePort()
   writeFileSync(logFile, '', { flag: 'a' })
   const server = keepRunning(
-    { name: 'PostgreSQL', command: join(place.program, 'bin', 'postgres'), args: serverArguments(place, port, durable), user: place.user, logFile },
+    {
+      name: 'PostgreSQL',
+      command: join(place.program, 'bin', 'postgres'),
+      args: serverArguments(place, port, durable),
+      user: place.user,
+      logFile,
+    },
     (how) => notify(`PostgreSQL ${how}`),
   )
   const url = `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`
@@ -110,11 +130,15 @@ function makeCluster({ program, data, user }: Place, password: string): void {
   if (user) chownSync(passwordFile, user.uid, user.gid)
   const args = ['-D', making, `--username=${superuser}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
   try {
-    execFileSync(join(program, 'bin', 'initdb'), [...args, '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'], {
-      cwd: '/',
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...user,
-    })
+    execFileSync(
+      join(program, 'bin', 'initdb'),
+      [...args, '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+      {
+        cwd: '/',
+        stdio: ['ignore', 'ignore', 'pipe'],
+        ...user,
+      },
+    )
   } finally {
     rmSync(passwordFile)
   }
@@ -129,7 +153,11 @@ async function preparePlace(folder: string): Promise<Place> {
   const user = postgresUser()
   const closed = [program, home].some((path) => !isOpenToOthers(path))
   if (!closed) return { program, data: ownFolder(join(home, 'database'), user), user }
-  return { program: programForAll(program), data: ownFolder(join(elsewhere, createHash('sha256').update(home).digest('hex').slice(0, 16)), user), user }
+  return {
+    program: programForAll(program),
+    data: ownFolder(join(elsewhere, createHash('sha256').update(home).digest('hex').slice(0, 16)), user),
+    user,
+  }
 }
 
 /** A copy of the program where every user can reach it, made once for each version. */
@@ -164,17 +192,22 @@ function isOpenToOthers(folder: string): boolean {
 
 /** The user PostgreSQL runs as when we are root. @throws when there is none and none can be made */
 function postgresUser(): { uid: number; gid: number } {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
   try {
     return { uid: id('-u'), gid: id('-g') }
   } catch {
     // There is none yet.
   }
   try {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'postgres'], { stdio: 'ignore' })
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'postgres'], {
+      stdio: 'ignore',
+    })
     return { uid: id('-u'), gid: id('-g') }
   } catch {
-    throw new Error('PostgreSQL does not run as root, and the user "postgres" could not be made: make it, run as another user, or set DATABASE_URL')
+    throw new Error(
+      'PostgreSQL does not run as root, and the user "postgres" could not be made: make it, run as another user, or set DATABASE_URL',
+    )
   }
 }
 

@@ -30,12 +30,18 @@ export async function startRedis({ folder, logFile, durable, notify }: ServiceOp
   await shutDownOrphan(socket)
   rmSync(socket, { force: true })
 
-  const server = keepRunning({ name: 'Redis', command, args: serverArguments({ home, socket, pidFile, durable }), logFile }, (how) => notify(`Redis ${how}`))
+  const server = keepRunning(
+    { name: 'Redis', command, args: serverArguments({ home, socket, pidFile, durable }), logFile },
+    (how) => notify(`Redis ${how}`),
+  )
   try {
     await until(() => answers(socket), {
       limitMs: 60_000,
       what: 'Redis did not answer',
-      gaveUp: () => (server.restarts > 3 ? `Redis does not start:\n${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5).join('\n')}` : undefined),
+      gaveUp: () =>
+        server.restarts > 3
+          ? `Redis does not start:\n${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-5).join('\n')}`
+          : undefined,
     })
   } catch (error) {
     await server.stop('SIGKILL', 0)
@@ -50,7 +56,17 @@ export async function startRedis({ folder, logFile, durable, notify }: ServiceOp
   }
 }
 
-function serverArguments({ home, socket, pidFile, durable }: { home: string; socket: string; pidFile: string; durable: boolean }): string[] {
+function serverArguments({
+  home,
+  socket,
+  pidFile,
+  durable,
+}: {
+  home: string
+  socket: string
+  pidFile: string
+  durable: boolean
+}): string[] {
   const settings: Record<string, string> = {
     port: '0',
     unixsocket: socket,
@@ -82,7 +98,8 @@ function isProgram(file: string): boolean {
 }
 
 function installRedis(notify: (line: string) => void): string {
-  const say = 'There is no Redis here: install redis-server or valkey-server (Debian, Ubuntu: apt install redis-server; macOS: brew install redis), or set REDIS_URL'
+  const say =
+    'There is no Redis here: install redis-server or valkey-server (Debian, Ubuntu: apt install redis-server; macOS: brew install redis), or set REDIS_URL'
   const apt = aptCommand()
   if (!apt) throw new Error(say)
   notify('Installing redis-server with apt …')

@@ -32,7 +32,12 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort())
   try {
     const building = files.some((file) => needBuild.some((room) => file.startsWith(room))) ? build() : undefined
-    const options = (name: string) => ({ folder: join(folder, name), logFile: join(folder, `${name}.log`), durable: false, notify: warn })
+    const options = (name: string) => ({
+      folder: join(folder, name),
+      logFile: join(folder, `${name}.log`),
+      durable: false,
+      notify: warn,
+    })
     const postgres = await startPostgres(options('postgres'))
     services.push(postgres)
     const redis = await startRedis(options('redis'))
