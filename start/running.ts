@@ -1,9 +1,10 @@
 /** What runs on this machine: processes by their id, kept alive when they are ours, and free ports. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** How to start a program. `logFile` takes what it writes on standard error, and on standard output unless `read` wants the lines. */
@@ -141,15 +142,17 @@ export async function until(
   }
 }
 
-/** A TCP port of 127.0.0.1 that nobody uses at this moment. */
+/** Below the ports that systems give to outgoing connections, so that none of those takes it before we listen. */
+const lowestPort = 15_000
+const highestPort = 32_000
+
+/** A TCP port of 127.0.0.1 that nobody uses at this moment. @throws when none is found */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.')
-  return address.port
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = randomInt(lowestPort, highestPort)
+    if (!(await whyNotListen(port, '127.0.0.1'))) return port
+  }
+  throw new Error('There is no free port.')
 }
 
 /** Why nobody could listen on this port, or undefined when one could. */
@@ -167,18 +170,5 @@ export async function whyNotListen(port: number, host: string): Promise<string |
     if (code === 'EACCES') return 'needs more rights than we have'
     if (code === 'EADDRNOTAVAIL') return 'is not on an address of this machine'
     return `cannot be used (${code})`
-  }
-}
-
-/** Does somebody accept connections at this address (a port of 127.0.0.1, or the path of a socket)? */
-export async function accepts(where: { port: number; host: string } | { path: string }): Promise<boolean> {
-  const socket = connect(where)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
   }
 }
