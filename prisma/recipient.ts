@@ -1,0 +1,89 @@
+/** What the receiver asks about recipients, over the same connections as the intake: short questions, each one prepared statement. */
+import { createHash, randomBytes } from 'node:crypto'
+import { env } from '#env'
+import type pg from 'pg'
+import { newId } from './id.ts'
+import { seedDistance } from './seed.ts'
+
+export interface KnownAddress {
+  id: string
+  teamId: string
+  seed: string
+  /** False once its time to receive is over. */
+  receives: boolean
+}
+
+/**
+ * The addresses with one of these seeds, in the order of the seeds. One query whatever was asked, also for none: an answer must not take
+ * a different time for what does not exist.
+ * @throws when PostgreSQL is away
+ */
+export async function addressesBySeed(pool: pg.Pool, seeds: string[]): Promise<KnownAddress[]> {
+  const { rows } = await pool.query<KnownAddress>({
+    name: 'addresses-by-seed',
+    text: `SELECT id, "teamId", seed, "receivesUntil" > now() AS receives FROM "Address" WHERE seed = ANY($1::text[])`,
+    values: [seeds],
+  })
+  return rows.sort((a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed))
+}
+
+/** How many mails an address took since a moment, counted up to `most`. */
+export async function mailsSince(pool: pg.Pool, { addressId, since, most }: { addressId: string; since: Date; most: number }): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>({
+    name: 'mails-since',
+    text: `SELECT count(*)::int AS count FROM (SELECT 1 FROM "Mail" WHERE "addressId" = $1 AND id >= $2 LIMIT $3) AS taken`,
+    values: [addressId, `${newId(since.getTime()).slice(0, 13)}-0000-0000-000000000000`, most],
+  })
+  return rows[0]?.count ?? 0
+}
+
+/** As many letters may be wrong for a refused recipient to count as meant for an address. */
+const nearMiss = 2
+
+/**
+ * The active address that was probably meant by a text that is no seed of ours, at most two letters away. Two wrong letters leave one of
+ * three parts of the seed whole (the first 5, the next 5, the last 6), each with an index; a letter too many or too few before the middle
+ * part moves it.
+ */
+export async function nearestAddress(pool: pg.Pool, typed: string): Promise<KnownAddress | null> {
+  const middles = [3, 4, 5, 6, 7].map((start) => typed.slice(start, start + 5))
+  const { rows } = await pool.query<KnownAddress>({
+    name: 'nearest-address',
+    text: `SELECT id, "teamId", seed, true AS receives FROM "Address"
+      WHERE (left(seed, 5) = $1 OR substr(seed, 6, 5) = ANY($2::text[]) OR right(seed, 6) = $3) AND "receivesUntil" > now()
+      LIMIT 100`,
+    values: [typed.slice(0, 5), middles, typed.slice(-6)],
+  })
+  const near = rows
+    .map((row) => ({ row, distance: seedDistance(typed, row.seed) }))
+    .filter(({ distance }) => distance <= nearMiss)
+    .sort((a, b) => a.distance - b.distance)
+  return near[0]?.row ?? null
+}
+
+/**
+ * The team that owns what is sent to postmaster@ and abuse@ until the instance has an owner with an account. Its id is known everywhere
+ * and opens nothing: no cookie and no token leads to a team of kind `team`.
+ */
+export const instanceTeam = '00000000-0000-7000-8000-000000000001'
+
+/**
+ * The address under which mail to postmaster@ or abuse@ is kept, made when first needed. One a month, so that such mail expires like any
+ * other. Its seed is no seed (nobody can be given it), and nobody knows its token.
+ */
+export async function roleAddress(pool: pg.Pool, role: 'postmaster' | 'abuse', now = new Date()): Promise<KnownAddress> {
+  const monthEnd = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1))
+  const keptUntil = new Date(monthEnd.getTime() + env.RETENTION_DAYS * 86_400_000)
+  const seed = `${role}-${now.toISOString().slice(0, 7)}`
+  const [known] = await addressesBySeed(pool, [seed])
+  if (known) return { ...known, receives: true }
+  await pool.query(`INSERT INTO "Team" (id, kind) VALUES ($1, 'team') ON CONFLICT (id) DO NOTHING`, [instanceTeam])
+  await pool.query(
+    `INSERT INTO "Address" (id, "teamId", seed, domain, "tokenHash", "receivesUntil", "keptUntil")
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (seed) DO NOTHING`,
+    [newId(), instanceTeam, seed, env.SEED_DOMAINS[0], createHash('sha256').update(randomBytes(32)).digest(), monthEnd, keptUntil],
+  )
+  const [made] = await addressesBySeed(pool, [seed])
+  if (!made) throw new Error(`the address of ${role} could not be made`)
+  return { ...made, receives: true }
+}

@@ -1,0 +1,345 @@
+/**
+ * SMTP as smtp-server speaks it, and what it leaves to us: deadlines for each state, limits for each client, our own enhanced status
+ * codes, a transcript, and the end of connections that bring too much. This file alone touches the package's insides; it is pinned
+ * exactly, and test/worker/receiver-insides.test.ts fails when an upgrade moves what is used here.
+ *
+ * An SMTP conversation (RFC 5321): the server greets, the client introduces itself (EHLO), may begin TLS (STARTTLS, RFC 3207, after which
+ * everything starts anew), and then sends mails one after the other: MAIL FROM, RCPT TO once or more, DATA, the mail, a line with one dot.
+ */
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { SMTPServer } from 'smtp-server'
+import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
+import type { Certificate } from './certificate.ts'
+import { readMail } from './data.ts'
+import type { House } from './house.ts'
+import { type Path, readPath } from './path.ts'
+import { type Reply, replies, replyLine } from './reply.ts'
+import { type Ending, Visit } from './visit.ts'
+
+type Session = SMTPConnection['session']
+type Done = (error?: Error | null, message?: string) => void
+type DataStream = Parameters<SMTPServer['onData']>[0]
+
+/** How long a refused or closed connection may stay until the client has read why. */
+const lingerMs = 1000
+const lingering = 500
+
+export const tlsOptions = ({ cert, key }: Pick<Certificate, 'cert' | 'key'>) => ({ cert, key, minVersion: 'TLSv1.2' as const })
+
+/** A port that takes mail. */
+export class Door extends SMTPServer {
+  house: House
+  implicitTls: boolean
+  conversations = new WeakMap<Session, Conversation>()
+
+  constructor({ house, certificate, implicitTls }: { house: House; certificate: Certificate; implicitTls: boolean }) {
+    const { limits, name } = house
+    super({
+      ...tlsOptions(certificate),
+      secure: implicitTls,
+      name,
+      banner: 'Seedbed',
+      heloResponse: '%s',
+      size: limits.mailBytes,
+      maxRecipients: limits.recipients,
+      maxCommandLength: limits.commandBytes,
+      disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'],
+      disableReverseLookup: true,
+      hideENHANCEDSTATUSCODES: false,
+      logger: false,
+      // Its idle timer counts from the last octet; ours, which do not, come first.
+      socketTimeout: limits.sessionMs,
+    })
+    this.house = house
+    this.implicitTls = implicitTls
+    // Those that are turned away with a reply linger for a moment; beyond this not even that.
+    this.server.maxConnections = limits.connections + lingering
+  }
+
+  /** Called for each socket before anything else, also before a TLS handshake. */
+  override _acceptSocket(socket: Socket, handshake: boolean): (() => void) | false {
+    const { clients, counts, limits } = this.house
+    const arrival = clients.arrive(socket.remoteAddress ?? '')
+    if ('refusal' in arrival) {
+      counts.add('refusedConnections')
+      turnAway(socket, handshake ? null : arrival.refusal)
+      return false
+    }
+    leaving.set(socket, arrival.leave)
+    socket.once('close', arrival.leave)
+    const release = super._acceptSocket(socket, handshake)
+    if (release === false || !handshake) return release
+    // The socket on top is destroyed: taking the one below away in the middle of a handshake would crash.
+    const hello = setTimeout(() => (this._pendingSockets.get(socket) ?? socket).destroy(), limits.commandMs)
+    return () => {
+      clearTimeout(hello)
+      release()
+    }
+  }
+
+  override connect(socket: Socket | TLSSocket, socketOptions?: SMTPConnectionOptions | null): void {
+    const conversation = new Conversation(this, socket, socketOptions)
+    this.conversations.set(conversation.session, conversation)
+    this.connections.add(conversation)
+    // A client that goes away in the middle is nothing to report; its session says so.
+    conversation.on('error', () => {})
+    conversation.init()
+  }
+
+  override onSecure(socket: Socket | TLSSocket, session: Session, done: Done): void {
+    const conversation = this.conversations.get(session)
+    if (conversation && socket instanceof TLSSocket) {
+      conversation.visit.secured({ version: socket.getProtocol() ?? '', cipher: socket.getCipher().name })
+      conversation.lineTimer.refresh()
+    }
+    done()
+  }
+
+  override onMailFrom(_address: object, session: Session, done: Done): void {
+    const conversation = this.conversations.get(session)
+    const path = conversation?.path
+    done(asError(path ? conversation.visit.mailFrom(path) : replies.badSender))
+  }
+
+  override onRcptTo(_address: object, session: Session, done: Done): void {
+    const conversation = this.conversations.get(session)
+    if (!conversation?.path) return done(asError(replies.badRecipient))
+    conversation.visit.rcptTo(conversation.path).then(
+      (reply) => done(asError(reply)),
+      () => done(asError(replies.tryLater)),
+    )
+  }
+
+  override onData(stream: DataStream, session: Session, done: Done): void {
+    this.conversations.get(session)?.receive(stream, done)
+  }
+
+  /** Says 421 to everybody; those in the middle of a mail get its reply first. Resolves when all have gone. */
+  async shut(graceMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.close(resolve))
+    for (const connection of this.connections) if (connection instanceof Conversation) connection.goingDown()
+    const late = setTimeout(() => {
+      for (const connection of this.connections) connection._socket.destroy()
+    }, graceMs)
+    await closed
+    clearTimeout(late)
+  }
+}
+
+/** What to call when a socket has gone. */
+const leaving = new WeakMap<Socket, () => void>()
+
+/** Undefined for a positive reply: the package then sends its own. */
+function asError(reply: Reply | null): Error | null {
+  return reply && reply.code >= 400 ? Object.assign(new Error(reply.text), { responseCode: reply.code }) : null
+}
+
+function turnAway(socket: Socket, reply: Reply | null): void {
+  socket.on('error', () => {})
+  if (!reply) {
+    socket.destroy()
+    return
+  }
+  socket.end(`${replyLine(reply)}\r\n`)
+  socket.resume()
+  const linger = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once('close', () => clearTimeout(linger))
+}
+
+/** One connection. */
+export class Conversation extends SMTPConnection {
+  door: Door
+  visit: Visit
+  /** Of the command at hand, when it is MAIL or RCPT. */
+  path: Path | null = null
+  verb = ''
+  errors = 0
+  junk = 0
+  ending: Ending | undefined
+  /** One command line, from our last reply to its end; bytes in between do not extend it. */
+  lineTimer: NodeJS.Timeout
+  sessionTimer: NodeJS.Timeout
+  gone = Promise.withResolvers<void>()
+
+  constructor(door: Door, socket: Socket | TLSSocket, options?: SMTPConnectionOptions | null) {
+    super(door, socket, options)
+    const { house } = door
+    this.door = door
+    house.after(this.gone.promise)
+    this.visit = new Visit(house, {
+      peerAddress: this.remoteAddress,
+      peerPort: this.remotePort,
+      tlsOffered: door.implicitTls ? 'implicit' : 'starttls',
+    })
+    this.lineTimer = setTimeout(() => this.#lineIsLate(), house.limits.commandMs)
+    this.sessionTimer = setTimeout(() => this.hangUp(replies.sessionOver, 'timeout'), house.limits.sessionMs)
+  }
+
+  /** As the package does, without its look-up of the client's name and with our own delay before the greeting. */
+  override init(): void {
+    const { greetingDelayMs } = this.door.house.limits
+    this._setListeners(() => {
+      if (greetingDelayMs > 0) setTimeout(() => this._closing || this._closed || this.connectionReady(), greetingDelayMs)
+      else this.connectionReady()
+    })
+  }
+
+  override _onCommand(command: Buffer, callback?: () => void): void {
+    // What came in the clear during a handshake is dropped by the package (RFC 3207 §6).
+    if (this._upgrading || this._closing) return super._onCommand(command, callback)
+    const line = command.toString()
+    this.verb = /^[a-z]+/i.exec(line)?.[0].toUpperCase() ?? ''
+    this.visit.said(line, this.verb)
+    // Its own limit on unknown commands is fixed; ours counts them with the other errors.
+    this._unrecognizedCommands = 0
+    const repeated = /^(HELO|EHLO)$/.test(this.verb) && this.visit.introduction.helo !== ''
+    if (repeated || /^(NOOP|RSET|VRFY|EXPN|HELP)$/.test(this.verb)) this.#countJunk()
+    if (!this._closing) super._onCommand(command, callback)
+  }
+
+  override handler_EHLO(command: Buffer, callback: () => void): void {
+    super.handler_EHLO(command, () => this.#greeted(command, true, callback))
+  }
+
+  override handler_HELO(command: Buffer, callback: () => void): void {
+    super.handler_HELO(command, () => this.#greeted(command, false, callback))
+  }
+
+  override handler_RSET(command: Buffer, callback: () => void): void {
+    this.visit.reset()
+    super.handler_RSET(command, callback)
+  }
+
+  override handler_QUIT(command: Buffer, callback: () => void): void {
+    this.ending ??= 'quit'
+    super.handler_QUIT(command, callback)
+  }
+
+  /** The package takes U-labels, refuses quoted local parts, and rewrites what it takes: we read paths ourselves. */
+  override _parseAddressCommand(rawName: string, rawCommand: Buffer | string) {
+    const command = rawCommand.toString()
+    const colon = command.indexOf(':')
+    this.path = command.slice(0, colon).trim().toUpperCase() === rawName.toUpperCase() ? readPath(command.slice(colon + 1)) : null
+    if (!this.path) return false
+    const { address, parameters, duplicate } = this.path
+    const args = parameters.size > 0 ? Object.fromEntries(parameters) : (false as const)
+    return { address, args, ...(duplicate === undefined ? {} : { duplicate }) }
+  }
+
+  /** The one place where replies leave: with our enhanced codes, written down, and counted. */
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    const enhanced = (text: string): string => {
+      const own = /^[245]\.\d{1,3}\.\d{1,3} /.test(text) || context === false
+      return own ? text : `${this._getEnhancedStatusCode(code, context)} ${text}`.trim()
+    }
+    const lines = [data ?? ''].flat().map(enhanced)
+    const goesOut = !this._upgrading && this._socket.readyState === 'open'
+    if (goesOut) lines.forEach((line, index) => this.visit.replied(`${code}${index < lines.length - 1 ? '-' : ' '}${line}`))
+    if (code === 421) this.ending ??= 'refused'
+    super.send(code, Array.isArray(data) ? lines : lines[0], false)
+    if (code !== 354) this.visit.answered()
+    if (!this._closed) this.lineTimer.refresh()
+    if (goesOut && code !== 421) this.#count(code)
+  }
+
+  override _getEnhancedStatusCode(code: number, context?: string | false): string {
+    if (code === 421) return this.door._closeTimeout ? '4.3.2' : '4.7.0'
+    return super._getEnhancedStatusCode(code, context)
+  }
+
+  override upgrade(callback: () => void, secureCallback?: () => void): void {
+    const plain = this._socket
+    super.upgrade(callback, secureCallback)
+    // It has removed all listeners.
+    plain.once('close', () => leaving.get(plain)?.())
+    this.lineTimer.refresh()
+  }
+
+  override _onClose(): void {
+    const first = !this._closed
+    super._onClose()
+    if (!first) return
+    clearTimeout(this.lineTimer)
+    clearTimeout(this.sessionTimer)
+    this.visit.closed(this.ending ?? 'closed')
+    this.gone.resolve()
+  }
+
+  override _onError(error: Error): void {
+    this.ending ??= 'error'
+    super._onError(error)
+  }
+
+  /** Says a last reply and closes. */
+  hangUp(reply: Reply, ending: Ending): void {
+    if (this._closing || this._closed) return
+    this.ending ??= ending
+    this.send(reply.code, reply.text)
+    this.close()
+  }
+
+  /** The same, and reads nothing more. */
+  cutOff(reply: Reply, ending: Ending): void {
+    this.hangUp(reply, ending)
+    this._socket.pause()
+    setTimeout(() => this._socket.destroy(), lingerMs).unref()
+  }
+
+  goingDown(): void {
+    if (!this._dataStream && !this._handlerPending) this.hangUp(replies.goingDown, 'closed')
+  }
+
+  /** The mail itself, from 354 to the reply to its final dot. */
+  receive(stream: DataStream, done: Done): void {
+    const { visit } = this
+    const { limits, memory } = this.door.house
+    visit.dataBegun()
+    readMail(stream, { limits, memory, cutOff: (reply, ending) => this.#cutOffMail(reply, ending) })
+      .then(async (mail) => {
+        if (!mail) return
+        if ('refusal' in mail) visit.dataRefused(mail.refusal)
+        const reply = 'refusal' in mail ? mail.refusal : await visit.received(mail.bytes).finally(mail.release)
+        if (reply.code === 250) this.junk = 0
+        if (reply.code === 250) done(null, reply.text)
+        else done(asError(reply))
+        if (this.door._closeTimeout) this.hangUp(replies.goingDown, 'closed')
+      })
+      .catch(() => done(asError(replies.tryLater)))
+  }
+
+  #cutOffMail(reply: Reply, ending: Ending): void {
+    if (this._closing) return
+    this.visit.dataRefused(reply)
+    this.cutOff(reply, ending)
+  }
+
+  #greeted(command: Buffer, extended: boolean, callback: () => void): void {
+    const [, helo = ''] = command.toString().trim().split(/\s+/)
+    // The package keeps the name in lower case, and only when it took it.
+    if (helo !== '' && this.hostNameAppearsAs === helo.toLowerCase()) this.visit.greeted(helo, extended)
+    callback()
+  }
+
+  #lineIsLate(): void {
+    if (this._closing || this._closed) return
+    if (this._upgrading) this.#dropHandshake()
+    else if (this._handlerPending || this._dataStream) this.lineTimer.refresh()
+    else this.hangUp(replies.timeout, 'timeout')
+  }
+
+  #dropHandshake(): void {
+    this.ending ??= 'timeout'
+    this._socket.destroy()
+  }
+
+  /** Errors end a session; what is merely not granted now counts as a command without a mail. */
+  #count(code: number): void {
+    if (code >= 500 && ++this.errors >= this.door.house.limits.errors) this.hangUp(replies.tooManyErrors, 'refused')
+    else if (code >= 400) this.#countJunk()
+  }
+
+  #countJunk(): void {
+    if (++this.junk > this.door.house.limits.junkCommands) this.hangUp(replies.tooManyCommands, 'refused')
+  }
+}

@@ -1,0 +1,85 @@
+/** What all conversations of one receiver share. */
+import type pg from 'pg'
+import { type Intake, openIntake } from '#prisma/intake.ts'
+import { openPool } from '#prisma/pool.ts'
+import { addressesBySeed, mailsSince, nearestAddress, type KnownAddress, roleAddress } from '#prisma/recipient.ts'
+import { type Clients, openClients } from './clients.ts'
+import { type Counts, openCounts } from './counts.ts'
+import type { Limits } from './limits.ts'
+import { type IntakeMemory, openMemory } from './memory.ts'
+import type { Register } from './recipient.ts'
+
+export interface House {
+  name: string
+  seedDomains: readonly string[]
+  limits: Limits
+  clients: Clients
+  memory: IntakeMemory
+  counts: Counts
+  pool: pg.Pool
+  intake: Intake
+  register: Register & { nearest(typed: string): Promise<KnownAddress | null>; tookOne(addressId: string): void }
+  /** Work that goes on after a connection has closed. */
+  after(work: Promise<unknown>): void
+  /** True from the moment we were asked to stop. */
+  closing(): boolean
+  close(): Promise<void>
+}
+
+/** Statements at once: three flush, the rest ask about recipients. */
+const connections = 8
+
+export function openHouse(options: { name: string; seedDomains: readonly string[]; limits: Limits; databaseUrl: string }): House {
+  const { limits, databaseUrl } = options
+  const pool = openPool({ databaseUrl, max: connections })
+  const counts = openCounts(pool)
+  const works = new Set<Promise<unknown>>()
+  let closing = false
+  return {
+    ...options,
+    pool,
+    counts,
+    clients: openClients(limits),
+    memory: openMemory(limits.intakeBytes),
+    intake: openIntake(pool),
+    register: openRegister(pool, limits.mailsPerAddressDay),
+    after(work) {
+      works.add(work)
+      work.finally(() => works.delete(work)).catch(() => {})
+    },
+    closing: () => closing,
+    async close() {
+      closing = true
+      while (works.size > 0) await Promise.allSettled(works)
+      await counts.close()
+      await pool.end()
+    },
+  }
+}
+
+const dayMs = 86_400_000
+/** How long a count of an address's mails is believed; what we store meanwhile is added to it. */
+const believedMs = 60_000
+const mostCounts = 10_000
+
+function openRegister(pool: pg.Pool, mailsPerDay: number): House['register'] {
+  const taken = new Map<string, { count: number; until: number }>()
+  return {
+    addressesBySeed: (seeds) => addressesBySeed(pool, seeds),
+    roleAddress: (role) => roleAddress(pool, role),
+    nearest: (typed) => nearestAddress(pool, typed),
+    async isFull(addressId) {
+      const now = Date.now()
+      const known = taken.get(addressId)
+      if (known && known.until > now) return known.count >= mailsPerDay
+      const count = await mailsSince(pool, { addressId, since: new Date(now - dayMs), most: mailsPerDay })
+      if (taken.size >= mostCounts) taken.clear()
+      taken.set(addressId, { count, until: now + believedMs })
+      return count >= mailsPerDay
+    },
+    tookOne(addressId) {
+      const known = taken.get(addressId)
+      if (known) known.count++
+    },
+  }
+}

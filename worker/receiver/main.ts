@@ -1,0 +1,102 @@
+/** The receiver process: mail comes in here, is stored as it is, and only then acknowledged. Everything else happens elsewhere. */
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { env, isLoopback } from '#env'
+import { databaseUrl } from '#prisma/client.ts'
+import { log } from '../log.ts'
+import { closeNews } from '../news.ts'
+import { closeQueues, openProducers } from '../queue.ts'
+import { readCertificate } from './certificate.ts'
+import { Door, tlsOptions } from './connection.ts'
+import { openHouse } from './house.ts'
+import { type Limits, limitsOf } from './limits.ts'
+
+export interface ReceiverOptions {
+  host?: string
+  smtpPort?: number
+  smtpsPort?: number
+  name?: string
+  seedDomains?: readonly string[]
+  databaseUrl?: string
+  limits?: Partial<Limits>
+}
+
+export interface Receiver {
+  /** The ports listened on, also when 0 was asked for. */
+  smtpPort: number
+  smtpsPort: number
+  /** Reads the certificate again. */
+  renewCertificate(): void
+  /** Refuses new clients, lets mails on their way be stored, and resolves when all is written. */
+  close(): Promise<void>
+}
+
+/** How long a mail on its way may take when we are asked to stop. */
+const graceMs = 20_000
+const hourMs = 3_600_000
+
+/** Starts to listen; everything not given is as in the settings. @throws when a port cannot be had */
+export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
+  const host = options.host ?? env.SMTP_HOST
+  const house = openHouse({
+    name: options.name ?? env.SMTP_NAME,
+    seedDomains: options.seedDomains ?? env.SEED_DOMAINS,
+    limits: { ...limitsOf(env), ...options.limits },
+    databaseUrl: options.databaseUrl ?? databaseUrl(),
+  })
+  const certificate = readCertificate({ ...env, SMTP_NAME: house.name })
+  if (certificate.selfSigned && !isLoopback(host)) {
+    log.warn('the mail ports use a self-signed certificate: set TLS_CERT and TLS_KEY')
+  }
+  const doors = [false, true].map((implicitTls) => new Door({ house, certificate, implicitTls }))
+  const [smtp, smtps] = doors
+  if (!smtp || !smtps) throw new Error('no door')
+  for (const door of doors) door.on('error', (error: Error) => log.debug({ err: error }, 'a connection failed'))
+  const smtpPort = await listen(smtp, options.smtpPort ?? env.SMTP_PORT, host)
+  const smtpsPort = await listen(smtps, options.smtpsPort ?? env.SMTPS_PORT, host)
+  // The hints to the worker need a connection; it is made while the first client is still talking.
+  void openProducers()
+
+  return {
+    smtpPort,
+    smtpsPort,
+    renewCertificate() {
+      const renewed = readCertificate({ ...env, SMTP_NAME: house.name })
+      for (const door of doors) door.updateSecureContext(tlsOptions(renewed))
+    },
+    async close() {
+      await Promise.all(doors.map((door) => door.shut(graceMs)))
+      await house.close()
+    },
+  }
+}
+
+async function listen(door: Door, port: number, host: string): Promise<number> {
+  const server = door.listen(port, host)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function main(): Promise<void> {
+  const receiver = await startReceiver()
+  log.info({ smtpPort: receiver.smtpPort, smtpsPort: receiver.smtpsPort, host: env.SMTP_HOST }, 'the receiver is ready')
+  const renew = (): void => {
+    try {
+      receiver.renewCertificate()
+    } catch (error) {
+      log.error({ err: error }, 'the certificate could not be read again; the one before stays')
+    }
+  }
+  setInterval(renew, hourMs).unref()
+  process.on('SIGHUP', renew)
+  const stop = async (): Promise<void> => {
+    await receiver.close()
+    await Promise.allSettled([closeQueues(), closeNews()])
+    log.info('the receiver has stopped')
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+if (import.meta.main) await main()

@@ -1,0 +1,67 @@
+/**
+ * Whom we accept mail for, apart from how SMTP is spoken. A recipient is read like this: the domain in A-labels, lower case, without a
+ * final dot, must be a seed domain or below one; the local part, unquoted, NFC, in lower case, gives candidates for the seed (readSeed).
+ * postmaster@ and abuse@ are for whoever runs this instance (RFC 5321 §4.5.1, RFC 2142).
+ */
+import { domainToASCII } from 'node:url'
+import type { KnownAddress } from '#prisma/recipient.ts'
+import { isSeed, type SeedReading, readSeed } from '#prisma/seed.ts'
+import type { Path } from './path.ts'
+import { type Reply, replies } from './reply.ts'
+
+/** A recipient as read, before anybody was asked whether it exists. */
+export type Reading =
+  | { kind: 'foreign' }
+  | { kind: 'role'; role: 'postmaster' | 'abuse' }
+  | { kind: 'seed'; readings: SeedReading[]; subdomain: string | null }
+
+export function readRecipient({ localPart, domain }: Path, seedDomains: readonly string[]): Reading {
+  const name = localPart.normalize('NFC').toLowerCase()
+  // RFC 5321 §4.1.1.3: `RCPT TO:<postmaster>`, without a domain, must be accepted.
+  if (domain === null) return name === 'postmaster' ? { kind: 'role', role: name } : { kind: 'foreign' }
+  const asked = domainToASCII(domain).toLowerCase().replace(/\.$/, '')
+  const own = seedDomains.find((one) => asked === one || asked.endsWith(`.${one}`))
+  if (own === undefined) return { kind: 'foreign' }
+  if (name === 'postmaster' || name === 'abuse') return { kind: 'role', role: name }
+  return { kind: 'seed', readings: readSeed(name), subdomain: asked === own ? null : asked.slice(0, -own.length - 1) }
+}
+
+export type Verdict =
+  | { kind: 'accepted'; address: KnownAddress; label: string | null }
+  /** `address`: the one that was named, when it exists but takes nothing now. `typed`: what may have been meant as a seed. */
+  | { kind: 'refused'; reply: Reply; address: KnownAddress | null; typed: string[] }
+
+export interface Register {
+  addressesBySeed(seeds: string[]): Promise<KnownAddress[]>
+  roleAddress(role: 'postmaster' | 'abuse'): Promise<KnownAddress>
+  /** Has the address taken all it takes in a day? */
+  isFull(addressId: string): Promise<boolean>
+}
+
+/**
+ * Decides about a recipient. For a name in our domains there is always exactly one question to the register before it is called unknown,
+ * and what has expired is answered like what never was, so that neither words nor time tell one from the other.
+ * @throws when the register cannot be asked
+ */
+export async function judgeRecipient(path: Path, seedDomains: readonly string[], register: Register): Promise<Verdict> {
+  const reading = readRecipient(path, seedDomains)
+  if (reading.kind === 'foreign') return { kind: 'refused', reply: replies.notOurs, address: null, typed: [] }
+  if (reading.kind === 'role') return accept(await register.roleAddress(reading.role), null, register)
+
+  const { readings, subdomain } = reading
+  const [address] = await register.addressesBySeed(readings.map(({ seed }) => (isSeed(seed) ? seed : '')))
+  if (!address?.receives) {
+    const typed = readings.map(({ seed }) => seed).filter((seed) => looksLikeSeed.test(seed))
+    return { kind: 'refused', reply: replies.noSuchAddress, address: address ?? null, typed }
+  }
+  const label = readings.find(({ seed }) => seed === address.seed)?.label ?? subdomain
+  return accept(address, label, register)
+}
+
+async function accept(address: KnownAddress, label: string | null, register: Register): Promise<Verdict> {
+  if (await register.isFull(address.id)) return { kind: 'refused', reply: replies.addressFull, address, typed: [] }
+  return { kind: 'accepted', address, label }
+}
+
+/** Sixteen characters, give or take two: worth a look whether an address of ours was meant. */
+const looksLikeSeed = /^[0-9a-z]{14,18}$/

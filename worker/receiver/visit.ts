@@ -1,0 +1,289 @@
+/**
+ * One conversation, as connection.ts tells it: decides about senders and recipients, has mails stored, and writes down and tells what
+ * happened. It belongs to nobody until a recipient names an address; from then on that address, and no other, hears of it.
+ */
+import { newId } from '#prisma/id.ts'
+import type { MailRecord } from '#prisma/intake.ts'
+import type { KnownAddress } from '#prisma/recipient.ts'
+import type { TranscriptLine } from '#prisma/session.ts'
+import { log } from '../log.ts'
+import { type News, publishNews } from '../news.ts'
+import { requestAnalysis } from '../queue.ts'
+import { closeDraft, type Parting } from './closing.ts'
+import type { House } from './house.ts'
+import { isReversePath, type Path } from './path.ts'
+import { judgeRecipient, type Verdict } from './recipient.ts'
+import { type Caller, type Introduction, SessionDraft } from './record.ts'
+import { type Reply, replies, replyCode, replyLine } from './reply.ts'
+import { Transcript, visible } from './transcript.ts'
+
+/** How a conversation ended. */
+export type Ending = 'quit' | 'closed' | 'timeout' | 'refused' | 'error'
+
+interface Recipient {
+  address: KnownAddress
+  recipient: string
+  label: string | null
+}
+
+interface Transaction {
+  number: number
+  mailFrom: string
+  news: News
+  /** By address: several recipients of one address are one mail. */
+  recipients: Map<string, Recipient>
+  /** Addresses that know of this transaction, those that refused included. */
+  told: Set<string>
+}
+
+const now = (): string => new Date().toISOString()
+
+export class Visit {
+  house: House
+  caller: Caller
+  introduction: Introduction = { helo: '', extended: false, tls: null }
+  draft: SessionDraft
+  /** Earlier parts of a long connection, stored and only waiting for its end. */
+  earlier: string[] = []
+  /** What happened before the first transaction, for addresses that are named later. */
+  opening: News[]
+  /** Addresses that have been told the opening. */
+  told = new Set<string>()
+  transaction: Transaction | null = null
+  line: TranscriptLine | null = null
+  storing: Promise<unknown> = Promise.resolve()
+  /** The transaction ends with the next reply. */
+  ends = false
+
+  constructor(house: House, caller: Caller) {
+    this.house = house
+    this.caller = caller
+    const at = now()
+    this.draft = new SessionDraft(at, new Transcript())
+    this.opening = [{ kind: 'connected', at, session: this.draft.id, peerAddress: caller.peerAddress }]
+    house.counts.add('connections')
+  }
+
+  /** A command line came, before anything is done about it. */
+  said(line: string, verb: string): void {
+    if (verb === 'MAIL' && !this.transaction) this.#beginTransaction()
+    this.line = this.draft.transcript.client(line)
+    if (verb === 'RCPT') this.line.address = null
+  }
+
+  /** A line of ours went out. */
+  replied(line: string): void {
+    this.draft.transcript.server(line)
+  }
+
+  /** The reply to a command is complete. */
+  answered(): void {
+    if (this.ends) this.transaction = null
+    if (!this.transaction) this.draft.transcript.transaction = 0
+    this.ends = false
+  }
+
+  greeted(helo: string, extended: boolean): void {
+    this.introduction = { ...this.introduction, helo, extended }
+    this.#forget()
+    this.#open({ kind: 'helo', at: now(), session: this.draft.id, helo: visible(helo), extended })
+  }
+
+  secured(tls: { version: string; cipher: string }): void {
+    this.introduction = { helo: '', extended: false, tls }
+    this.#forget()
+    this.#open({ kind: 'tls', at: now(), session: this.draft.id, ...tls })
+  }
+
+  /** RSET: the transaction ends with our reply. */
+  reset(): void {
+    this.ends = true
+  }
+
+  /** EHLO and STARTTLS undo a transaction too (RFC 5321 §4.1.4, RFC 3207 §4.2). */
+  #forget(): void {
+    this.transaction = null
+    this.draft.transcript.transaction = 0
+  }
+
+  /** Returns a refusal, or null. */
+  mailFrom(path: Path): Reply | null {
+    const { memory, clients } = this.house
+    if (!isReversePath(path)) return replies.badSender
+    if (memory.full()) return replies.noSpace
+    if (!clients.mayBeginMail(this.caller.peerAddress)) return replies.tooManyMails
+    const mailFrom = path.address
+    const news: News = { kind: 'mail-from', at: now(), session: this.draft.id, mailFrom: visible(mailFrom) }
+    this.transaction = { number: this.draft.transactions, mailFrom, news, recipients: new Map(), told: new Set() }
+    return null
+  }
+
+  async rcptTo(path: Path): Promise<Reply> {
+    const { transaction, line, house } = this
+    if (!transaction) return replies.tryLater
+    const at = now()
+    const verdict = await judgeRecipient(path, house.seedDomains, house.register).catch((error: unknown) => {
+      log.warn({ err: error }, 'a recipient could not be looked up')
+      return null
+    })
+    if (!verdict) return replies.tryLater
+    if (verdict.kind === 'refused') return this.#refuse(verdict, path, at, transaction, line)
+
+    const { address, label } = verdict
+    if (line) line.address = address.id
+    if (!transaction.recipients.has(address.id)) transaction.recipients.set(address.id, { address, recipient: path.address, label })
+    this.draft.name(address, path.address, 'abandoned', null, at)
+    const reply = replies.recipientAccepted
+    this.#tell(address.id, [
+      { kind: 'rcpt', at, session: this.draft.id, recipient: visible(path.address), reply: replyLine(reply) },
+    ])
+    return reply
+  }
+
+  dataBegun(): void {
+    for (const id of this.transaction?.recipients.keys() ?? []) this.#tell(id, [{ kind: 'data', at: now(), session: this.draft.id }])
+  }
+
+  /** The mail was not taken, for a reason of ours. */
+  dataRefused(reply: Reply): void {
+    const at = now()
+    this.ends = true
+    for (const { address, recipient } of this.transaction?.recipients.values() ?? []) {
+      this.draft.name(address, recipient, 'refused', reply, at)
+      this.house.counts.reply(address.teamId, replyCode(replyLine(reply)))
+      this.#tell(address.id, [
+        { kind: 'refused', at, session: this.draft.id, recipient: visible(recipient), reply: replyLine(reply) },
+      ])
+    }
+  }
+
+  /** The final dot came. Returns the reply: 250 only when all is committed. */
+  async received(bytes: Buffer): Promise<Reply> {
+    const { transaction } = this
+    if (!transaction) return replies.tryLater
+    this.draft.transcript.client(`<${bytes.length} octets of mail>`)
+    this.draft.transcript.client('.')
+    const stored = this.#store(transaction, bytes)
+    this.storing = stored.catch(() => {})
+    try {
+      const reply = await stored
+      if (reply.code !== 250) this.dataRefused(reply)
+      return reply
+    } catch (error) {
+      log.error({ err: error }, 'a mail could not be stored')
+      const reply = isDiskFull(error) ? replies.noSpace : replies.tryLater
+      this.dataRefused(reply)
+      return reply
+    } finally {
+      this.ends = true
+    }
+  }
+
+  closed(ending: Ending): void {
+    this.house.after(this.#close(ending))
+  }
+
+  async #close(ending: Ending): Promise<void> {
+    await this.storing
+    await closeDraft(this.#parting(), ending)
+  }
+
+  /** What closing.ts needs, as it is now. */
+  #parting(): Parting {
+    const { house, caller, introduction, draft, opening, told, earlier } = this
+    return { house, caller, introduction, draft, opening, told, earlier }
+  }
+
+  async #store({ number, mailFrom, recipients }: Transaction, bytes: Buffer): Promise<Reply> {
+    const { house, draft } = this
+    const receivedAt = now()
+    const mails: MailRecord[] = [...recipients.values()].map(({ address: { id, teamId }, recipient, label }) => ({
+      id: newId(),
+      addressId: id,
+      teamId,
+      transaction: number,
+      receivedAt,
+      mailFrom: visible(mailFrom),
+      recipient: visible(recipient),
+      label: label && visible(label),
+    }))
+    const entry = draft.entry(this.caller, this.introduction, { mails, raw: { id: newId(), bytes }, end: null })
+    const reply = replyLine(replies.stored)
+    entry.addresses = entry.addresses.map((row) => (recipients.has(row.addressId) ? { ...row, outcome: 'delivered', reply } : row))
+    const storedIds = await house.intake.store(entry)
+
+    const kept = mails.filter(({ id }) => storedIds.has(id))
+    if (kept.length === 0) return replies.noSuchAddress
+    draft.stored = true
+    for (const { addressId, recipient } of kept) {
+      const address = recipients.get(addressId)?.address
+      if (address) draft.name(address, recipient, 'delivered', replies.stored, receivedAt)
+    }
+    house.counts.add('mails', kept.length)
+    house.counts.add('bytes', bytes.length)
+    // After the reply: whatever happens to these, the mail is safe and the sweep finds it.
+    setImmediate(() => this.#announce(kept, bytes.length))
+    return replies.stored
+  }
+
+  #announce(mails: MailRecord[], size: number): void {
+    for (const { id, addressId, teamId } of mails) {
+      this.house.counts.reply(teamId, replyCode(replyLine(replies.stored)))
+      this.house.register.tookOne(addressId)
+      publishNews(addressId, [{ kind: 'stored', at: now(), session: this.draft.id, mailId: id, size }])
+      requestAnalysis(id, 1)
+    }
+  }
+
+  #refuse(verdict: Extract<Verdict, { kind: 'refused' }>, path: Path, at: string, transaction: Transaction, line: TranscriptLine | null): Reply {
+    const { reply, address, typed } = verdict
+    this.house.counts.add('refusedRecipients')
+    if (!address?.receives) {
+      // Whoever may be meant is looked up, and told, only when the client has gone.
+      if (address || typed.length > 0) this.draft.refusals.push({ recipient: path.address, reply, at, address, typed, line, news: transaction.news })
+      return reply
+    }
+    if (line) line.address = address.id
+    this.draft.name(address, path.address, 'refused', reply, at)
+    this.house.counts.reply(address.teamId, replyCode(replyLine(reply)))
+    this.#tell(address.id, [
+      { kind: 'refused', at, session: this.draft.id, recipient: visible(path.address), reply: replyLine(reply) },
+    ])
+    return reply
+  }
+
+  /** Tells an address: first what it has not heard of this conversation yet. */
+  #tell(addressId: string, news: News[]): void {
+    const before: News[] = []
+    if (!this.told.has(addressId)) before.push(...this.opening)
+    if (this.transaction && !this.transaction.told.has(addressId)) before.push(this.transaction.news)
+    this.told.add(addressId)
+    this.transaction?.told.add(addressId)
+    publishNews(addressId, [...before, ...news])
+  }
+
+  /** Keeps what happened between transactions, and tells those who know of this conversation. */
+  #open(news: News): void {
+    this.opening.push(news)
+    for (const addressId of this.told) publishNews(addressId, [news])
+  }
+
+  #beginTransaction(): void {
+    if (this.draft.transactions >= this.house.limits.transactionsPerSession) this.#continue()
+    this.draft.transactions++
+    this.draft.transcript.transaction = this.draft.transactions
+  }
+
+  /** Closes this part of a long connection and begins the next, which opens with the same lines. */
+  #continue(): void {
+    const { draft } = this
+    this.house.after(closeDraft(this.#parting(), null))
+    this.earlier.push(draft.id)
+    this.draft = new SessionDraft(draft.startedAt, draft.transcript.continued())
+    this.opening = this.opening.map((news) => ({ ...news, session: this.draft.id }))
+    this.told = new Set()
+  }
+}
+
+/** SQLSTATE 53100. */
+const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '53100'
