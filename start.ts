@@ -23,6 +23,8 @@ const isDemo = process.argv.includes('--demo')
 /** In the order in which they start; they stop in the reverse, so that the last to go is who keeps the mail. */
 const programs = { worker: 'worker/main.ts', web: 'app/server.ts', receiver: 'worker/receiver/main.ts' }
 const patienceMs = 20_000
+/** A process that cannot start ends sooner. */
+const standsAfterMs = 1000
 
 process.exit(await main())
 
@@ -86,7 +88,8 @@ async function run(asked: AbortSignal, undo: (() => Promise<void>)[]): Promise<v
     return kept
   })
   const gaveUp = () => (keepsEnding(processes) ? `It does not start. See ${relativeToHouse(join(dataDir, 'log'))}` : undefined)
-  await waitUntilReady({ host: reachable(env.HOST), port: ports.PORT, baseUrl, asked, gaveUp, say })
+  const stand = () => processes.every(({ upMs }) => upMs > standsAfterMs)
+  await waitUntilReady({ host: reachable(env.HOST), port: ports.PORT, baseUrl, asked, stand, gaveUp, say })
   sayWhere({ baseUrl, ports, elsewhere: postgres && !postgres.folder.startsWith(dataDir) ? postgres.folder : undefined })
   demo?.begin()
   if (!asked.aborted) await once(asked, 'abort')
@@ -148,9 +151,13 @@ function node(name: string, file: string, settings: NodeJS.ProcessEnv, logFile: 
 }
 
 /** Where we reach what listens on this address ourselves. */
-const reachable = (host: string): string => (['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host)
+function reachable(host: string): string {
+  return ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+}
 
-const keepsEnding = (processes: Kept[]): boolean => processes.some((kept) => kept.restarts > 3)
+function keepsEnding(processes: Kept[]): boolean {
+  return processes.some((kept) => kept.restarts > 3)
+}
 
 function sayWhere({ baseUrl, ports, elsewhere }: { baseUrl: string; ports: Ports; elsewhere: string | undefined }): void {
   say('')

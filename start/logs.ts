@@ -26,7 +26,7 @@ export async function openLogs(folder: string, names: string[], warn: (line: str
       const text = await readFrom(file(name), read.get(name) ?? 0)
       const complete = text.slice(0, text.lastIndexOf('\n') + 1)
       read.set(name, (read.get(name) ?? 0) + Buffer.byteLength(complete))
-      for (const line of complete.split('\n')) if (line) tell(name, line, warn)
+      tell(name, complete.split('\n').filter(Boolean), warn)
       if ((read.get(name) ?? 0) <= largestBytes) continue
       await copyFile(file(name), `${file(name)}.1`)
       await truncate(file(name))
@@ -50,10 +50,16 @@ export async function openLogs(folder: string, names: string[], warn: (line: str
   }
 }
 
-function tell(name: string, line: string, warn: (line: string) => void): void {
-  const entry = readEntry(line)
-  if (!entry) warn(`${name}: ${line}`)
-  else if (entry.level >= warning) warn(`${name}: ${[entry.msg, entry.err?.message].filter(Boolean).join(': ')}`)
+function tell(name: string, lines: string[], warn: (line: string) => void): void {
+  const lastWords: string[] = []
+  for (const line of lines) {
+    const entry = readEntry(line)
+    if (!entry) lastWords.push(line)
+    else if (entry.level >= warning) warn(`${name}: ${[entry.msg, entry.err?.message].filter(Boolean).join(': ')}`)
+  }
+  // Of what Node says when a process ends by an exception, the line that names it.
+  const telling = lastWords.find((line) => /^\w*Error\b/.test(line)) ?? lastWords[0]
+  if (telling) warn(`${name}: ${telling}`)
 }
 
 /** Undefined for a line that is not of pino: Node's own last words when a process ends. */

@@ -14,6 +14,8 @@ interface Waiting {
   port: number
   baseUrl: string
   asked: AbortSignal
+  /** Has every process run for a moment? */
+  stand(): boolean
   /** A reason to stop waiting. */
   gaveUp(): string | undefined
   say(line: string): void
@@ -23,12 +25,12 @@ interface Waiting {
 export async function waitUntilReady(waiting: Waiting): Promise<void> {
   const { asked, gaveUp, say } = waiting
   const since = Date.now()
-  for (let state = await look(waiting); !state.ready; state = await look(waiting)) {
+  for (let state = await look(waiting); !(state.ready && waiting.stand()); state = await look(waiting)) {
     asked.throwIfAborted()
     const reason = gaveUp()
     if (reason) throw new Error(reason)
     const waitedMs = Date.now() - since
-    if (state.up && waitedMs > patienceMs) {
+    if (state.up && waiting.stand() && waitedMs > patienceMs) {
       say(`Not everything is ready: ${state.why}`)
       return
     }

@@ -23,6 +23,8 @@ export interface Kept {
   readonly pid: number | undefined
   /** How often it has been started again. */
   readonly restarts: number
+  /** Milliseconds since it was last started; 0 while it does not run. */
+  readonly upMs: number
   /** Sends a signal to the running process and leaves the rest to the keeper. */
   kill(signal: NodeJS.Signals): void
   /** Ends it for good: `signal` first, SIGKILL after `patienceMs`. */
@@ -39,11 +41,12 @@ export function keepRunning(program: Program, ended: (how: string, restarts: num
   const stopping = new AbortController()
   let child: ChildProcess | undefined
   let restarts = 0
+  let since = Date.now()
 
   async function loop(): Promise<void> {
     let waitMs = shortestWaitMs
     while (!stopping.signal.aborted) {
-      const since = Date.now()
+      since = Date.now()
       child = launch(program)
       const how = await endOf(child)
       child = undefined
@@ -62,6 +65,9 @@ export function keepRunning(program: Program, ended: (how: string, restarts: num
     },
     get restarts() {
       return restarts
+    },
+    get upMs() {
+      return child ? Date.now() - since : 0
     },
     kill: (signal) => void child?.kill(signal),
     async stop(signal, patienceMs) {
