@@ -45,7 +45,16 @@ export function encodeQuestion({ name, type }: WireQuestion, id: number, edns: b
 
 /** The OPT pseudo-record we send and answer with. */
 export function opt(): PacketAnswer {
-  return { type: 'OPT', name: '.', udpPayloadSize: udpSize, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }
+  return {
+    type: 'OPT',
+    name: '.',
+    udpPayloadSize: udpSize,
+    extendedRcode: 0,
+    ednsVersion: 0,
+    flags: 0,
+    flag_do: false,
+    options: [],
+  }
 }
 
 /** `@types/dns-packet` does not know type 99, the package itself does. */
@@ -72,7 +81,8 @@ export function decodeReply(octets: Buffer, asked: WireQuestion, id: number): De
   if (read.type !== 'response') return { kind: 'foreign' }
   const question = read.questions?.[0]
   const rcode = fullRcode(read)
-  if (!question) return noQuestionNeeded.has(rcode) ? { kind: 'reply', reply: emptyReply(rcode, false, octets.length) } : { kind: 'foreign' }
+  if (!question)
+    return noQuestionNeeded.has(rcode) ? { kind: 'reply', reply: emptyReply(rcode, false, octets.length) } : { kind: 'foreign' }
   if (cleanName(question.name) !== asked.name || question.type !== packetType(asked.type)) return { kind: 'foreign' }
   try {
     return { kind: 'reply', reply: readReply(read, rcode, octets.length) }

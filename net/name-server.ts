@@ -109,7 +109,13 @@ function readQuestion(octets: Buffer): Asked | undefined {
     const extended = message.additionals?.find((record) => record.type === 'OPT')
     const room = extended?.type === 'OPT' ? Math.min(Math.max(extended.udpPayloadSize, 512), udpSize) : 512
     const type: string = question.type
-    return { id: message.id ?? 0, question: { name: question.name, type: type as RecordType }, message, room, edns: Boolean(extended) }
+    return {
+      id: message.id ?? 0,
+      question: { name: question.name, type: type as RecordType },
+      message,
+      room,
+      edns: Boolean(extended),
+    }
   } catch {
     return undefined
   }
@@ -119,31 +125,30 @@ function answerUdp(udp: UdpSocket, peer: RemoteInfo, asked: Asked, found: Found)
   const send = (octets: Buffer, then?: () => void) => udp.send(octets, peer.port, peer.address, () => then?.())
   const right = () => send(fitted(asked, found))
   const forged = { ...found, status: 'nxdomain' as const, records: [] }
-  switch (found.behaviour?.does) {
-    case 'silent':
-      return
-    case 'delay':
-      setTimeout(right, found.behaviour.milliseconds).unref()
-      return
-    case 'wrong-id':
-      return send(reply({ ...asked, id: asked.id ^ 1 }, forged), right)
-    case 'foreign': {
-      const other = createSocket(udp.address().family === 'IPv6' ? 'udp6' : 'udp4')
-      return other.send(reply(asked, forged), peer.port, peer.address, () => {
-        other.close()
-        right()
-      })
-    }
-    case 'truncated':
-      return send(reply(asked, { ...found, records: [] }, packet.TRUNCATED_RESPONSE))
-    default:
-      return right()
-  }
+  const { behaviour } = found
+  if (behaviour?.does === 'silent') return
+  if (behaviour?.does === 'delay') setTimeout(right, behaviour.milliseconds).unref()
+  else if (behaviour?.does === 'wrong-id') send(reply({ ...asked, id: asked.id ^ 1 }, forged), right)
+  else if (behaviour?.does === 'foreign') sendFromElsewhere(udp, peer, reply(asked, forged), right)
+  else if (behaviour?.does === 'truncated') send(truncatedReply(asked, found))
+  else right()
+}
+
+function sendFromElsewhere(udp: UdpSocket, peer: RemoteInfo, octets: Buffer, then: () => void): void {
+  const other = createSocket(udp.address().family === 'IPv6' ? 'udp6' : 'udp4')
+  other.send(octets, peer.port, peer.address, () => {
+    other.close()
+    then()
+  })
+}
+
+function truncatedReply(asked: Asked, found: Found): Buffer {
+  return reply(asked, { ...found, records: [] }, packet.TRUNCATED_RESPONSE)
 }
 
 function fitted(asked: Asked, found: Found): Buffer {
   const whole = reply(asked, found)
-  return whole.length <= asked.room ? whole : reply(asked, { ...found, records: [] }, packet.TRUNCATED_RESPONSE)
+  return whole.length <= asked.room ? whole : truncatedReply(asked, found)
 }
 
 function answerTcp(socket: Socket, find: (asked: Asked) => Found): void {

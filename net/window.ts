@@ -3,7 +3,15 @@
  *
  * The live window and the fake world of the tests stand on this same file; they differ only in the `Ask` underneath.
  */
-import { Unreachable, type Answer, type AnswerStatus, type Net, type Question, type RecordData, type RecordType } from '#checks/net.ts'
+import {
+  Unreachable,
+  type Answer,
+  type AnswerStatus,
+  type Net,
+  type Question,
+  type RecordData,
+  type RecordType,
+} from '#checks/net.ts'
 import type { Ask } from './dns.ts'
 import type { Reply, WireQuestion, WireRecord } from './message.ts'
 import { queryName } from './name.ts'

@@ -58,6 +58,16 @@ export async function organizationalDomain(domain: string, net: Net): Promise<st
   return organizationalOf(domain, steps)
 }
 
+/**
+ * Do two domains belong together: equal, one below the other, or with one organizational domain?
+ * @throws {Unreachable} when that needs the walk, and a name of it was silent
+ */
+export async function sameOrganization(one: string, other: string, net: Net): Promise<boolean> {
+  if (`.${one}`.endsWith(`.${other}`) || `.${other}`.endsWith(`.${one}`)) return true
+  const [a, b] = await Promise.all([organizationalDomain(one, net), organizationalDomain(other, net)])
+  return a === b
+}
+
 /** The names a walk from `domain` asks, itself first: at most eight. */
 export function walkNames(domain: string): string[] {
   const labels = domain.split('.')

@@ -31,8 +31,8 @@ export interface SpfStep {
   term: Term
   /** Never evaluated: to the right of `all`, or a `redirect` beside an `all`. */
   unused: boolean
-  /** Why it was not followed. `macro`: depends on the sender, and none was seen. */
-  skipped: 'macro' | 'loop' | 'limit' | 'silent' | undefined
+  /** Why it was not followed. `macro`: depends on the sender, and none was seen. `bad-name`: the target is no name, so nothing can be there. */
+  skipped: 'macro' | 'loop' | 'limit' | 'silent' | 'bad-name' | undefined
   /** Look-ups of this term and everything below it. */
   costs: number
   /** Look-ups spent in the whole tree once this term is done. */
@@ -142,6 +142,7 @@ async function follow(target: string | undefined, path: string[], walk: Walk): P
     return { node: await readNode(target, path, walk) }
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
+    if (error.reason === 'bad-name') return { skipped: 'bad-name' }
     walk.silences.push(error)
     return { skipped: 'silent' }
   }
@@ -157,7 +158,12 @@ function askAhead(record: SpfRecord, domain: string, walk: Walk): void {
 }
 
 function targetOf(term: Term, domain: string, sender: SpfSender | undefined): string | undefined {
-  const spec = term.kind === 'mechanism' ? (term.domain ?? (needsDomain(term.name) ? domain : '')) : term.name === 'redirect' ? term.value : ''
+  const spec =
+    term.kind === 'mechanism'
+      ? (term.domain ?? (needsDomain(term.name) ? domain : ''))
+      : term.name === 'redirect'
+        ? term.value
+        : ''
   if (spec === '' || (needsSender(spec) && !sender)) return undefined
   return expandMacros(spec, domain, sender).toLowerCase().replace(/\.$/, '')
 }

@@ -4,9 +4,16 @@
  * octets without any wrapping.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { type Problem, readTags, type Tag, valueOf } from './tags.ts'
+import { type Problem, readTags, type Tag, tagValue } from './tags.ts'
 
-export type DkimProblem = 'escaped' | 'version-not-first' | 'duplicate-tag' | 'no-p-tag' | 'unknown-type' | 'bad-base64' | 'bad-key'
+export type DkimProblem =
+  | 'escaped'
+  | 'version-not-first'
+  | 'duplicate-tag'
+  | 'no-p-tag'
+  | 'unknown-type'
+  | 'bad-base64'
+  | 'bad-key'
 
 export interface DkimKeyRecord {
   text: string
@@ -36,12 +43,12 @@ export interface DkimKeyRecord {
 export function readDkimKey(text: string): DkimKeyRecord {
   const { tags, problems: shape } = readTags(text)
   const list = (name: string) =>
-    (valueOf(tags, name) ?? '')
+    (tagValue(tags, name) ?? '')
       .split(':')
       .map((item) => item.trim().toLowerCase())
       .filter(Boolean)
-  const type = valueOf(tags, 'k')?.toLowerCase() ?? 'rsa'
-  const p = valueOf(tags, 'p')
+  const type = tagValue(tags, 'k')?.toLowerCase() ?? 'rsa'
+  const p = tagValue(tags, 'p')
   const publicKey = p === undefined ? undefined : decodeBase64(p)
   const key = publicKey && readKey(type, publicKey)
   const services = list('s')
@@ -56,7 +63,7 @@ export function readDkimKey(text: string): DkimKeyRecord {
     strict: list('t').includes('s'),
     hashes: list('h'),
     services: services.length > 0 ? services : ['*'],
-    versioned: valueOf(tags, 'v') !== undefined,
+    versioned: tagValue(tags, 'v') !== undefined,
     problems: [
       ...escapeProblem(text),
       ...versionProblem(tags),
@@ -80,13 +87,22 @@ function versionProblem(tags: Tag[]): Problem<DkimProblem>[] {
   return [{ problem: 'version-not-first', column: tag.column, found: `v=${tag.value}` }]
 }
 
-function keyProblem(tags: Tag[], type: string, octets: Uint8Array | undefined, key: KeyObject | undefined): Problem<DkimProblem>[] {
+function keyProblem(
+  tags: Tag[],
+  type: string,
+  octets: Uint8Array | undefined,
+  key: KeyObject | undefined,
+): Problem<DkimProblem>[] {
   const tag = tags.find(({ name }) => name === 'p')
   const at = (problem: DkimProblem, culprit: Tag | undefined) => [
     { problem, column: culprit?.column ?? 1, found: culprit ? `${culprit.name}=${culprit.value}` : '' },
   ]
   if (!tag) return at('no-p-tag', undefined)
-  if (type !== 'rsa' && type !== 'ed25519') return at('unknown-type', tags.find(({ name }) => name === 'k'))
+  if (type !== 'rsa' && type !== 'ed25519')
+    return at(
+      'unknown-type',
+      tags.find(({ name }) => name === 'k'),
+    )
   if (!octets) return at('bad-base64', tag)
   return octets.length > 0 && !key ? at('bad-key', tag) : []
 }
@@ -98,7 +114,8 @@ function decodeBase64(text: string): Uint8Array | undefined {
   return whole ? Buffer.from(base64, 'base64') : undefined
 }
 
-function readKey(type: string, octets: Uint8Array): KeyObject | undefined {
+/** A public key of this type from its octets; undefined when they are none. */
+export function readKey(type: string, octets: Uint8Array): KeyObject | undefined {
   if (type === 'ed25519') return octets.length === 32 ? ed25519Key(octets) : undefined
   return derKey(octets, 'spki') ?? derKey(octets, 'pkcs1')
 }

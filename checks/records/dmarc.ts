@@ -5,7 +5,7 @@
  * read. Without a valid `p` (or with an invalid `sp` or `np`) a record that asks for reports acts as `p=none`, any other is not processed
  * at all (§4.10.1). `pct`, `rf` and `ri` of RFC 7489 no longer exist.
  */
-import { type Problem, readTags, type Tag, valueOf } from './tags.ts'
+import { type Problem, readTags, type Tag, tagValue } from './tags.ts'
 
 export type Policy = 'none' | 'quarantine' | 'reject'
 
@@ -22,7 +22,14 @@ export interface ReportUri {
   size: string | undefined
 }
 
-export type DmarcProblem = 'separator' | 'duplicate-tag' | 'bad-policy' | 'policy-missing' | 'bad-value' | 'policy-not-second' | 'unknown-tag'
+export type DmarcProblem =
+  | 'separator'
+  | 'duplicate-tag'
+  | 'bad-policy'
+  | 'policy-missing'
+  | 'bad-value'
+  | 'policy-not-second'
+  | 'unknown-tag'
 
 export interface DmarcRecord {
   text: string
@@ -73,7 +80,7 @@ const plainValues: Record<string, RegExp> = {
 /** Reads a text that begins with `v=DMARC1`. Everything wrong with it is in `problems`. */
 export function readDmarc(text: string): DmarcRecord {
   const { tags, problems: shape } = readTags(text)
-  const value = (name: string) => valueOf(tags, name)
+  const value = (name: string) => tagValue(tags, name)
   const plain = (name: string) => (plainValues[name]?.test(value(name) ?? '') ? value(name)?.toLowerCase() : undefined)
   const rua = readUris(value('rua'))
   const problems = [...shape.map(fromShape), ...tags.flatMap(tagProblem), ...policyProblems(tags)]

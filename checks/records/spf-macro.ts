@@ -51,8 +51,8 @@ export function expandMacros(text: string, domain: string, sender: SpfSender = n
     h: sender.helo,
     v: ipaddr.process(sender.ip).kind() === 'ipv4' ? 'in-addr' : 'ip6',
   }
-  const expanded = text.replace(macro, (_, letter?: string, digits = '', reverse = '', delimiters = '', escape = '') => {
-    if (letter === undefined) return { '%': '%', _: ' ', '-': '%20' }[escape as '%' | '_' | '-']
+  const expanded = text.replace(macro, (_, letter?: string, digits = '', reverse = '', delimiters = '', escaped = '') => {
+    if (letter === undefined) return { '%': '%', _: ' ', '-': '%20' }[escaped as '%' | '_' | '-']
     const value = transform(values[letter.toLowerCase()] ?? '', digits, reverse !== '', delimiters || '.')
     return letter === letter.toLowerCase() ? value : encodeURIComponent(value)
   })

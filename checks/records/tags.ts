@@ -52,6 +52,6 @@ function trimSpace(text: string): string {
 }
 
 /** The value of a tag, undefined when it is not there. */
-export function valueOf(tags: Tag[], name: string): string | undefined {
+export function tagValue(tags: Tag[], name: string): string | undefined {
   return tags.find((tag) => tag.name === name)?.value
 }
