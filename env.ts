@@ -4,7 +4,12 @@ import { z } from 'zod'
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')
 const port = z.coerce.number().int().min(0).max(65535)
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
 
 const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/
 const serverAddress = /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]+)$/i
@@ -20,7 +25,12 @@ const settings = z.object({
   SMTP_PORT: port.default(2525).describe('the receiver, with STARTTLS'),
   SMTPS_PORT: port.default(4465).describe('the receiver, implicit TLS'),
   SMTP_HOST: z.string().min(1).default('127.0.0.1').describe('where the receiver listens'),
-  SMTP_NAME: z.string().toLowerCase().regex(domainName).optional().describe('our name in the greeting; the first seed domain when not set'),
+  SMTP_NAME: z
+    .string()
+    .toLowerCase()
+    .regex(domainName)
+    .optional()
+    .describe('our name in the greeting; the first seed domain when not set'),
   TLS_CERT: z.string().optional().describe('certificate file (PEM) of all mail ports; self-signed in DATA_DIR when not set'),
   TLS_KEY: z.string().optional().describe('its key file (PEM)'),
   DNS_SERVERS: list
@@ -28,18 +38,39 @@ const settings = z.object({
     .optional()
     .describe("where recursive questions go; the system's when not set"),
   DNS_TIMEOUT_MS: count(10, 30_000).default(2000).describe('milliseconds one try of one question may take'),
-  PORT_MAP: z.string().optional().describe('25:2526,53:5353: how tests and the demo reach well-known ports; only with ALLOW_PRIVATE_TARGETS'),
+  PORT_MAP: z
+    .string()
+    .optional()
+    .describe('25:2526,53:5353: how tests and the demo reach well-known ports; only with ALLOW_PRIVATE_TARGETS'),
   ALLOW_PRIVATE_TARGETS: flag.default(false).describe('probes and fetches may reach loopback and private addresses'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe('PostgreSQL; embedded when not set'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL; embedded when not set'),
   DATABASE_POOL: count(2, 100).default(10).describe('connections of one process to PostgreSQL'),
-  REDIS_URL: z.string().regex(/^(rediss?:\/\/|unix:|\/)/, 'redis://…, or the path of a socket').optional().describe('Redis; started by us when not set'),
-  REDIS_PREFIX: z.string().regex(/^[\w-]{1,64}$/).default('seedbed').describe('first part of every key and channel'),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?:\/\/|unix:|\/)/, 'redis://…, or the path of a socket')
+    .optional()
+    .describe('Redis; started by us when not set'),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .default('seedbed')
+    .describe('first part of every key and channel'),
   DATA_DIR: z.string().min(1).default('.data').describe('embedded services and generated keys'),
-  ACCESS: z.enum(['open', 'members']).optional().describe('may someone not signed in take addresses; open on loopback, else members'),
+  ACCESS: z
+    .enum(['open', 'members'])
+    .optional()
+    .describe('may someone not signed in take addresses; open on loopback, else members'),
   TRUST_PROXY: list.default([]).describe('networks whose X-Forwarded-* are believed: CIDR, separated by commas'),
   SESSION_SECRET: z.string().min(32).optional().describe('signs cookies; made in DATA_DIR when embedded'),
-  MAX_MESSAGE_BYTES: count(1024, 1024 ** 3).default(25 * 1024 ** 2).describe('largest mail accepted'),
-  INTAKE_MEMORY: count(1024 ** 2, 64 * 1024 ** 3).default(128 * 1024 ** 2).describe('bytes of mail held before they are stored'),
+  MAX_MESSAGE_BYTES: count(1024, 1024 ** 3)
+    .default(25 * 1024 ** 2)
+    .describe('largest mail accepted'),
+  INTAKE_MEMORY: count(1024 ** 2, 64 * 1024 ** 3)
+    .default(128 * 1024 ** 2)
+    .describe('bytes of mail held before they are stored'),
   ADDRESS_TTL_HOURS: count(1, 720).default(72).describe('how long an address receives'),
   RETENTION_DAYS: count(1, 3650).default(30).describe('how long an address and its mails are kept'),
   ADDRESSES_PER_HOUR: count(1, 1_000_000).default(20).describe('addresses one network may take in an hour without an account'),
@@ -55,11 +86,16 @@ const settings = z.object({
   SMTP_DATA_SECONDS: count(5, 3600).default(300).describe('seconds for one mail from DATA to the final dot'),
   SMTP_DATA_RATE: count(0, 1_000_000).default(500).describe('bytes a second a mail must bring, averaged over a minute'),
   SMTP_SESSION_SECONDS: count(10, 86_400).default(1800).describe('seconds one SMTP connection may last'),
-  SMTP_GREETING_DELAY_MS: count(0, 30_000).default(0).describe('milliseconds we wait before the greeting, to see who talks first'),
+  SMTP_GREETING_DELAY_MS: count(0, 30_000)
+    .default(0)
+    .describe('milliseconds we wait before the greeting, to see who talks first'),
   ANALYSE_CONCURRENCY: count(1, 256).default(8).describe('mails analysed at once by one worker'),
   DEMO_TEAM: z.uuid().optional().describe('the team a browser without one joins; set by npm run demo'),
   METRICS_TOKEN: z.string().min(16).optional().describe('opens /metrics from outside loopback'),
-  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('the least that is logged: silent, fatal, error, warn, info, debug or trace'),
   CI: z.string().optional().describe('set by build services: nothing is asked, nothing animated'),
   SUITES_DIR: z.string().default('../shared/suites').describe('test data of others'),
   CHROMIUM: z.string().optional().describe('browser for the tests; found or taken from npm when not set'),

@@ -30,7 +30,9 @@ const imports = rooms.flatMap((room) => filesOf(room).flatMap(importsOf))
 describe('a door is', () => {
   for (const room of rooms) {
     test(`passed from ${room} only to the rooms it may enter`, () => {
-      const wrong = imports.filter(({ file, from }) => file.startsWith(`${room}/`) && from.startsWith('#') && !mayEnter(room, file, from))
+      const wrong = imports.filter(
+        ({ file, from }) => file.startsWith(`${room}/`) && from.startsWith('#') && !mayEnter(room, file, from),
+      )
       assert.deepEqual(wrong.map(told), [])
     })
   }

@@ -75,7 +75,10 @@ async function columns(database: string): Promise<unknown[]> {
 }
 
 async function enums(database: string): Promise<unknown[]> {
-  return query(database, 'SELECT typname, enumlabel FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid ORDER BY 1, e.enumsortorder')
+  return query(
+    database,
+    'SELECT typname, enumlabel FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid ORDER BY 1, e.enumsortorder',
+  )
 }
 
 async function query(database: string, sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {

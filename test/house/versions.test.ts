@@ -24,7 +24,9 @@ const never = ['ip', 'ssrfcheck']
 
 for (const [name, least, why] of floors) {
   test(`every ${name} in the lock is at least ${least} (${why})`, () => {
-    const found = Object.entries(lock.packages).filter(([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`))
+    const found = Object.entries(lock.packages).filter(
+      ([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`),
+    )
     assert.ok(found.length > 0, 'it is there')
     for (const [path, { version = '0' }] of found) assert.ok(atLeast(version, least), `${path} is ${version}`)
   })
