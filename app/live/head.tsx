@@ -6,7 +6,7 @@ import { Copy } from '../ui/copy.tsx'
 
 export function LiveHead({ state: { email } }: { state: LiveState }) {
   return (
-    <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+    <header className="flex items-start justify-between gap-x-4 sm:items-center">
       <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="min-w-0 text-[1.05rem] sm:text-[1.15rem]">
           <span className="sr-only">Test address </span>

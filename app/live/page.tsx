@@ -40,7 +40,7 @@ export function LivePage({ token, createdAt, state: initial, newest }: LivePageP
     <div className="grid gap-6">
       <LiveHead state={state} />
       <Now arrival={arrival} state={state} createdAt={createdAt} paused={paused} look={look} />
-      <Attempts attempts={attemptsOf(state)} email={state.email} />
+      {!shown && <Attempts attempts={attemptsOf(state)} email={state.email} />}
       {newer && (
         <p className="flex flex-wrap items-center gap-3 rounded-xl bg-accent-soft px-4 py-2.5">
           <span>A newer report is ready.</span>
@@ -50,6 +50,7 @@ export function LivePage({ token, createdAt, state: initial, newest }: LivePageP
         </p>
       )}
       {shown && <ShownReport shown={shown} />}
+      {shown && <Attempts attempts={attemptsOf(state)} email={state.email} />}
       {state.mails.length > 0 && (
         <section aria-labelledby="mails">
           <h2 id="mails" className="mb-3 text-lg font-semibold tracking-tight">

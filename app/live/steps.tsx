@@ -26,31 +26,50 @@ export function Steps({ arrival }: { arrival: Arrival }) {
   const reached = done[stage]
   const working = stage !== 'waiting' && stage !== 'failed'
   return (
-    <ol className="grid gap-x-8 gap-y-1 sm:grid-cols-3 sm:gap-y-4">
-      {steps.map(({ name, detail }, index) => {
-        const current = working && index === reached
-        return (
-          <li
-            key={name}
-            aria-current={current ? 'step' : undefined}
-            className={`flex gap-2.5 py-0.5 ${index < reached ? 'text-ink' : current ? 'font-medium text-ink' : 'text-muted'}`}
-          >
-            <span className={`pt-0.5 ${index < reached ? 'text-pass' : current ? 'text-accent' : 'text-line-strong'}`}>
-              <StepIcon reached={index < reached} current={current} />
-            </span>
-            <span className="min-w-0">
-              {name}
-              <span className="sr-only">{index < reached ? ': done' : current ? ': now' : ': not yet'}</span>
-              {detail && index < reached + 1 && (
-                <span className="block truncate text-sm font-normal text-muted" title={detail}>
-                  <bdi>{detail}</bdi>
-                </span>
-              )}
-            </span>
-          </li>
-        )
-      })}
-    </ol>
+    <>
+      <OneLine reached={reached} name={steps[Math.min(reached, steps.length - 1)]?.name ?? ''} />
+      <ol className="grid gap-x-8 gap-y-4 max-sm:sr-only sm:grid-cols-3">
+        {steps.map(({ name, detail }, index) => {
+          const current = working && index === reached
+          return (
+            <li
+              key={name}
+              aria-current={current ? 'step' : undefined}
+              className={`flex gap-2.5 py-0.5 ${index < reached ? 'text-ink' : current ? 'font-medium text-ink' : 'text-muted'}`}
+            >
+              <span className={`pt-0.5 ${index < reached ? 'text-pass' : current ? 'text-accent' : 'text-line-strong'}`}>
+                <StepIcon reached={index < reached} current={current} />
+              </span>
+              <span className="min-w-0">
+                {name}
+                <span className="sr-only">{index < reached ? ': done' : current ? ': now' : ': not yet'}</span>
+                {detail && index < reached + 1 && (
+                  <span className="block truncate text-sm font-normal text-muted" title={detail}>
+                    <bdi>{detail}</bdi>
+                  </span>
+                )}
+              </span>
+            </li>
+          )
+        })}
+      </ol>
+    </>
+  )
+}
+
+/** On a phone: "3 of 6: It hands over the mail", with six small bars. The list itself is there for those who listen. */
+function OneLine({ reached, name }: { reached: number; name: string }) {
+  return (
+    <div className="sm:hidden" aria-hidden="true">
+      <p className="text-[0.95rem] text-muted">
+        <span className="tabular-nums">{Math.min(reached + 1, 6)} of 6:</span> {name}
+      </p>
+      <div className="mt-2 grid grid-cols-6 gap-1">
+        {[0, 1, 2, 3, 4, 5].map((step) => (
+          <span key={step} className={`h-1.5 rounded-full ${step < reached ? 'bg-pass' : step === reached ? 'bg-accent' : 'bg-line'}`} />
+        ))}
+      </div>
+    </div>
   )
 }
 

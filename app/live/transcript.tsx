@@ -13,22 +13,28 @@ const who = { client: 'They', server: 'We' } as const
 export function Transcript({ lines, caption }: { lines: Line[]; caption: string }) {
   if (lines.length === 0) return <p className="text-muted">Nothing was said.</p>
   return (
-    <table className="w-full table-fixed border-collapse text-start">
+    <table className="w-full border-collapse text-start">
       <caption className="sr-only">{caption}</caption>
-      <thead className="sr-only">
+      <thead className="text-xs text-muted">
         <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Who</th>
-          <th scope="col">Line</th>
+          <th scope="col" className="hidden pe-5 pb-1 text-start font-medium sm:table-cell">
+            Time
+          </th>
+          <th scope="col" className="pe-4 pb-1 text-start font-medium">
+            Who
+          </th>
+          <th scope="col" className="w-full pb-1 text-start font-medium">
+            Line
+          </th>
         </tr>
       </thead>
       <tbody>
         {lines.map(({ at, from, line }, index) => (
           <tr key={`${index} ${at}`} className="align-baseline">
-            <td className="hidden w-20 py-0.5 text-xs text-muted sm:table-cell">
+            <td className="hidden py-0.5 pe-5 text-xs whitespace-nowrap text-muted sm:table-cell">
               <Time at={at} form="clock" />
             </td>
-            <td className={`w-12 py-0.5 text-sm ${from === 'client' ? 'font-medium text-accent' : 'text-muted'}`}>{who[from]}</td>
+            <td className={`py-0.5 pe-4 text-sm ${from === 'client' ? 'font-medium text-accent' : 'text-muted'}`}>{who[from]}</td>
             <td className={`exact py-0.5 ${from === 'client' ? '' : 'text-muted'}`}>
               <bdi dir="ltr">{line}</bdi>
             </td>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { ReportFinding } from '#checks/report.ts'
 import { Copy } from '../ui/copy.tsx'
-import { points } from '../ui/count.ts'
+import { share } from '../ui/count.ts'
 import { VerdictIcon, verdictText, verdictWord } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
 import { EvidenceList } from './evidence.tsx'
@@ -109,7 +109,7 @@ function Foot({ finding }: { finding: ReportFinding }) {
           <code className="value">{id}</code>
         </a>{' '}
         <code className="value">{code}</code> · {reference}
-        {costs > 0 && <> · costs {points(costs)} of 100 points</>}
+        {costs > 0 && <> · costs {share(costs)} of 100 points</>}
       </p>
       <Copy text={findingText(finding)} what="the finding as text" label="Copy as text" />
     </div>

@@ -70,7 +70,7 @@ function FirstFix({ step: { finding, fix, before, after, id }, place, base }: { 
           <a className={buttonLook('quiet')} href={`${base}#${id}`}>
             Show how <ArrowIcon className="size-3.5" />
           </a>
-          <Copy text={findingText(finding)} what="the fix as text" label="Copy as text" />
+          {place === 1 && <Copy text={findingText(finding)} what="the fix as text" label="Copy as text" />}
         </p>
       </div>
     </li>

@@ -22,30 +22,28 @@ export function Headline({ report, level }: { report: Report; level: 1 | 2 }) {
   const verdict = headlineVerdict(headline.kind)
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
-    <div className="flex flex-col gap-x-10 gap-y-5 sm:flex-row sm:items-start sm:justify-between">
-      <div className="flex gap-3.5">
-        <span className="pt-1">
-          <VerdictIcon verdict={verdict} className="size-7" />
+    <div className="flex flex-col gap-x-10 gap-y-4 sm:flex-row sm:items-start sm:justify-between">
+      <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-3.5">
+        <span className="pt-0.5 sm:pt-1">
+          <VerdictIcon verdict={verdict} className="size-6 sm:size-7" />
         </span>
-        <div>
-          <Heading className="max-w-[30ch] text-[1.6rem] leading-[1.2] font-semibold tracking-[-0.02em] sm:text-[1.85rem]">
-            <Words say={headline.say} marked={false} />
-          </Heading>
-          {headline.cause && (
-            <p className="mt-2.5 max-w-[58ch] text-[1.05rem] text-muted">
-              <Words say={headline.cause} terms />
-            </p>
-          )}
-        </div>
+        <Heading className="max-w-[30ch] text-[1.4rem] leading-[1.2] font-semibold tracking-[-0.02em] sm:text-[1.85rem]">
+          <Words say={headline.say} marked={false} />
+        </Heading>
+        {headline.cause && (
+          <p className="mt-2 max-w-[58ch] text-muted max-sm:col-span-2 sm:col-start-2 sm:mt-2.5 sm:text-[1.05rem]">
+            <Words say={headline.cause} terms />
+          </p>
+        )}
       </div>
-      <div className="shrink-0 ps-10 sm:w-52 sm:ps-0">
+      <div className="shrink-0 max-sm:flex max-sm:items-start max-sm:gap-5 sm:w-52">
         {score === null ? (
           <p className="text-muted">No score: we could check only {percent(report.coverage)} of what counts.</p>
         ) : (
           <Score score={score} ceiling={limit?.score} tone={verdictText(verdict)} />
         )}
         {score !== null && limit && (
-          <p className="mt-2 text-sm text-muted">
+          <p className="text-sm text-muted sm:mt-2">
             Limited by:{' '}
             <a className="link text-ink" href={`#${limit.by}`}>
               <Words say={limit.say} marked={false} />

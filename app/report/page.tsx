@@ -22,7 +22,7 @@ export function MailPageView({ page: { mail, tab, token, report, session, source
     <article>
       <Head mail={mail} token={token} />
       <Tabs base={base} tab={tab} />
-      <div className="mt-6">
+      <div className="mt-4 sm:mt-6">
         {tab === 'report' && (report ? <ReportBody report={report} base={base} /> : <NotYet mail={mail} />)}
         {tab === 'session' && <SessionView session={session} />}
         {tab === 'source' && <SourceView source={source} mailId={mail.id} />}
@@ -47,7 +47,7 @@ function useLookAgain(needed: boolean): void {
 function Head({ mail, token }: { mail: MailHead; token: string | null }) {
   const at = mail.recipient.lastIndexOf('@')
   return (
-    <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+    <header className="flex items-start justify-between gap-x-4">
       <div className="min-w-0">
         <p className="text-[1.15rem] font-semibold tracking-tight">
           <bdi>{mail.subjectHeader || (mail.status === 'reported' ? '(no subject)' : 'Your mail')}</bdi>
@@ -95,7 +95,7 @@ const tabs: { tab: Tab; label: string }[] = [
 
 function Tabs({ base, tab: current }: { base: string; tab: Tab }) {
   return (
-    <nav aria-label="Views of this mail" className="mt-5 flex gap-1 border-b border-line">
+    <nav aria-label="Views of this mail" className="mt-3 flex gap-1 sm:mt-5 border-b border-line">
       {tabs.map(({ tab, label }) => (
         <Link
           key={tab}

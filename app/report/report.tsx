@@ -10,10 +10,10 @@ import { Section } from './section.tsx'
 /** Answer and next step, without the evidence: the first screen, and what the live page shows. */
 export function ReportTop({ report, level, base }: { report: Report; level: 1 | 2; base: string }) {
   return (
-    <div className="card grid gap-7 p-5 sm:p-7">
+    <div className="card grid gap-5 p-4 sm:gap-7 sm:p-7">
       <Headline report={report} level={level} />
       {report.first.length > 0 && (
-        <div className="border-t border-line pt-6">
+        <div className="border-t border-line pt-4 sm:pt-6">
           <FirstFixes report={report} base={base} />
         </div>
       )}

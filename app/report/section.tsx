@@ -1,7 +1,7 @@
 /** A section of the report: what asks something of the reader is open, the rest is folded with its count. */
 import type { ReactNode } from 'react'
 import type { ReportFinding } from '#checks/report.ts'
-import { count, points } from '../ui/count.ts'
+import { count, share } from '../ui/count.ts'
 import { VerdictCount, VerdictIcon } from '../ui/verdict.tsx'
 import { Finding } from './finding.tsx'
 import type { FoldedSection } from './fold.ts'
@@ -40,7 +40,7 @@ function Counts({ section: { open, passes, unknowns, of, lost } }: { section: Fo
       {unknowns.length > 0 && <VerdictCount verdict="unknown" amount={unknowns.length} />}
       {of > 0 && (
         <span className="whitespace-nowrap tabular-nums">
-          {points(of - lost)} of {points(of)} points
+          {share(of - lost)} of {share(of)} points
         </span>
       )}
     </p>

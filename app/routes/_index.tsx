@@ -101,15 +101,15 @@ function TakenAddress({ taken, way }: { taken: Given; way: Data['way'] }) {
           </span>
         </p>
       </section>
-      <div className="mt-4 flex flex-wrap items-center gap-2">
-        <Link to={`/a/${token}`} className={buttonLook('plain')}>
+      <div className="mt-4 flex flex-wrap items-center gap-1 sm:gap-2">
+        <Link to={`/a/${token}`} className={`${buttonLook('plain')} text-[0.95rem] max-sm:px-3`}>
           Open live page
         </Link>
-        <a href={`mailto:${email}`} className={`${buttonLook('plain')} border-transparent bg-transparent`}>
+        <a href={`mailto:${email}`} className={`${buttonLook('plain')} border-transparent bg-transparent text-[0.95rem] max-sm:px-2`}>
           Write a mail
         </a>
         <Form method="post">
-          <Button className="border-transparent bg-transparent">New address</Button>
+          <Button className="border-transparent bg-transparent text-[0.95rem] max-sm:px-2">New address</Button>
         </Form>
       </div>
       <div className="mt-10 grid gap-x-10 gap-y-8 border-t border-line pt-8 sm:grid-cols-2">
@@ -140,10 +140,7 @@ function Reach({ way }: { way: Data['way'] }) {
       </h2>
       <p className="mt-1 text-[0.95rem] text-muted">
         This Seedbed can only be reached from this computer: send to <bdi className="value text-ink">{way.host}</bdi> port{' '}
-        <span className="value text-ink">{way.port}</span>, or press a sample.
-      </p>
-      <p className="exact mt-2 rounded-lg bg-sunken px-3 py-2">
-        SMTP host {way.host}, port {way.port}, no password
+        <span className="value text-ink">{way.port}</span>, without a password, or press a sample.
       </p>
     </section>
   )
@@ -151,7 +148,7 @@ function Reach({ way }: { way: Data['way'] }) {
 
 const samples = [
   { kind: 'in-order', label: 'In order' },
-  { kind: 'usual-mistakes', label: 'With the usual mistakes' },
+  { kind: 'usual-mistakes', label: 'Usual mistakes' },
   { kind: 'forged', label: 'Forged' },
 ] as const
 

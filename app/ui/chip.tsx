@@ -11,10 +11,10 @@ const Link = () => (
 export function WhoChip({ children }: { children: ReactNode }) {
   return (
     <Disclosure
-      className="inline-flex min-h-8 items-center gap-1.5 rounded-full border border-line bg-surface px-3 text-sm text-muted hover:bg-sunken"
+      className="inline-flex min-h-8 items-center gap-1.5 shrink-0 rounded-full border border-line bg-surface px-2 text-sm sm:px-3 text-muted hover:bg-sunken"
       label={
         <>
-          <Link /> Anyone with this link
+          <Link /> <span className="max-sm:sr-only">Anyone with this link</span>
         </>
       }
     >

@@ -50,6 +50,12 @@ export function dayOnly(at: number, zone: string): string {
   return `${day} ${month?.slice(0, 3)}`
 }
 
+/** "24 Nov 13:00" */
+export function hourOnly(at: number, zone: string): string {
+  const { day, month, hour } = partsOf(at, zone)
+  return `${day} ${month?.slice(0, 3)} ${hour}:00`
+}
+
 /** "13:40:07" */
 export function timeOnly(at: number, zone: string): string {
   const { hour, minute, second } = partsOf(at, zone)

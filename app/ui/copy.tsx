@@ -64,7 +64,7 @@ export function Copy({ text, what, label = 'Copy', kind = 'quiet', className = '
       className={`${buttonLook(kind)} ${hydrated ? '' : 'invisible'} ${className}`}
     >
       {said === 'copied' ? <CheckIcon className="size-4" /> : <CopyIcon className="size-4" />}
-      <span className="grid [&>*]:[grid-area:1/1]">
+      <span className="grid justify-items-start [&>*]:[grid-area:1/1]">
         <span className={said ? 'invisible' : ''}>
           {label}
           {label === 'Copy' && <span className="sr-only"> {what}</span>}

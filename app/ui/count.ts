@@ -18,5 +18,10 @@ export function octets(size: number): string {
   return `${(size / 1_000_000).toFixed(1)} MB`
 }
 
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+/** Points of a section: "40", "3.5". */
+export const share = (amount: number): string => tenths.format(amount)
+
 /** A score as it is always written: one digit after the point. */
 export const points = (score: number): string => score.toFixed(1)

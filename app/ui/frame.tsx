@@ -31,7 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </nav>
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[68rem] grow px-4 py-8 focus:outline-none sm:px-6 sm:py-12">
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[68rem] grow px-4 py-5 focus:outline-none sm:px-6 sm:py-12">
         {children}
       </main>
       <footer className="border-t border-line">

@@ -65,9 +65,9 @@ function Found({ mail: { status, problems, warnings, headline } }: { mail: LiveM
       </span>
     )
   }
+  if (headline?.kind === 'not-conclusive') return <Mark verdict="unknown">Could not check</Mark>
   if (problems > 0) return <Mark verdict="fail">{count(problems, 'problem')}</Mark>
   if (warnings > 0) return <Mark verdict="warn">{count(warnings, 'warning')}</Mark>
-  if (headline?.kind === 'not-conclusive') return <Mark verdict="unknown">Could not check</Mark>
   return <Mark verdict="pass">In order</Mark>
 }
 

@@ -1,0 +1,111 @@
+/** From counts by the hour (UTC) to what a chart shows. Pure. */
+
+export interface Counted {
+  /** The hour, ISO 8601. */
+  hour: string
+  key: string
+  count: number
+}
+
+/** One bar: its label, and how many of each key. */
+export interface Bucket {
+  at: string
+  label: string
+  counts: Record<string, number>
+}
+
+export interface Series {
+  per: 'hour' | 'day'
+  buckets: Bucket[]
+  /** Keys with their totals, the largest first. */
+  totals: { key: string; count: number }[]
+}
+
+const hourMs = 3_600_000
+const mostBuckets = 92
+
+/** Names a moment's bucket and its label; two moments with one name stand in one bar. */
+export interface Calendar {
+  hour(at: number): string
+  day(at: number): string
+}
+
+/** Hours while everything lies within two days, else days of the reader's zone. Empty bars in between are kept: a gap is a fact. */
+export function intoBuckets(counted: Counted[], now: number, calendar: Calendar): Series {
+  const totals = totalsOf(counted)
+  const first = Math.min(...counted.map(({ hour }) => Date.parse(hour)))
+  if (counted.length === 0) return { per: 'day', buckets: [], totals }
+  const per = now - first <= 48 * hourMs ? 'hour' : 'day'
+  const buckets = new Map<string, Bucket>()
+  const start = Math.min(first, now - (per === 'hour' ? 11 : 6 * 24) * hourMs)
+  // An hour is the smallest step that never leaps over a bucket, whatever the zone does with its clocks.
+  for (let at = Math.floor(start / hourMs) * hourMs; at <= now; at += hourMs) {
+    const label = calendar[per](at)
+    if (!buckets.has(label)) buckets.set(label, { at: new Date(at).toISOString(), label, counts: {} })
+  }
+  for (const { hour, key, count } of counted) {
+    const bucket = buckets.get(calendar[per](Date.parse(hour)))
+    if (bucket) bucket.counts[key] = (bucket.counts[key] ?? 0) + count
+  }
+  return { per, buckets: [...buckets.values()].slice(-mostBuckets), totals }
+}
+
+export function totalsOf(counted: Counted[]): Series['totals'] {
+  const sums = new Map<string, number>()
+  for (const { key, count } of counted) sums.set(key, (sums.get(key) ?? 0) + count)
+  return [...sums].map(([key, count]) => ({ key, count })).sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1))
+}
+
+/** The largest `most` keys; what is smaller becomes "other". */
+export function keepLargest(counted: Counted[], most: number): Counted[] {
+  const kept = new Set(totalsOf(counted).slice(0, most).map(({ key }) => key))
+  return counted.map((one) => (kept.has(one.key) ? one : { ...one, key: 'other' }))
+}
+
+export interface CheckHour {
+  hour: string
+  checkId: string
+  verdict: string
+  count: number
+}
+
+/** A check that passed and now does not: since when, and how often since. */
+export interface Turn {
+  checkId: string
+  since: string
+  failed: number
+}
+
+/** The check that turned first among those that fail now: every look since has been a problem, and before there was a pass. */
+export function firstTurn(hours: CheckHour[]): Turn | null {
+  const turns = [...Map.groupBy(hours, ({ checkId }) => checkId)].flatMap(([checkId, own]) => turnOf(checkId, own) ?? [])
+  return turns.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : b.failed - a.failed))[0] ?? null
+}
+
+function turnOf(checkId: string, own: CheckHour[]): Turn | null {
+  const passed = own.filter(({ verdict }) => verdict === 'pass').map(({ hour }) => hour)
+  const lastPass = passed.sort().at(-1)
+  const failed = own.filter(({ verdict, hour }) => verdict === 'fail' && lastPass !== undefined && hour > lastPass)
+  const since = failed.map(({ hour }) => hour).sort()[0]
+  if (since === undefined) return null
+  return { checkId, since, failed: failed.reduce((sum, { count }) => sum + count, 0) }
+}
+
+export interface CheckTotals {
+  checkId: string
+  pass: number
+  warn: number
+  fail: number
+  unknown: number
+}
+
+/** How each check turned out, those with problems first. */
+export function totalsByCheck(hours: CheckHour[]): CheckTotals[] {
+  const rows = new Map<string, CheckTotals>()
+  for (const { checkId, verdict, count } of hours) {
+    const row = rows.get(checkId) ?? { checkId, pass: 0, warn: 0, fail: 0, unknown: 0 }
+    rows.set(checkId, row)
+    if (verdict === 'pass' || verdict === 'warn' || verdict === 'fail' || verdict === 'unknown') row[verdict] += count
+  }
+  return [...rows.values()].sort((a, b) => b.fail - a.fail || b.warn - a.warn || (a.checkId < b.checkId ? -1 : 1))
+}

@@ -1,0 +1,79 @@
+/** Passed, warned, problem by check over time. */
+import { Form } from '@remix-run/react'
+import { Button } from '../ui/button.tsx'
+import { count, percent } from '../ui/count.ts'
+import { useHydrated } from '../ui/hydrated.ts'
+import { Bars } from './bars.tsx'
+import { Figure, Table } from './figure.tsx'
+import { verdictFills } from './fills.tsx'
+import type { HistoryPage } from './history.server.ts'
+
+const stacks = [
+  { key: 'pass', name: 'Pass', fill: verdictFills.pass },
+  { key: 'warn', name: 'Warning', fill: verdictFills.warn },
+  { key: 'fail', name: 'Problem', fill: verdictFills.fail },
+]
+
+export function CheckChart({ page }: { page: HistoryPage }) {
+  const { checks, byCheck, check, tests } = page
+  const shown = byCheck.find(({ checkId }) => checkId === check)
+  const title = shown ? `${shown.title}: passed, warned, problem` : 'Passed, warned, problem by check'
+  return (
+    <Figure
+      title={title}
+      unit={`findings a ${checks.per}`}
+      words={<Said page={page} />}
+      empty={tests < 3 && 'A chart appears after three tests.'}
+      choice={<Choice page={page} />}
+      chart={<Bars buckets={checks.buckets} stacks={stacks} title={`${title}, findings a ${checks.per}`} />}
+      table={
+        <Table
+          heads={['Check', 'Pass', 'Warning', 'Problem', 'Could not check']}
+          rows={byCheck.map(({ checkId, title, pass, warn, fail, unknown }) => ({ key: checkId, cells: [title, pass, warn, fail, unknown] }))}
+        />
+      }
+    />
+  )
+}
+
+function Said({ page: { checks, byCheck } }: { page: HistoryPage }) {
+  const of = (key: string): number => checks.totals.find((total) => total.key === key)?.count ?? 0
+  const all = of('pass') + of('warn') + of('fail')
+  if (all === 0) return 'Nothing was looked at in this time.'
+  const [worst] = byCheck
+  return (
+    <>
+      {count(all, 'finding')}: {percent(of('pass') / all)} passed, {count(of('warn'), 'warning')}, {count(of('fail'), 'problem')}.
+      {worst && worst.fail > 0 && ` Most problems: ${worst.title}, ${worst.fail}.`}
+    </>
+  )
+}
+
+/** Which check: a plain form, so that it works without our script. */
+function Choice({ page: { byCheck, check, days, find } }: { page: HistoryPage }) {
+  const hydrated = useHydrated()
+  return (
+    <Form method="get" preventScrollReset className="flex items-center gap-2 text-sm">
+      <input type="hidden" name="days" value={days} />
+      {find && <input type="hidden" name="find" value={find} />}
+      <label className="sr-only" htmlFor="check">
+        Check
+      </label>
+      <select
+        id="check"
+        name="check"
+        defaultValue={check}
+        onChange={({ currentTarget }) => currentTarget.form?.requestSubmit()}
+        className="min-h-8 max-w-44 rounded-lg border border-line-strong/60 bg-surface px-2"
+      >
+        <option value="">All checks</option>
+        {byCheck.map(({ checkId, title }) => (
+          <option key={checkId} value={checkId}>
+            {title}
+          </option>
+        ))}
+      </select>
+      {!hydrated && <Button kind="quiet">Show</Button>}
+    </Form>
+  )
+}

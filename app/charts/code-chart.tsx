@@ -1,0 +1,43 @@
+/** Codes over time: the replies we gave, or the bounces that were reported to us. */
+import { count } from '../ui/count.ts'
+import { Bars, type Stack } from './bars.tsx'
+import type { Series } from './buckets.ts'
+import { Figure, Table } from './figure.tsx'
+import { codeFill } from './fills.tsx'
+
+interface CodeChartProps {
+  series: Series
+  title: string
+  /** One of what is counted: "reply". */
+  one: string
+  many: string
+  empty: string
+}
+
+/** The first digit of a code, in words (RFC 5321 §4.2.1, RFC 3463 §3.1). */
+const meanings: Record<string, string> = { '2': 'accepted', '4': 'try later', '5': 'refused' }
+
+export function CodeChart({ series: { per, buckets, totals }, title, one, many, empty }: CodeChartProps) {
+  const all = totals.reduce((sum, total) => sum + total.count, 0)
+  const stacks = totals.map(({ key }, place): Stack => ({ key, name: nameOf(key), fill: codeFill(one, key, place) }))
+  return (
+    <Figure
+      title={title}
+      unit={`${many} a ${per}`}
+      words={all === 0 ? 'None in this time.' : `${count(all, one, many)}: ${totals.map(({ key, count }) => `${key} ×${count}`).join(' · ')}.`}
+      empty={all === 0 && empty}
+      chart={<Bars buckets={buckets} stacks={stacks} title={`${title}, ${many} a ${per}`} />}
+      table={
+        <Table
+          heads={[per === 'day' ? 'Day' : 'Hour', ...totals.map(({ key }) => key)]}
+          rows={buckets.map(({ at, label, counts }) => ({ key: at, cells: [label, ...totals.map(({ key }) => counts[key] ?? 0)] }))}
+        />
+      }
+    />
+  )
+}
+
+function nameOf(code: string): string {
+  const meaning = meanings[code[0] ?? '']
+  return meaning ? `${code} ${meaning}` : code
+}

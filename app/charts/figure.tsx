@@ -1,0 +1,81 @@
+/** Around every chart: a title that says what it shows, the same in words, the drawing, and its table. */
+import { type ReactNode, useId } from 'react'
+import { useHydrated } from '../ui/hydrated.ts'
+
+interface FigureProps {
+  title: string
+  /** What one unit is: "checks a day". */
+  unit: string
+  /** The same in numbers. */
+  words: ReactNode
+  chart: ReactNode
+  table: ReactNode
+  /** Said instead of the chart when there is too little to draw. */
+  empty?: string | false
+  /** Beside the title: what can be chosen. */
+  choice?: ReactNode
+}
+
+export function Figure({ title, unit, words, chart, table, empty, choice }: FigureProps) {
+  const id = useId()
+  const hydrated = useHydrated()
+  return (
+    <figure aria-labelledby={id} className="card flex min-w-0 flex-col p-4 sm:p-5">
+      <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <h2 id={id} className="font-semibold tracking-tight">
+          {title}
+        </h2>
+        {choice}
+      </figcaption>
+      <p className="mt-1 text-[0.95rem] text-muted">{words}</p>
+      {empty ? (
+        <p className="mt-4 grid h-56 place-items-center rounded-lg bg-sunken px-4 text-center text-muted">{empty}</p>
+      ) : (
+        <>
+          <p className="mt-3 text-xs text-muted">{unit}</p>
+          <div className="mt-1 h-56 text-xs">{hydrated ? chart : <NoDrawing />}</div>
+          <details className="mt-3 text-sm">
+            <summary className="opener inline-flex min-h-8 items-center text-muted hover:text-ink">as a table</summary>
+            <div className="mt-2 max-h-80 overflow-auto" role="region" aria-label={`${title}, as a table`} tabIndex={0}>
+              {table}
+            </div>
+          </details>
+        </>
+      )}
+    </figure>
+  )
+}
+
+const NoDrawing = () => (
+  <p className="grid h-full place-items-center rounded-lg bg-sunken text-sm text-muted">The drawing needs JavaScript; the table says the same.</p>
+)
+
+export function Table({ heads, rows }: { heads: string[]; rows: { key: string; cells: ReactNode[] }[] }) {
+  return (
+    <table className="w-full border-collapse tabular-nums">
+      <thead>
+        <tr className="border-b border-line text-start text-muted">
+          {heads.map((head, index) => (
+            <th key={head} scope="col" className={`py-1.5 pe-4 font-medium ${index === 0 ? 'text-start' : 'text-end'}`}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, cells: [first, ...others] }) => (
+          <tr key={key} className="border-b border-line last:border-b-0">
+            <th scope="row" className="py-1.5 pe-4 text-start font-normal">
+              {first}
+            </th>
+            {others.map((cell, index) => (
+              <td key={heads[index + 1]} className="py-1.5 pe-4 text-end">
+                {cell}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,122 @@
+/** The history of this browser's tests: one computed sentence, the charts, the list. */
+import { Form, Link } from '@remix-run/react'
+import { Button, buttonLook } from '../ui/button.tsx'
+import { count } from '../ui/count.ts'
+import { MailList } from '../ui/mail-list.tsx'
+import { Time } from '../ui/time.tsx'
+import { CheckChart } from './check-chart.tsx'
+import { CodeChart } from './code-chart.tsx'
+import type { HistoryPage } from './history.server.ts'
+import { ScoreChart } from './score-chart.tsx'
+
+const ranges = [
+  { days: 1, label: 'Last day' },
+  { days: 7, label: '7 days' },
+  { days: 30, label: '30 days' },
+  { days: 90, label: '90 days' },
+]
+
+export function HistoryView({ page }: { page: HistoryPage }) {
+  return (
+    <div>
+      <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div>
+          <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
+          <p className="mt-1 text-sm text-muted">kept in this browser only</p>
+        </div>
+        <nav aria-label="Range" className="flex rounded-lg border border-line bg-surface p-0.5 text-sm">
+          {ranges.map(({ days, label }) => (
+            <Link
+              key={days}
+              to={`/history?days=${days}`}
+              preventScrollReset
+              aria-current={days === page.days ? 'true' : undefined}
+              className={`rounded-md px-3 py-1.5 no-underline ${days === page.days ? 'bg-accent-soft font-medium text-accent' : 'text-muted hover:bg-sunken'}`}
+            >
+              {label}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <p className="mt-5 max-w-[60ch] text-[1.3rem] leading-snug font-medium tracking-[-0.01em]">
+        <Summary page={page} />
+      </p>
+      <div className="mt-7 grid gap-5 lg:grid-cols-2">
+        <CheckChart page={page} />
+        <ScoreChart scores={page.scores} />
+        <CodeChart series={page.replies} title="Replies we gave, by code" one="reply" many="replies" empty="No server has asked for an address of yours in this time." />
+        <CodeChart
+          series={page.bounces}
+          title="Bounces seen, by code"
+          one="bounce"
+          many="bounces"
+          empty="Bounces: none yet. They come by themselves when a test address is the bounce address of a mail."
+        />
+      </div>
+      <Mails page={page} />
+    </div>
+  )
+}
+
+function Summary({ page: { tests, arrive, turn } }: { page: HistoryPage }) {
+  if (tests === 0) return 'No tests in this time.'
+  return (
+    <>
+      {count(tests, 'test')}. {arrive === tests ? 'All would arrive.' : `${arrive} would arrive.`}
+      {turn && (
+        <>
+          {' '}
+          Since <Time at={turn.since} />, “{turn.title}” is a problem: {turn.failed} of {turn.failed}.
+        </>
+      )}
+    </>
+  )
+}
+
+function Mails({ page: { mails, find, days, older } }: { page: HistoryPage }) {
+  return (
+    <section aria-labelledby="all" className="mt-12">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+        <h2 id="all" className="text-lg font-semibold tracking-tight">
+          {find ? `Mails with “${find}”` : 'All mails'}
+        </h2>
+        <Form method="get" role="search" className="flex gap-2">
+          <input type="hidden" name="days" value={days} />
+          <label htmlFor="find" className="sr-only">
+            Find subject, sender or label
+          </label>
+          <input
+            id="find"
+            type="search"
+            name="find"
+            defaultValue={find}
+            placeholder="Subject, sender or label"
+            className="min-h-9 w-56 rounded-lg border border-line-strong/60 bg-surface px-3 text-[0.95rem] placeholder:text-muted"
+          />
+          <Button kind="quiet">Find</Button>
+        </Form>
+      </div>
+      {mails.length > 0 ? <MailList mails={mails} /> : <p className="card p-5 text-muted">No mail has these words in its subject, sender or label.</p>}
+      {older && (
+        <p className="mt-4">
+          <Link className={buttonLook('quiet')} to={`/history?${new URLSearchParams({ days: String(days), before: older, ...(find ? { find } : {}) })}`}>
+            Older
+          </Link>
+        </p>
+      )}
+    </section>
+  )
+}
+
+export const NoTests = () => (
+  <div className="max-w-[42rem]">
+    <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
+    <p className="mt-4 text-[1.1rem]">No tests yet. Send one mail and its result stays here.</p>
+    <p className="mt-2 text-muted">This list lives in this browser only. Reports you kept the link of still open.</p>
+    <p className="mt-6">
+      <Link to="/" className={buttonLook('main')}>
+        Test a mail
+      </Link>
+    </p>
+  </div>
+)

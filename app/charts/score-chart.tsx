@@ -1,0 +1,94 @@
+/** The score of each mail, in the order they came. */
+import { Link } from '@remix-run/react'
+import { useContext } from 'react'
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { dayAndTime, dayOnly } from '../ui/clock.ts'
+import { count, points } from '../ui/count.ts'
+import { useZone } from '../ui/hydrated.ts'
+import { Moment, Time } from '../ui/time.tsx'
+import { Figure, Table } from './figure.tsx'
+import type { ScorePoint } from './history.server.ts'
+
+type Scored = ScorePoint & { score: number }
+
+export function ScoreChart({ scores }: { scores: ScorePoint[] }) {
+  const judged = scores.filter((point): point is Scored => point.score !== null)
+  return (
+    <Figure
+      title="Score of each mail"
+      unit="0 to 10"
+      words={<Said judged={judged} all={scores.length} />}
+      empty={judged.length < 3 && 'A chart appears after three tests.'}
+      chart={<Scores judged={judged} />}
+      table={
+        <Table
+          heads={['Mail', 'When', 'Score']}
+          rows={scores.toReversed().map(({ mailId, at, score, subjectHeader }) => ({
+            key: mailId,
+            cells: [
+              <Link key="mail" to={`/mail/${mailId}`} className="link">
+                <bdi>{subjectHeader || '(no subject)'}</bdi>
+              </Link>,
+              <Time key="when" at={at} form="day" />,
+              score === null ? 'none' : points(score),
+            ],
+          }))}
+        />
+      }
+    />
+  )
+}
+
+function Said({ judged, all }: { judged: Scored[]; all: number }) {
+  const latest = judged.at(-1)
+  if (!latest) return 'No mail has a score yet.'
+  const values = judged.map(({ score }) => score)
+  const without = all - judged.length
+  return (
+    <>
+      Last {points(latest.score)}, highest {points(Math.max(...values))}, lowest {points(Math.min(...values))}, over {count(judged.length, 'mail')}.
+      {without > 0 && ` ${without} without a score.`}
+    </>
+  )
+}
+
+function Scores({ judged }: { judged: Scored[] }) {
+  const zone = useZone(useContext(Moment).zone)
+  const dayOf = (id: string): string => {
+    const point = judged.find(({ mailId }) => mailId === id)
+    return point ? dayOnly(Date.parse(point.at), zone) : ''
+  }
+  const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--muted)' }, tickLine: false } as const
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <LineChart data={judged} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} title="Score of each mail, 0 to 10">
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis dataKey="mailId" tickFormatter={dayOf} {...axis} minTickGap={28} />
+        <YAxis domain={[0, 10]} ticks={[0, 2, 4, 6, 8, 10]} {...axis} axisLine={false} width={34} />
+        <Tooltip content={({ active, label }) => (active ? <Tip point={judged.find(({ mailId }) => mailId === label)} zone={zone} /> : null)} />
+        <Line
+          dataKey="score"
+          type="linear"
+          stroke="var(--accent)"
+          strokeWidth={2}
+          dot={{ r: 4, fill: 'var(--surface)', stroke: 'var(--accent)', strokeWidth: 2 }}
+          activeDot={{ r: 6, fill: 'var(--accent)', stroke: 'var(--surface)' }}
+          isAnimationActive={false}
+        />
+      </LineChart>
+    </ResponsiveContainer>
+  )
+}
+
+function Tip({ point, zone }: { point: Scored | undefined; zone: string }) {
+  if (!point) return null
+  return (
+    <div className="card max-w-64 px-3 py-2 text-sm shadow-lg">
+      <p className="font-semibold tabular-nums">{points(point.score)} of 10</p>
+      <p className="truncate">
+        <bdi>{point.subjectHeader || '(no subject)'}</bdi>
+      </p>
+      <p className="text-muted">{dayAndTime(Date.parse(point.at), zone)}</p>
+    </div>
+  )
+}
