@@ -10,19 +10,21 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { SMTPServer } from 'smtp-server'
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
+import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import type { Certificate } from './certificate.ts'
 import { readMail } from './data.ts'
 import type { House } from './house.ts'
 import { type Path, readPath } from './path.ts'
-import { type Reply, replies, replyLine } from './reply.ts'
+import { type Reply, replies } from './reply.ts'
+import { lingerMs, turnAway } from './turn-away.ts'
+import { Undotter } from './undot.ts'
 import { type Ending, Visit } from './visit.ts'
 
 type Session = SMTPConnection['session']
 type Done = (error?: Error | null, message?: string) => void
 type DataStream = Parameters<SMTPServer['onData']>[0]
 
-/** How long a refused or closed connection may stay until the client has read why. */
-const lingerMs = 1000
+/** Connections beyond the limit that may wait to be turned away with a reply. */
 const lingering = 500
 
 export const tlsOptions = ({ cert, key }: Pick<Certificate, 'cert' | 'key'>) => ({ cert, key, minVersion: 'TLSv1.2' as const })
@@ -53,7 +55,6 @@ export class Door extends SMTPServer {
     })
     this.house = house
     this.implicitTls = implicitTls
-    // Those that are turned away with a reply linger for a moment; beyond this not even that.
     this.server.maxConnections = limits.connections + lingering
   }
 
@@ -85,6 +86,10 @@ export class Door extends SMTPServer {
     // A client that goes away in the middle is nothing to report; its session says so.
     conversation.on('error', () => {})
     conversation.init()
+  }
+
+  override onConnect(_session: Session, done: Done): void {
+    done()
   }
 
   override onSecure(socket: Socket | TLSSocket, session: Session, done: Done): void {
@@ -135,16 +140,28 @@ function asError(reply: Reply | null): Error | null {
   return reply && reply.code >= 400 ? Object.assign(new Error(reply.text), { responseCode: reply.code }) : null
 }
 
-function turnAway(socket: Socket, reply: Reply | null): void {
-  socket.on('error', () => {})
-  if (!reply) {
-    socket.destroy()
-    return
+/** Its parser, which takes a dot away after a bare LF too, with our own reading of a mail's end. */
+class Parser extends SMTPStream {
+  undotter = new Undotter()
+
+  override startDataMode(maxBytes?: number | string | null): DataStream {
+    this.undotter = new Undotter()
+    return super.startDataMode(maxBytes)
   }
-  socket.end(`${replyLine(reply)}\r\n`)
-  socket.resume()
-  const linger = setTimeout(() => socket.destroy(), lingerMs)
-  socket.once('close', () => clearTimeout(linger))
+
+  override _feedDataStream(chunk: Buffer, done: (error?: Error | null) => void): void {
+    const { octets, rest } = this.undotter.feed(chunk)
+    const stream = this._dataStream
+    this._countDataBytes(octets.length)
+    if (rest) return this._endDataMode(octets, rest, done)
+    if (!stream?.writable || octets.length === 0 || stream.write(octets)) return done()
+    // A stream that is destroyed never drains.
+    const resume = (): void => {
+      stream.off('drain', resume).off('close', resume)
+      done()
+    }
+    stream.on('drain', resume).on('close', resume)
+  }
 }
 
 /** One connection. */
@@ -174,6 +191,13 @@ export class Conversation extends SMTPConnection {
     })
     this.lineTimer = setTimeout(() => this.#lineIsLate(), house.limits.commandMs)
     this.sessionTimer = setTimeout(() => this.hangUp(replies.sessionOver, 'timeout'), house.limits.sessionMs)
+  }
+
+  override _createParser(): SMTPStream {
+    const parser = new Parser({ maxCommandLength: this._server.options.maxCommandLength })
+    parser.oncommand = (command, callback) => this._onCommand(command, callback)
+    parser.on('error', (error: Error) => this.send(421, error.message))
+    return parser
   }
 
   /** As the package does, without its look-up of the client's name and with our own delay before the greeting. */
