@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-const lock: { packages: Record<string, { version?: string }> } = JSON.parse(
+const lock: { packages: Record<string, { version?: string; optionalDependencies?: Record<string, string> }> } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8'),
 )
 
@@ -43,6 +43,13 @@ for (const name of never) {
 
 test('prisma and its client are the same version', () => {
   assert.equal(lock.packages['node_modules/prisma']?.version, lock.packages['node_modules/@prisma/client']?.version)
+})
+
+test('the lock names the packages of every platform: npm ci refuses one that does not', () => {
+  const wanted = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+  const paths = Object.keys(lock.packages)
+  const missing = [...new Set(wanted)].filter((name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)))
+  assert.deepEqual(missing, [])
 })
 
 test('the Node that is brought is a 24', () => {
