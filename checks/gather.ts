@@ -3,8 +3,9 @@
  *
  * A mail is written by a stranger. Whatever it holds, gathering ends with a `TestMail`; what could not be read says why in `notParsed`.
  */
-import PostalMime, { addressParser, decodeWords } from 'postal-mime'
+import PostalMime, { decodeWords } from 'postal-mime'
 import { isBulk } from './content/bulk.ts'
+import { addressDomain, readAddresses } from './records/addresses.ts'
 import { fieldsNamed, readHeader } from './records/headers.ts'
 import { type Leaf, readStructure } from './records/mime.ts'
 import { normalDomain } from './records/names.ts'
@@ -20,7 +21,7 @@ export interface Received {
   receiverName: string
 }
 
-/** Octets of one text part that are decoded, and characters of one address field that are read; nobody reads further. */
+/** Octets of one text part that are decoded, and characters of one field that are read; nobody reads further. */
 const longestText = 4 * 1024 * 1024
 const longestField = 64 * 1024
 
@@ -52,20 +53,6 @@ export async function gather({ raw, ...received }: Received): Promise<TestMail> 
     bulk: isBulk(header.fields, parts),
     notParsed: header.problem ?? structure.problem ?? bodies.problem,
   }
-}
-
-/** The mailboxes of an address field, groups unwrapped, names decoded. */
-export function readAddresses(value: string): HeaderAddress[] {
-  return addressParser(value.slice(0, longestField), { flatten: true }).flatMap((one) => {
-    const address = one.address ?? ''
-    return address || one.name ? [{ name: one.name, address, domain: addressDomain(address) }] : []
-  })
-}
-
-/** The domain of an address, what follows its last `@`, in lower-case A-labels; '' when there is none. */
-export function addressDomain(address: string): string {
-  const at = address.lastIndexOf('@')
-  return at > 0 ? normalDomain(address.slice(at + 1)) : ''
 }
 
 /** RFC 9989 §5.3.1: one From field, whose addresses share one domain; anything else has no author domain. */

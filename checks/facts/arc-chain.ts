@@ -9,7 +9,7 @@ import type { ARCData } from 'mailauth'
 import type { Net, Unreachable } from '../net.ts'
 import { fieldsNamed } from '../records/headers.ts'
 import { normalDomain } from '../records/names.ts'
-import { readTags, valueOf } from '../records/tags.ts'
+import { readTags, tagValue } from '../records/tags.ts'
 import type { TestMail } from '../subject.ts'
 import { verifyDkim } from './dkim-verification.ts'
 import { remember } from './remember.ts'
@@ -67,9 +67,9 @@ function readSets(mail: TestMail): ArcSet[] {
     .slice(0, mostSets + 1)
     .map((field) => {
       const { tags } = readTags(field.value.slice(0, 8192))
-      const instance = Number(valueOf(tags, 'i'))
+      const instance = Number(tagValue(tags, 'i'))
       const claims = results.find(({ value }) => Number(/^\s*i\s*=\s*(\d{1,3})\s*;/.exec(value)?.[1]) === instance)
-      return { instance, sealer: normalDomain(valueOf(tags, 'd') ?? ''), claims: claims?.value ?? '' }
+      return { instance, sealer: normalDomain(tagValue(tags, 'd') ?? ''), claims: claims?.value ?? '' }
     })
     .sort((a, b) => a.instance - b.instance)
 }

@@ -30,7 +30,7 @@ export interface DmarcEvaluation {
   policy: EffectivePolicy | undefined
   spf: { evaluation: SpfEvaluation | undefined; alignment: Alignment; aligned: Proven; proven: Proven }
   dkim: { signatures: AlignedSignature[]; count: number; proven: Proven }
-  /** The first silence that the result, if it is `temperror`, hangs on. */
+  /** The first silence met: of a `temperror`, what it hangs on. */
   silence: Unreachable | undefined
   /** Nobody answered what record applies. */
   recordUnknown: boolean
@@ -66,7 +66,7 @@ async function evaluate(mail: TestMail, net: Net): Promise<DmarcEvaluation> {
     policy: rule.policy,
     spf,
     dkim: { signatures, count: dkim.count, proven },
-    silence: outcome.result === 'temperror' ? silences.find((one) => one !== undefined) : undefined,
+    silence: silences.find((one) => one !== undefined),
     recordUnknown: rule.silence !== undefined,
   }
 }

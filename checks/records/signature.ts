@@ -3,7 +3,7 @@
  * when (`t`, `x`). Only read here; whether it verifies is another question.
  */
 import { normalDomain } from './names.ts'
-import { readTags, valueOf } from './tags.ts'
+import { readTags, tagValue } from './tags.ts'
 
 export interface SignatureField {
   /** `d=`, in lower-case A-labels; '' when there is none that could be. */
@@ -32,7 +32,7 @@ const longestValue = 8192
 /** Reads the unfolded value of a DKIM-Signature field. Never throws; what is not there is empty. */
 export function readSignature(value: string): SignatureField {
   const { tags } = readTags(value.slice(0, longestValue))
-  const tag = (name: string) => valueOf(tags, name)?.replace(/[ \t\r\n]+/g, '')
+  const tag = (name: string) => tagValue(tags, name)?.replace(/[ \t\r\n]+/g, '')
   const [header = 'simple', body = 'simple'] = (tag('c') ?? 'simple/simple').toLowerCase().split('/')
   return {
     domain: normalDomain(tag('d') ?? ''),

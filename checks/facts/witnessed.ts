@@ -1,0 +1,14 @@
+import { type Finding, info, say, unknown } from '../check.ts'
+
+const explanation = say`Seedbed did not receive this mail itself, so it cannot say which server sent it.`
+const evidence = [{ where: 'session', what: 'none: the mail was not received by this Seedbed' }]
+
+/** Nobody saw the session, and without it the question has no answer. */
+export function notWitnessed(code = 'lookup-failed'): Finding {
+  return unknown(code, { side: 'ours', evidence, explanation })
+}
+
+/** The same, of a question that only makes sense for mail we received. */
+export function noSession(code: string): Finding {
+  return info(code, { evidence, explanation })
+}

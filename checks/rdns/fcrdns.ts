@@ -1,0 +1,37 @@
+import ipaddr from 'ipaddr.js'
+import { type Check, fail, info, pass, saw, say } from '../check.ts'
+import { publicAddress } from '../facts/public-address.ts'
+import { forwardConfirmation } from '../facts/reverse-name.ts'
+import { notWitnessed } from '../facts/witnessed.ts'
+import { isHostName } from '../records/names.ts'
+import type { TestMail } from '../subject.ts'
+
+/** Does the address's name lead back to it? Anybody can write any name into their reverse zone; only the name's owner can confirm it. */
+export const fcrdns: Check<TestMail> = {
+  id: 'fcrdns',
+  title: 'Name confirmed both ways',
+  reference: 'RFC 8601 §3',
+
+  async run({ session }, net) {
+    if (!session) return notWitnessed()
+    const ip = session.peerAddress
+    const { reverse, forward, confirmed } = await forwardConfirmation(ip, net)
+    const evidence = [...saw(reverse.answer), ...forward.flatMap(({ answer }) => saw(answer))]
+    const [name] = reverse.names
+    if (name === undefined) return info('no-ptr', { evidence, explanation: say`The sending address has no name to confirm.` })
+    const [sure] = confirmed
+    if (sure !== undefined) return pass('confirmed', { evidence, explanation: say`The address is named ${sure}, and ${sure} leads back to it.` })
+    const type = ipaddr.process(ip).kind() === 'ipv4' ? ('A' as const) : ('AAAA' as const)
+    const addable = publicAddress(ip) && isHostName(name)
+    const fix = {
+      who: 'dns' as const,
+      say: say`Add the address to ${name}, or have the address's name changed to one that leads to it.`,
+      why: say`Only when both agree does the name say who is sending. Gmail refuses mail where they do not.`,
+      ...(addable && { records: [{ action: 'add' as const, name, type, value: ip, ttl: 3600 }] }),
+    }
+    if (forward.some(({ addresses }) => addresses.length > 0)) {
+      return fail('mismatch', { evidence, explanation: say`The address says it is ${name}, but ${name} is somewhere else.`, fix, cause: 'no-ptr' })
+    }
+    return fail('no-forward', { evidence, explanation: say`The address says it is ${name}, but ${name} has no address.`, fix, cause: 'no-ptr' })
+  },
+}

@@ -1,0 +1,70 @@
+import ipaddr from 'ipaddr.js'
+import { type Check, info, pass, saw, say, warn } from '../check.ts'
+import { reverseNames } from '../facts/reverse-name.ts'
+import { notWitnessed } from '../facts/witnessed.ts'
+import type { TestMail } from '../subject.ts'
+
+/** Names under which providers send mail. They hold part of the address, and are not generic for that. */
+const mailProviders = [
+  'google.com', 'amazonses.com', 'outlook.com', 'sendgrid.net', 'mailgun.net', 'mailgun.org', 'mtasv.net', 'postmarkapp.com', 'sparkpostmail.com',
+  'mcsv.net', 'mcdlv.net', 'rsgsv.net', 'mandrillapp.com', 'yahoo.com', 'icloud.com', 'apple.com', 'messagingengine.com', 'protonmail.ch',
+  'zoho.com', 'zoho.eu', 'sendinblue.com', 'brevo.com', 'mailjet.com', 'exacttarget.com', 'salesforce.com', 'hubspotemail.net', 'mimecast.com',
+  'pphosted.com', 'gmx.net', 'kundenserver.de', 'mailbox.org', 'yandex.net', 'mail.ru', 'klaviyomail.com', 'constantcontact.com',
+]
+
+/** Names a hosting company gives to every address it rents out, until the customer asks for another. */
+const hostingDefaults = [
+  /^ec2-[\d-]+\..*\bcompute(?:-1)?\.amazonaws\.com$/, /\.your-server\.de$/, /\.vultrusercontent\.com$/, /\.bc\.googleusercontent\.com$/,
+  /\.ip\.linodeusercontent\.com$/, /\.members\.linode\.com$/, /\.contaboserver\.net$/, /^vps-?\w*\.(?:vps\.)?ovh\.(?:net|ca|us)$/, /\.stratoserver\.net$/,
+  /\.cloudapp\.(?:azure\.com|net)$/, /\.hstgr\.cloud$/, /\.secureserver\.net$/, /\.scw\.cloud$/, /\.hosted-by-vdsina\.com$/,
+]
+
+const dynamicLabel = /(?:^|[.-])(?:pool|dyn(?:amic)?|x?dsl|adsl|dhcp|cable|ppp(?:oe)?|dial-?up|dial-?in|broadband|customer|dip)(?:\d*)(?:[.-]|$)/
+
+/** Does the name look like one that every address of a network gets? Filters take those for home connections and infected machines. */
+export const ptrGeneric: Check<TestMail> = {
+  id: 'ptr-generic',
+  title: 'Kind of reverse name',
+  reference: 'RFC 5321 §7.9',
+
+  async run({ session, domain }, net) {
+    if (!session) return notWitnessed()
+    const { answer, names } = await reverseNames(session.peerAddress, net)
+    const evidence = saw(answer)
+    const [first] = names
+    if (first === undefined) return info('no-ptr', { evidence, explanation: say`The sending address has no name.` })
+    const plain = names.filter((name) => isMailProvider(name) || !(isDefault(name) || isGeneric(name, session.peerAddress)))
+    if (plain.length > 0) return pass('custom', { evidence, explanation: say`The name of the sending address was chosen for it.` })
+    const fix = {
+      who: 'network-owner' as const,
+      say: say`Have the address's name set to that of your mail server, such as one under ${domain || 'your domain'}.`,
+      why: say`Filters distrust names that every rented or home connection has.`,
+    }
+    if (isDefault(first)) return warn('provider-default', { evidence, explanation: say`${first} is the name the hosting company gives to every address.`, fix })
+    return warn('generic', { evidence, explanation: say`${first} looks like the name of a home connection.`, fix })
+  },
+}
+
+function isMailProvider(name: string): boolean {
+  return mailProviders.some((provider) => name.endsWith(`.${provider}`))
+}
+
+function isDefault(name: string): boolean {
+  return hostingDefaults.some((pattern) => pattern.test(name))
+}
+
+function isGeneric(name: string, ip: string): boolean {
+  return dynamicLabel.test(name) || holdsAddress(name, ip)
+}
+
+/** All four octets, decimal or hex, dotted, dashed or glued, in either order. */
+function holdsAddress(name: string, ip: string): boolean {
+  const octets = ipaddr.process(ip).toByteArray()
+  if (octets.length !== 4) return name.replace(/[.-]/g, '').includes(Buffer.from(octets).toString('hex').slice(0, 24))
+  return [octets, octets.toReversed()].some((order) => {
+    const padded = order.map((octet) => `0{0,2}${octet}`).join('[.-]')
+    const glued = order.map((octet) => String(octet).padStart(3, '0')).join('')
+    const hex = Buffer.from(order).toString('hex')
+    return new RegExp(`(?<!\\d)${padded}(?!\\d)`).test(name) || name.includes(glued) || new RegExp(`(?<![0-9a-f])${hex}(?![0-9a-f])`).test(name)
+  })
+}
