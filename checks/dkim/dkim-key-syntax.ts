@@ -21,7 +21,7 @@ function judge(key: DkimKey): Finding {
   if (!record) return noKey(key)
   const [problem] = record.problems
   if (problem) {
-    const evidence = [...saw(key.answer), ...record.problems.map(sawProblem)]
+    const evidence = [...saw(key.answer), ...record.problems.slice(0, 10).map(sawProblem)]
     return fail(problem.problem, { evidence, explanation: heading(problem, name), cause: 'dkim-key', fix: correct(key, record) })
   }
   const evidence = saw(key.answer)

@@ -29,6 +29,7 @@ export interface TagList {
 /** Reads a tag list. Of a tag that occurs twice only the first is kept, and the second is a problem. */
 export function readTags(text: string): TagList {
   const list: TagList = { tags: [], problems: [] }
+  const seen = new Set<string>()
   const parts = text.split(';')
   let start = 0
   for (const [index, part] of parts.entries()) {
@@ -40,8 +41,9 @@ export function readTags(text: string): TagList {
     const equals = found.indexOf('=')
     const name = trimSpace(found.slice(0, Math.max(equals, 0))).toLowerCase()
     if (!/^[a-z][a-z0-9_]*$/.test(name)) list.problems.push({ problem: 'not-a-tag', column, found })
-    else if (list.tags.some((tag) => tag.name === name)) list.problems.push({ problem: 'duplicate-tag', column, found })
+    else if (seen.has(name)) list.problems.push({ problem: 'duplicate-tag', column, found })
     else list.tags.push({ name, value: trimSpace(found.slice(equals + 1)), column })
+    seen.add(name)
   }
   return list
 }

@@ -5,6 +5,8 @@ import type { Domain } from '../subject.ts'
 import { askWhetherUsed, noRecord } from './change.ts'
 
 const limit = 10
+/** A hostile record can hold thousands of terms. */
+const mostShown = 50
 
 /** Does evaluation stay within ten terms that ask DNS? At the eleventh receivers stop, and nobody is permitted any more. */
 export const spfLookups: Check<Domain> = {
@@ -38,6 +40,7 @@ export const spfLookups: Check<Domain> = {
 function running({ root }: SpfTree): Evidence[] {
   return [...spfSteps(root)]
     .filter(({ step }) => !step.unused && costsLookup(step.term))
+    .slice(0, mostShown)
     .map(({ at, step }) => {
       if (step.skipped === 'limit') return sawStep(at, step, 'not followed any more')
       const note = { macro: ', depends on the sender', loop: ', leads back', silent: ', did not answer', 'bad-name': ', is no name' }

@@ -20,7 +20,7 @@ export const spfSyntax: Check<Domain> = {
     if (!record) return noRecord('no-record', root)
     const problem = worst(record)
     if (!problem) return pass('valid', { evidence: sawSpf(root), explanation: say`The SPF record can be read.` })
-    const evidence = [...sawSpf(root), ...record.problems.map(sawProblem)]
+    const evidence = [...sawSpf(root), ...record.problems.slice(0, 10).map(sawProblem)]
     const explanation = heading(problem)
     if (problem.problem === 'unknown-modifier') return info('unknown-modifier', { evidence, explanation })
     const fix = correct(domain, record, problem)
@@ -78,7 +78,7 @@ function repaired(text: string, { problem, column, found }: Problem<SpfProblem>)
     case 'non-ascii':
       return text.replace(/[\s\u00a0\u2000-\u200b\ufeff]+/g, ' ').replace(/[^\x20-\x7e]/g, '').trim()
     case 'glued':
-      return instead(found.replace(/(?<=.)([~?+-]all)$/i, ' $1').replace(/(?<=[:=].+)(?=(?:include|ip4|ip6|exists|mx|a):)/i, ' '))
+      return instead(found.replace(/(?<=.)([~?+-]all)$/i, ' $1').replace(/(?=(?:include|ip4|ip6|exists|mx|a):)(?<=[:=].+?)/i, ' '))
     case 'mistyped-term':
       return /^v=/i.test(found) ? instead('').replace(/ {2,}/g, ' ').trim() : instead(found.replace('=', ':'))
     case 'bad-ip':
