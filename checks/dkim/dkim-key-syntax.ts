@@ -26,7 +26,10 @@ function judge(key: DkimKey): Finding {
   }
   const evidence = saw(key.answer)
   if (!record.versioned) {
-    return info('no-version', { evidence, explanation: say`The key at ${name} can be read. It does not say ${'v=DKIM1'}, which is allowed.` })
+    return info('no-version', {
+      evidence,
+      explanation: say`The key at ${name} can be read. It does not say ${'v=DKIM1'}, which is allowed.`,
+    })
   }
   return pass('valid', { evidence, explanation: say`The key at ${name} can be read.` })
 }
@@ -71,7 +74,7 @@ function repaired({ text, tags }: DkimKeyRecord): string | undefined {
   const unescaped = text.replaceAll('\\', '').replace(/["'“”]/g, '')
   const joined = unescaped.replace(/(\bp=)([^;]*)/, (_, tag: string, key: string) => tag + key.replace(/\s+/g, ''))
   const others = tags.filter(({ name }) => name !== 'v').map(({ name, value }) => `${name}=${value}`)
-  const candidates = [unescaped, joined, ['v=DKIM1', ...others].join('; ')]
+  const candidates = [joined, ['v=DKIM1', ...others].join('; ')]
   return candidates.find((candidate) => {
     const read = readDkimKey(candidate)
     return candidate !== text && read.problems.length === 0 && read.publicKey !== undefined && !read.revoked

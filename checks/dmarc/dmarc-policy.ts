@@ -21,7 +21,10 @@ export const dmarcPolicy: Check<Domain> = {
       return warn('none', { evidence, explanation, fix: raise(domain, found, effective) })
     }
     if (effective.policy === 'quarantine') {
-      return pass('quarantine', { evidence, explanation: say`Receivers are asked to treat forged mail from ${domain} as suspicious.` })
+      return pass('quarantine', {
+        evidence,
+        explanation: say`Receivers are asked to treat forged mail from ${domain} as suspicious.`,
+      })
     }
     return pass('reject', { evidence, explanation: say`Receivers are asked to refuse forged mail from ${domain}.` })
   },

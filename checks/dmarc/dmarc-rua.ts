@@ -23,18 +23,41 @@ export const dmarcRua: Check<Domain> = {
       return warn('missing', { evidence, explanation: say`Nobody is told who sends as ${domain}.`, fix: askForReports(found) })
     }
     if (bad && rua.every(({ valid }) => !valid)) {
-      return fail('bad-uri', { evidence, explanation: say`Reports cannot be sent: ${bad.text} is no address for them.`, fix: correct(found, bad) })
+      return fail('bad-uri', {
+        evidence,
+        explanation: say`Reports cannot be sent: ${bad.text} is no address for them.`,
+        fix: correct(found, bad),
+      })
     }
     if (mailboxes.length === 0) {
-      return warn('https-only', { evidence, explanation: say`Reports are asked for in a way that receivers do not use.`, fix: askForReports(found) })
+      return warn('https-only', {
+        evidence,
+        explanation: say`Reports are asked for in a way that receivers do not use.`,
+        fix: askForReports(found),
+      })
     }
     if (bad) {
-      return warn('partly-bad', { evidence, explanation: say`Receivers ignore ${bad.text}, which is no address for reports.`, fix: correct(found, bad) })
+      return warn('partly-bad', {
+        evidence,
+        explanation: say`Receivers ignore ${bad.text}, which is no address for reports.`,
+        fix: correct(found, bad),
+      })
     }
-    if (rua.length > 2) return info('many', { evidence, explanation: say`Reports are asked for at ${rua.length} addresses; receivers may use only two.` })
+    if (rua.length > 2)
+      return info('many', {
+        evidence,
+        explanation: say`Reports are asked for at ${rua.length} addresses; receivers may use only two.`,
+      })
     const limited = rua.find(({ size }) => size !== undefined)
-    if (limited) return info('size-limit', { evidence, explanation: say`The size limit in ${limited.text} is obsolete; newer receivers ignore it.` })
-    return pass('present', { evidence, explanation: say`Reports go to ${mailboxes.map(({ address }) => address).join(' and ')}.` })
+    if (limited)
+      return info('size-limit', {
+        evidence,
+        explanation: say`The size limit in ${limited.text} is obsolete; newer receivers ignore it.`,
+      })
+    return pass('present', {
+      evidence,
+      explanation: say`Reports go to ${mailboxes.map(({ address }) => address).join(' and ')}.`,
+    })
   },
 }
 
@@ -48,7 +71,11 @@ function askForReports(found: FoundDmarc): Fix {
       {
         question: say`Where should the reports go?`,
         answers: [
-          { answer: say`To ${address}`, say: say`Create that mailbox, then publish the record.`, ...records(own(found, `mailto:${address}`)) },
+          {
+            answer: say`To ${address}`,
+            say: say`Create that mailbox, then publish the record.`,
+            ...records(own(found, `mailto:${address}`)),
+          },
           { answer: say`To a report service`, say: say`Add the ${'rua='} address that the service shows.` },
         ],
       },

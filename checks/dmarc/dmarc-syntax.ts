@@ -1,4 +1,17 @@
-import { type Check, type Evidence, fail, type Finding, type Fix, info, pass, type RecordChange, saw, say, warn, type Words } from '../check.ts'
+import {
+  type Check,
+  type Evidence,
+  fail,
+  type Finding,
+  type Fix,
+  info,
+  pass,
+  type RecordChange,
+  saw,
+  say,
+  warn,
+  type Words,
+} from '../check.ts'
 import { dmarcWalk, type DmarcWalk, type FoundDmarc } from '../facts/organizational-domain.ts'
 import { type DmarcProblem, isDmarc, looksLikeDmarc } from '../records/dmarc.ts'
 import type { Problem } from '../records/tags.ts'
@@ -57,7 +70,9 @@ function judgeDiscarded({ domain, text, evidence }: Discarded): Finding {
 
 /** `;` where a comma or nothing stands before the next tag. */
 function reseparated(text: string): string {
-  return text.replace(/(?<![\s,])[\s,]+(?=(?:p|sp|np|rua|ruf|adkim|aspf|fo|psd|t|pct|rf|ri)[ \t]{0,9}=)/gi, '; ').replace(/;[\s;]*;/g, ';')
+  return text
+    .replace(/(?<![\s,])[\s,]+(?=(?:p|sp|np|rua|ruf|adkim|aspf|fo|psd|t|pct|rf|ri)[ \t]{0,9}=)/gi, '; ')
+    .replace(/;[\s;]*;/g, ';')
 }
 
 /** In the order of the catalogue. */
@@ -77,25 +92,57 @@ function gravest({ record }: FoundDmarc): Problem<DmarcProblem> | undefined {
 }
 
 function judge(walk: DmarcWalk, found: FoundDmarc, { problem, column, found: text }: Problem<DmarcProblem>): Finding {
-  const evidence: Evidence[] = [...sawRecord(walk, found), { where: `${problem} at character ${column}`, what: text || 'nothing there' }]
+  const evidence: Evidence[] = [
+    ...sawRecord(walk, found),
+    { where: `${problem} at character ${column}`, what: text || 'nothing there' },
+  ]
   const { domain, record } = found
-  const bad = (explanation: Words, change: RecordChange | undefined) => ({ evidence, explanation, fix: correct(domain, text, change) })
+  const bad = (explanation: Words, change: RecordChange | undefined) => ({
+    evidence,
+    explanation,
+    fix: correct(domain, text, change),
+  })
   switch (problem) {
     case 'duplicate-tag':
-      return fail('duplicate-tag', bad(say`The DMARC record of ${domain} says ${text} a second time, which makes all of it invalid.`, undefined))
+      return fail(
+        'duplicate-tag',
+        bad(say`The DMARC record of ${domain} says ${text} a second time, which makes all of it invalid.`, undefined),
+      )
     case 'separator':
-      return fail('separator', bad(say`A semicolon is missing in the DMARC record of ${domain}, so a part of it is lost.`, replaced(domain, record.text, reseparated(record.text))))
+      return fail(
+        'separator',
+        bad(
+          say`A semicolon is missing in the DMARC record of ${domain}, so a part of it is lost.`,
+          replaced(domain, record.text, reseparated(record.text)),
+        ),
+      )
     case 'bad-policy':
-      return fail('bad-policy', bad(say`The DMARC record of ${domain} asks for something unknown: ${text}.`, knownPolicies(found)))
+      return fail(
+        'bad-policy',
+        bad(say`The DMARC record of ${domain} asks for something unknown: ${text}.`, knownPolicies(found)),
+      )
     case 'policy-missing': {
       const change = replaced(domain, record.text, record.text.replace(/^([^;]*);?/, '$1; p=none;').replace(/;\s*$/, ''))
-      if (record.processed) return warn('policy-missing', bad(say`The DMARC record of ${domain} has no policy, so it only watches.`, change))
-      return fail('policy-missing-ignored', bad(say`The DMARC record of ${domain} has no policy, so receivers do nothing with it.`, change))
+      if (record.processed)
+        return warn('policy-missing', bad(say`The DMARC record of ${domain} has no policy, so it only watches.`, change))
+      return fail(
+        'policy-missing-ignored',
+        bad(say`The DMARC record of ${domain} has no policy, so receivers do nothing with it.`, change),
+      )
     }
     case 'bad-value':
-      return warn('bad-value', bad(say`Receivers do not understand ${text} in the DMARC record of ${domain}.`, withTags(found, { [text.split('=')[0] ?? '']: undefined })))
+      return warn(
+        'bad-value',
+        bad(
+          say`Receivers do not understand ${text} in the DMARC record of ${domain}.`,
+          withTags(found, { [text.split('=')[0] ?? '']: undefined }),
+        ),
+      )
     case 'policy-not-second':
-      return info('policy-not-second', { evidence, explanation: say`In the DMARC record of ${domain} the policy does not come first. Some older receivers stumble over that.` })
+      return info('policy-not-second', {
+        evidence,
+        explanation: say`In the DMARC record of ${domain} the policy does not come first. Some older receivers stumble over that.`,
+      })
     case 'unknown-tag':
       return info('unknown-tag', { evidence, explanation: say`Receivers ignore ${text} in the DMARC record of ${domain}.` })
   }
@@ -103,14 +150,18 @@ function judge(walk: DmarcWalk, found: FoundDmarc, { problem, column, found: tex
 
 /** Every policy that cannot be read becomes `none`, which is what receivers make of it at best: a stricter one is for the owner to choose. */
 function knownPolicies(found: FoundDmarc): RecordChange | undefined {
-  const unclear = found.record.tags.filter(({ name }) => ['p', 'sp', 'np'].includes(name) && !found.record[name as 'p' | 'sp' | 'np'])
+  const unclear = found.record.tags.filter(
+    ({ name }) => ['p', 'sp', 'np'].includes(name) && !found.record[name as 'p' | 'sp' | 'np'],
+  )
   return withTags(found, Object.fromEntries(unclear.map(({ name }) => [name, 'none'])))
 }
 
 function correct(domain: string, text: string, change: RecordChange | undefined): Fix {
   return {
     who: 'dns',
-    say: change ? say`Correct the record at ${`_dmarc.${domain}`}.` : say`Correct or remove ${text} in the record at ${`_dmarc.${domain}`}.`,
+    say: change
+      ? say`Correct the record at ${`_dmarc.${domain}`}.`
+      : say`Correct or remove ${text} in the record at ${`_dmarc.${domain}`}.`,
     why: say`Receivers follow a DMARC record only as far as they can read it.`,
     ...records(change),
   }

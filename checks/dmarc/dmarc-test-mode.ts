@@ -34,7 +34,11 @@ function endTrial(found: FoundDmarc): Fix {
       {
         question: say`Have the reports shown that everything you send as ${found.domain} passes?`,
         answers: [
-          { answer: say`Yes`, say: say`End the trial.`, ...records(found.how === 'from-psd' ? undefined : withTags(found, { t: undefined })) },
+          {
+            answer: say`Yes`,
+            say: say`End the trial.`,
+            ...records(found.how === 'from-psd' ? undefined : withTags(found, { t: undefined })),
+          },
           { answer: say`No, or not known`, say: say`Leave it on trial. Fix first what does not pass.` },
         ],
       },

@@ -16,7 +16,11 @@ export const mxRecord: Check<Domain> = {
       return info('null-mx', { evidence, explanation: say`${domain} says that it takes no mail.` })
     }
     if (found.kind === 'no-such-domain') {
-      return fail('no-such-domain', { evidence, explanation: say`${domain} does not exist. Nobody can answer this mail.`, fix: another(domain) })
+      return fail('no-such-domain', {
+        evidence,
+        explanation: say`${domain} does not exist. Nobody can answer this mail.`,
+        fix: another(domain),
+      })
     }
     if (found.kind === 'missing') {
       const explanation = say`${domain} has no mail server and no address. Mail to it cannot be delivered.`

@@ -9,7 +9,8 @@ type Asks = NonNullable<Fix['asks']>
 /** The answer of every other SPF check when there is not exactly one record: spf-record has said why. */
 export function noRecord(code: 'no-record' | 'not-used', root: SpfNode | undefined): Finding {
   if (!root) return info(code, { evidence: [], explanation: say`There is no domain to look at for SPF.` })
-  const explanation = root.texts.length > 1 ? say`${root.domain} has several SPF records.` : say`${root.domain} has no SPF record.`
+  const explanation =
+    root.texts.length > 1 ? say`${root.domain} has several SPF records.` : say`${root.domain} has no SPF record.`
   return info(code, { evidence: sawSpf(root), explanation })
 }
 

@@ -54,7 +54,11 @@ function endOf(node: SpfNode): End {
   const redirect = node.steps.find(({ term, unused }) => !unused && term.kind === 'modifier' && term.name === 'redirect')
   if (end.all || !redirect) return end
   if (redirect.node) return endOf(redirect.node)
-  return { ...end, silent: redirect.skipped === 'silent', perSender: redirect.skipped === 'macro' || redirect.skipped === 'limit' }
+  return {
+    ...end,
+    silent: redirect.skipped === 'silent',
+    perSender: redirect.skipped === 'macro' || redirect.skipped === 'limit',
+  }
 }
 
 function silenceOf({ silences }: SpfTree): Error {
@@ -79,7 +83,11 @@ function finish(root: SpfNode, { node, all }: End): Fix {
   const why = say`With ${'~all'} receivers know that other servers are not yours, and forwarded mail still arrives.`
   // Only the domain's own record is theirs to change; a record that redirects elsewhere is left to the other domain.
   if (node !== root || !root.record || root.record.terms.some((term) => term.kind === 'modifier' && term.name === 'redirect')) {
-    return { who: 'dns', say: say`Have ${node.domain} end its record with ${'~all'}, or end your own record so instead of redirecting there.`, why }
+    return {
+      who: 'dns',
+      say: say`Have ${node.domain} end its record with ${'~all'}, or end your own record so instead of redirecting there.`,
+      why,
+    }
   }
   const value = `${withoutTerms(root.record, all ? [all] : [])} ~all`
   return { who: 'dns', say: say`End the record with ${'~all'}.`, why, ...records(replaced(root.domain, root.record, value)) }

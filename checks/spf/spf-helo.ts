@@ -14,14 +14,20 @@ export const spfHelo: Check<TestMail> = {
   async run({ session }, net) {
     if (!session) return noSession('not-applicable')
     const helo = heloName(session)
-    if (!helo) return info('not-applicable', { evidence: [{ where: 'HELO', what: session.helo }], explanation: say`The server gave no name that could have a list.` })
+    if (!helo)
+      return info('not-applicable', {
+        evidence: [{ where: 'HELO', what: session.helo }],
+        explanation: say`The server gave no name that could have a list.`,
+      })
     const spf = await evaluateSpf({ ip: session.peerAddress, helo: session.helo, mailFrom: '' }, net)
     if (spf.silence) throw spf.silence
     const answer = await net.dns.resolve(helo, 'TXT')
     const evidence = [{ where: `SPF, HELO ${helo}`, what: `${spf.result} for ${spf.ip}` }, ...saw(answer)]
     if (spf.result === 'pass') return pass('pass', { evidence, explanation: say`The list of ${helo} permits this server.` })
-    if (spf.result === 'neutral') return info('neutral', { evidence, explanation: say`The list of ${helo} says neither yes nor no to this server.` })
-    if (spf.result === 'none') return info('missing', { evidence, explanation: say`${helo} has no list of permitted servers of its own.` })
+    if (spf.result === 'neutral')
+      return info('neutral', { evidence, explanation: say`The list of ${helo} says neither yes nor no to this server.` })
+    if (spf.result === 'none')
+      return info('missing', { evidence, explanation: say`${helo} has no list of permitted servers of its own.` })
     const sole = spf.record && publicAddress(spf.ip) ? { action: 'replace' as const, was: spf.record } : undefined
     return warn('fail', {
       evidence,
@@ -35,7 +41,13 @@ export const spfHelo: Check<TestMail> = {
             {
               question: say`Is ${helo} your server?`,
               answers: [
-                { answer: say`Yes, and it sends only from its own address`, say: say`Permit that address.`, records: [{ ...sole, name: helo, type: 'TXT' as const, value: 'v=spf1 a -all', ttl: Math.max(answer.ttl, 300) }] },
+                {
+                  answer: say`Yes, and it sends only from its own address`,
+                  say: say`Permit that address.`,
+                  records: [
+                    { ...sole, name: helo, type: 'TXT' as const, value: 'v=spf1 a -all', ttl: Math.max(answer.ttl, 300) },
+                  ],
+                },
                 { answer: say`No`, say: say`Let the server say its own name instead.` },
               ],
             },

@@ -36,6 +36,10 @@ function cut(tree: SpfTree): Fix {
   if (!closing || !term) return { who: 'dns', say: say`Take out the include that leads back.`, why }
   const fix: Fix = { who: 'dns', say: say`Take ${term.text} out of the record of ${closing.at.domain}.`, why }
   // The name that comes back is already being read, so taking it out takes nobody away.
-  if (closing.at === root && root.record) return { ...fix, ...records(replaced(root.domain, root.record, withoutTerms(root.record, [term]))) }
-  return { ...fix, asks: askWhetherUsed(root, ownTerms(tree, [closing.step]), say`Ask ${closing.at.domain} to correct its record.`) }
+  if (closing.at === root && root.record)
+    return { ...fix, ...records(replaced(root.domain, root.record, withoutTerms(root.record, [term]))) }
+  return {
+    ...fix,
+    asks: askWhetherUsed(root, ownTerms(tree, [closing.step]), say`Ask ${closing.at.domain} to correct its record.`),
+  }
 }

@@ -22,13 +22,37 @@ export const spfIncludeMissing: Check<Domain> = {
     }
     const broken = (state: string, name: string) => leading.find(({ step }) => stateOf(step) === state && step.term.name === name)
     const missing = broken('missing', 'include')
-    if (missing) return report('include-missing', missing, tree, say`${targetOf(missing)} has no SPF record, so ${missing.step.term.text} makes the whole record unreadable.`)
+    if (missing)
+      return report(
+        'include-missing',
+        missing,
+        tree,
+        say`${targetOf(missing)} has no SPF record, so ${missing.step.term.text} makes the whole record unreadable.`,
+      )
     const multiple = broken('multiple', 'include') ?? broken('multiple', 'redirect')
-    if (multiple) return report('include-multiple', multiple, tree, say`${targetOf(multiple)} has several SPF records, so ${multiple.step.term.text} makes the whole record unreadable.`)
+    if (multiple)
+      return report(
+        'include-multiple',
+        multiple,
+        tree,
+        say`${targetOf(multiple)} has several SPF records, so ${multiple.step.term.text} makes the whole record unreadable.`,
+      )
     const redirect = broken('missing', 'redirect')
-    if (redirect) return report('redirect-missing', redirect, tree, say`${targetOf(redirect)} has no SPF record, so ${redirect.step.term.text} leads nowhere.`)
+    if (redirect)
+      return report(
+        'redirect-missing',
+        redirect,
+        tree,
+        say`${targetOf(redirect)} has no SPF record, so ${redirect.step.term.text} leads nowhere.`,
+      )
     const invalid = broken('invalid', 'include') ?? broken('invalid', 'redirect')
-    if (invalid) return report('include-invalid', invalid, tree, say`The SPF record of ${targetOf(invalid)} cannot be read, and that makes yours unreadable too.`)
+    if (invalid)
+      return report(
+        'include-invalid',
+        invalid,
+        tree,
+        say`The SPF record of ${targetOf(invalid)} cannot be read, and that makes yours unreadable too.`,
+      )
     const [silence] = tree.silences
     if (silence) throw silence
     const evidence = [...sawSpf(root), ...leading.flatMap(({ step }) => (step.node ? sawSpf(step.node) : []))]
@@ -72,7 +96,8 @@ function repair({ at, step }: Leading, tree: SpfTree): Fix {
     const change = replaced(root.domain, root.record, withoutTerms(root.record, [step.term]))
     return { who: 'dns', say: say`Correct the name in ${step.term.text}, or take it out.`, why, ...records(change) }
   }
-  if (at === root) return { who: 'dns', say: say`Correct the name in ${step.term.text}, or end the record with ${'~all'} instead.`, why }
+  if (at === root)
+    return { who: 'dns', say: say`Correct the name in ${step.term.text}, or end the record with ${'~all'} instead.`, why }
   return {
     who: 'dns',
     say: say`Tell ${at.domain} that ${step.term.text} in its SPF record leads nowhere.`,

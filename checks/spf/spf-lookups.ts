@@ -43,8 +43,17 @@ function running({ root }: SpfTree): Evidence[] {
     .slice(0, mostShown)
     .map(({ at, step }) => {
       if (step.skipped === 'limit') return sawStep(at, step, 'not followed any more')
-      const note = { macro: ', depends on the sender', loop: ', leads back', silent: ', did not answer', 'bad-name': ', is no name' }
-      return sawStep(at, step, `look-ups so far: ${step.total}, of them for this term: ${step.costs}${step.skipped ? note[step.skipped] : ''}`)
+      const note = {
+        macro: ', depends on the sender',
+        loop: ', leads back',
+        silent: ', did not answer',
+        'bad-name': ', is no name',
+      }
+      return sawStep(
+        at,
+        step,
+        `look-ups so far: ${step.total}, of them for this term: ${step.costs}${step.skipped ? note[step.skipped] : ''}`,
+      )
     })
 }
 
@@ -54,7 +63,11 @@ function fewer({ root }: SpfTree): Fix {
     who: 'dns',
     say: say`Take out services you no longer send with. Replace ${'a'} and ${'mx'} by the addresses behind them, with ${'ip4:'}.`,
     why: say`Receivers count every term that asks DNS, also those inside an include, and stop with a permanent error after ${limit}.`,
-    asks: askWhetherUsed(root, own.slice(0, 5), say`Keep it, or give it a sub-domain of its own to send from, with its own record.`),
+    asks: askWhetherUsed(
+      root,
+      own.slice(0, 5),
+      say`Keep it, or give it a sub-domain of its own to send from, with its own record.`,
+    ),
     careful: say`Do not copy a service's addresses by hand: they change without notice.`,
   }
 }

@@ -15,8 +15,13 @@ export const spfPtr: Check<Domain> = {
     if (!subject.spfDomain) return noRecord('no-record', undefined)
     const { root, silences } = await spfTree(subject, net)
     if (!root.record) return noRecord('no-record', root)
-    const used = [...spfSteps(root)].filter(({ step: { term, unused } }) => !unused && term.kind === 'mechanism' && term.name === 'ptr')
-    const evidence = [...sawSpf(root), ...used.map(({ at, step }) => sawStep(at, step, 'asks for the reverse name of the sender'))]
+    const used = [...spfSteps(root)].filter(
+      ({ step: { term, unused } }) => !unused && term.kind === 'mechanism' && term.name === 'ptr',
+    )
+    const evidence = [
+      ...sawSpf(root),
+      ...used.map(({ at, step }) => sawStep(at, step, 'asks for the reverse name of the sender')),
+    ]
     const owners = await Promise.all(used.map(({ at }) => at === root || sameOrganization(at.domain, root.domain, net)))
     const own = used.find((_, index) => owners[index])
     if (own) {
@@ -26,7 +31,11 @@ export const spfPtr: Check<Domain> = {
     const [silence] = silences
     if (silence) throw silence
     const [foreign] = used
-    if (foreign) return info('used-by-include', { evidence, explanation: say`${foreign.at.domain} uses ${'ptr'} in its record; that is theirs to change.` })
+    if (foreign)
+      return info('used-by-include', {
+        evidence,
+        explanation: say`${foreign.at.domain} uses ${'ptr'} in its record; that is theirs to change.`,
+      })
     return pass('none', { evidence, explanation: say`The SPF record does not use ${'ptr'}.` })
   },
 }

@@ -30,7 +30,12 @@ export const spfRecord: Check<Domain> = {
       return warn('missing-parked', { evidence, explanation, cause: 'no-spf', fix: nobody(domain) })
     }
     const fix = begin(domain, sends, hasMx, senderOf(subject))
-    return fail('missing', { evidence, explanation: say`${domain} has no SPF record. No server is permitted to send for it.`, cause: 'no-spf', fix })
+    return fail('missing', {
+      evidence,
+      explanation: say`${domain} has no SPF record. No server is permitted to send for it.`,
+      cause: 'no-spf',
+      fix,
+    })
   },
 }
 
@@ -65,7 +70,9 @@ function begin(domain: string, sends: boolean, hasMx: boolean, sender: SpfSender
           },
           {
             answer: own,
-            say: servers ? say`Permit that server.` : say`Publish a record that names its address with ${'ip4:'} and ends with ${'~all'}.`,
+            say: servers
+              ? say`Permit that server.`
+              : say`Publish a record that names its address with ${'ip4:'} and ends with ${'~all'}.`,
             ...(servers ? { records: [add(domain, `v=spf1 ${servers} ~all`)] } : {}),
           },
           {

@@ -65,7 +65,9 @@ function correct(domain: string, record: SpfRecord, problem: Problem<SpfProblem>
   const better = replaced(domain, record, repaired(record.text, problem))
   return {
     who: 'dns',
-    say: better ? say`Correct the record.` : say`Correct or remove ${problem.found}, at character ${problem.column} of the record.`,
+    say: better
+      ? say`Correct the record.`
+      : say`Correct or remove ${problem.found}, at character ${problem.column} of the record.`,
     why: say`One term that cannot be read makes receivers give up on the whole record; a term they ignore permits nobody.`,
     ...records(better),
   }
@@ -76,9 +78,14 @@ function repaired(text: string, { problem, column, found }: Problem<SpfProblem>)
   const instead = (term: string) => text.slice(0, column - 1) + term + text.slice(column - 1 + found.length)
   switch (problem) {
     case 'non-ascii':
-      return text.replace(/[\s\u00a0\u2000-\u200b\ufeff]+/g, ' ').replace(/[^\x20-\x7e]/g, '').trim()
+      return text
+        .replace(/[\s\u00a0\u2000-\u200b\ufeff]+/g, ' ')
+        .replace(/[^\x20-\x7e]/g, '')
+        .trim()
     case 'glued':
-      return instead(found.replace(/(?<=.)([~?+-]all)$/i, ' $1').replace(/(?=(?:include|ip4|ip6|exists|mx|a):)(?<=[:=].+?)/i, ' '))
+      return instead(
+        found.replace(/(?<=.)([~?+-]all)$/i, ' $1').replace(/(?=(?:include|ip4|ip6|exists|mx|a):)(?<=[:=].+?)/i, ' '),
+      )
     case 'mistyped-term':
       return /^v=/i.test(found) ? instead('').replace(/ {2,}/g, ' ').trim() : instead(found.replace('=', ':'))
     case 'bad-ip':

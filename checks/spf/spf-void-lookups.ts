@@ -29,7 +29,9 @@ export const spfVoidLookups: Check<Domain> = {
       const explanation = say`${limit} names in the SPF record lead nowhere. With one more, many receivers stop reading.`
       return warn('at-limit', { evidence, explanation, fix: clear(tree, voids) })
     }
-    const explanation = voids[0] ? say`One name in the SPF record leads nowhere, which is allowed.` : say`Every name in the SPF record leads somewhere.`
+    const explanation = voids[0]
+      ? say`One name in the SPF record leads nowhere, which is allowed.`
+      : say`Every name in the SPF record leads somewhere.`
     return pass('within-limit', { evidence, explanation })
   },
 }
@@ -39,11 +41,18 @@ function sawVoid({ asked, at, step }: VoidLookup): Evidence {
 }
 
 function clear(tree: SpfTree, voids: VoidLookup[]): Fix {
-  const own = ownTerms(tree, voids.map(({ step }) => step))
+  const own = ownTerms(
+    tree,
+    voids.map(({ step }) => step),
+  )
   return {
     who: 'dns',
     say: say`Correct or remove what names these hosts: ${voids.map(({ asked }) => asked.split(' ')[0] ?? '').join(', ')}.`,
     why: say`Each is asked for by every receiver, and after two that hold nothing a receiver may give up on the whole record.`,
-    asks: askWhetherUsed(tree.root, own.slice(0, 5), say`Correct its name, or tell the service that its record names hosts which do not exist.`),
+    asks: askWhetherUsed(
+      tree.root,
+      own.slice(0, 5),
+      say`Correct its name, or tell the service that its record names hosts which do not exist.`,
+    ),
   }
 }

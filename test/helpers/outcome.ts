@@ -1,0 +1,52 @@
+/** What a check says about a fake world, in the words of a test row. */
+import assert from 'node:assert/strict'
+import type { Check, Finding, RecordChange } from '#checks/check.ts'
+import { Unreachable } from '#checks/net.ts'
+import { readDkimKey } from '#checks/records/dkim.ts'
+import { isDmarc, readDmarc } from '#checks/records/dmarc.ts'
+import { isSpf, readSpf } from '#checks/records/spf.ts'
+import type { Domain } from '#checks/subject.ts'
+import { netOf, type Zone } from './zone.ts'
+
+/** The domain example.com, seen sending, with the DKIM key `s1`. */
+export function domainSubject(changes: Partial<Domain> = {}): Domain {
+  return {
+    kind: 'domain',
+    domain: 'example.com',
+    spfDomain: 'example.com',
+    sends: true,
+    selectors: [{ domain: 'example.com', selector: 's1', source: 'mail' }],
+    ...changes,
+  }
+}
+
+/** The finding, or `lookup-failed` where the check was left without an answer, as a report would have it. */
+export async function findingOf<Subject>(check: Check<Subject>, subject: Subject, zone: Zone): Promise<Finding> {
+  try {
+    const finding = await check.run(subject, netOf(zone))
+    assertPublishable(finding)
+    return finding
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    const explanation = { text: error.message, strings: [error.message], values: [] }
+    return { verdict: 'unknown', code: check.silence ?? 'lookup-failed', side: error.side, evidence: [], explanation }
+  }
+}
+
+/** Every record of the fix, also those behind a question. */
+export function recordsOf(finding: Finding): RecordChange[] {
+  if (!('fix' in finding)) return []
+  const asked = (finding.fix.asks ?? []).flatMap(({ answers }) => answers.flatMap(({ records }) => records ?? []))
+  return [...(finding.fix.records ?? []), ...asked]
+}
+
+/** A record in a fix has no blanks, and is itself in order. */
+function assertPublishable(finding: Finding): void {
+  for (const { action, value } of recordsOf(finding)) {
+    assert.doesNotMatch(value, /[<>…]/)
+    if (action === 'delete') continue
+    if (isSpf(value)) assert.ok(readSpf(value).valid, value)
+    if (isDmarc(value)) assert.ok(readDmarc(value).processed, value)
+    if (/p=/.test(value) && /^v=DKIM1/.test(value)) assert.deepEqual(readDkimKey(value).problems, [], value)
+  }
+}
