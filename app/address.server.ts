@@ -1,6 +1,7 @@
 /** The address this browser uses: the one it has, or a fresh one. */
 import { env, isLoopback } from '#env'
 import { type AddressView, addressByToken, issueAddress } from '#prisma/address.ts'
+import { smtpDoor } from './api.server.ts'
 import { askForAddress } from './limits.server.ts'
 import { ensureTeam, remember, type Who, whoAsks } from './who.server.ts'
 
@@ -44,9 +45,9 @@ export async function tokenOfAddress({ tokens }: Who, addressId: string): Promis
   return tokens[found.findIndex((address) => address?.id === addressId)] ?? null
 }
 
-/** Can the internet reach our receiver? When not, where this computer can. */
+/** Can the internet reach our receiver, as far as the settings tell? And where this computer can. */
 export function wayIn(): { public: boolean; host: string; port: number } {
   const { hostname } = new URL(env.BASE_URL)
   const here = isLoopback(hostname) || isLoopback(hostname.replace(/^\[|\]$/g, '')) || hostname.endsWith('.localhost')
-  return { public: !here, host: env.SMTP_HOST === '0.0.0.0' ? '127.0.0.1' : env.SMTP_HOST, port: env.SMTP_PORT }
+  return { public: !here, ...smtpDoor() }
 }

@@ -42,8 +42,7 @@ function What({ attempt: { outcome, peerAddress, recipient, reply }, email }: { 
       <bdi className="value">{recipient ?? email}</bdi>
       {outcome === 'near-miss' && (
         <>
-          . That address does not exist; yours is <bdi className="value">{local}</bdi> and ends in{' '}
-          <bdi className="value">{local.slice(-4)}</bdi>
+          . That address does not exist; yours is <bdi className="value text-ink">{local}</bdi>
         </>
       )}
       {outcome === 'abandoned' && ' and then ended the conversation'}.{' '}

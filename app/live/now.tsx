@@ -22,7 +22,7 @@ interface NowProps {
 
 export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
   const over = state.receivesUntil <= state.now
-  const { stage, mail, session } = arrival
+  const { stage, mail, lines } = arrival
   const notify = useNotify(stage === 'reported' ? `Report ready: ${mail?.subjectHeader || 'your mail'}` : 'A mail has arrived', stage !== 'waiting')
   return (
     <section aria-label="State" className="card grid gap-5 p-5 sm:p-6">
@@ -34,7 +34,7 @@ export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
         {stage === 'waiting' && !over && <Notify {...notify} />}
       </div>
       {!(over && stage === 'waiting') && <Steps arrival={arrival} />}
-      {session && session.transcript.length > 0 && <Conversation lines={session.transcript} caption="What the sending server and ours said" />}
+      {lines.length > 0 && <Conversation lines={lines} caption="What the sending server and ours said" />}
       {stage === 'failed' && mail && <Failed mailId={mail.id} />}
       {stage === 'waiting' && !over && (
         <WaitingHelp since={createdAt} email={state.email} receivesUntil={state.receivesUntil} tried={attemptsOf(state).length > 0} />

@@ -13,6 +13,8 @@ export interface Talk {
   mailId: string | null
   size: number | null
   over: boolean
+  /** What was said so far, as far as news tells; the whole comes with the state. */
+  lines: LiveSession['transcript']
 }
 
 export interface Live {
@@ -63,10 +65,32 @@ function withTalk(talks: Talk[], step: Step): Talk[] {
     mailId: null,
     size: null,
     over: false,
+    lines: [],
   }
   // At most three at a time are of interest; a flood must not fill the page's memory.
   const others = talks.filter((talk) => talk !== known).slice(-2)
-  return [...others, { ...before, ...changeBy(step) }]
+  return [...others, { ...before, ...changeBy(step), lines: [...before.lines, ...linesOf(step)].slice(-200) }]
+}
+
+/** The lines of the conversation that a step stands for. */
+function linesOf(step: Step): Talk['lines'] {
+  const { at } = step
+  const said = (line: string): Talk['lines'] => [{ at, from: 'client', line }]
+  switch (step.kind) {
+    case 'helo':
+      return said(`${step.extended ? 'EHLO' : 'HELO'} ${step.helo}`)
+    case 'tls':
+      return said('STARTTLS')
+    case 'mail-from':
+      return said(`MAIL FROM:<${step.mailFrom}>`)
+    case 'rcpt':
+    case 'refused':
+      return [...said(`RCPT TO:<${step.recipient}>`), { at, from: 'server', line: step.reply }]
+    case 'data':
+      return said('DATA')
+    default:
+      return []
+  }
 }
 
 function changeBy(step: Step): Partial<Talk> {
@@ -98,22 +122,25 @@ export interface Arrival {
   tls: string | null
   size: number | null
   mail: LiveMail | null
-  session: LiveSession | null
-  startedAt: string | null
+  lines: LiveSession['transcript']
 }
 
-const nothing: Arrival = { stage: 'waiting', peerAddress: '', helo: '', tls: null, size: null, mail: null, session: null, startedAt: null }
+const nothing: Arrival = { stage: 'waiting', peerAddress: '', helo: '', tls: null, size: null, mail: null, lines: [] }
 
 export function arrivalOf({ state, talks }: Live): Arrival {
   const talk = talks.findLast((one) => one.mailId !== null || !one.over)
   const mail = state.mails.find((one) => one.id === talk?.mailId) ?? null
-  if (talk && (mail || talk.mailId || isNewer(talk, state.mails[0]))) return { ...nothing, ...talk, mail, session: null, stage: stageOf(talk, mail) }
+  if (talk && (mail || talk.mailId || isNewer(talk, state.mails[0]))) {
+    const { peerAddress, helo, tls, size } = talk
+    const whole = state.sessions.find(({ id }) => id === talk.session)
+    return { stage: stageOf(talk, mail), peerAddress, helo, tls, size, mail, lines: whole?.transcript ?? talk.lines }
+  }
   const [newest] = state.mails
   if (!newest) return nothing
   const session = state.sessions.find((one) => one.outcome === 'delivered' && one.startedAt <= newest.receivedAt) ?? null
   return {
     ...{ peerAddress: session?.peerAddress ?? '', helo: session?.helo ?? '', tls: session?.tls ?? null },
-    ...{ size: newest.size, mail: newest, session, startedAt: session?.startedAt ?? newest.receivedAt },
+    ...{ size: newest.size, mail: newest, lines: session?.transcript ?? [] },
     stage: newest.status,
   }
 }

@@ -1,10 +1,11 @@
 /** What a mail's page needs from the table, and its buttons. */
 import type { Report } from '#checks/report.ts'
-import { deleteMail, mailById, mailRaw, type MailView, requestNewAnalysis } from '#prisma/mail.ts'
+import { deleteMail, mailRaw, type MailView, requestNewAnalysis } from '#prisma/mail.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import { sessionOfMail } from '#prisma/session.ts'
 import { requestAnalysis } from '#worker/queue.ts'
 import { tokenOfAddress } from '../address.server.ts'
+import { readableMail } from '../api.server.ts'
 import { whoAsks } from '../who.server.ts'
 import { mailHead, type MailHead } from './mail.server.ts'
 import { readSource, type Source } from './source.server.ts'
@@ -35,14 +36,10 @@ export interface MailPage {
   source: Source | null
 }
 
-/**
- * A mail that the asker may read. Of an anonymous team the id is itself the capability; of any other, the team must be the asker's.
- * @throws {Response} 404, the same for an unknown and a foreign mail
- */
-export async function readableMail(request: Request, id: string | undefined): Promise<MailView> {
-  const mail = await mailById(id ?? '')
-  if (mail?.teamKind === 'anonymous') return mail
-  if (mail && (await whoAsks(request)).teamId === mail.teamId) return mail
+/** A mail that the asker may read. @throws {Response} 404, the same for an unknown and a foreign mail */
+export async function mailBehind(request: Request, id: string | undefined): Promise<MailView> {
+  const mail = await readableMail(id, request)
+  if (mail) return mail
   throw new Response('There is no report behind this link. It may have been deleted, or be private: ask the person who ran the test.', {
     status: 404,
   })

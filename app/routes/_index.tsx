@@ -2,6 +2,8 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { Form, Link, useLoaderData } from '@remix-run/react'
 import { holdAddress, takeAddress, wayIn } from '../address.server.ts'
 import { go } from '../go.server.ts'
+import { useArrival } from '../live/use-arrival.ts'
+import { receiverDownSince } from '../receiver.server.ts'
 import { lastMails } from '../report/mail.server.ts'
 import { Address } from '../ui/address.tsx'
 import { Button, buttonLook } from '../ui/button.tsx'
@@ -20,7 +22,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const mails = await lastMails(await whoAsks(request))
   const headers = new Headers({ 'Cache-Control': 'private, no-store' })
   if (taken.given && taken.setCookie) headers.set('Set-Cookie', taken.setCookie)
-  return json({ taken: onPage(taken), mails, way: wayIn() }, { headers })
+  return json({ taken: onPage(taken), mails, way: wayIn(), downSince: await receiverDownSince() }, { headers })
 }
 
 /** "New address". */
@@ -46,12 +48,13 @@ type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Given = Extract<Data['taken'], { given: true }>
 
 export default function Home() {
-  const { taken, mails, way } = useLoaderData<typeof loader>()
+  const { taken, mails, way, downSince } = useLoaderData<typeof loader>()
+  useArrival(taken.given ? taken.token : null)
   return (
     <div className="mx-auto max-w-[46rem]">
       <h1 className="text-[2.1rem] leading-[1.1] font-semibold tracking-[-0.03em] sm:text-[2.9rem]">Will this mail arrive?</h1>
       <p className="mt-3 text-[1.1rem] text-muted">Send your test mail to this address. The report opens here by itself.</p>
-      {taken.given ? <TakenAddress taken={taken} way={way} /> : <NoAddress retryAt={taken.retryAt} />}
+      {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress retryAt={taken.retryAt} />}
       {mails.length > 0 && (
         <section aria-labelledby="last" className="mt-14">
           <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-6">
@@ -78,7 +81,7 @@ export default function Home() {
   )
 }
 
-function TakenAddress({ taken, way }: { taken: Given; way: Data['way'] }) {
+function TakenAddress({ taken, way, downSince }: { taken: Given; way: Data['way']; downSince: string | null }) {
   const { email, token, receivesUntil, keptUntil } = taken
   return (
     <>
@@ -90,9 +93,11 @@ function TakenAddress({ taken, way }: { taken: Given; way: Data['way'] }) {
           <Copy text={email} what="the address" kind="main" className="shrink-0" />
         </div>
         <p className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
-          <span className="inline-flex items-center gap-2 font-medium text-pass">
-            <span className="light light-live" aria-hidden="true" /> Listening
-          </span>
+          {downSince === null && (
+            <span className="inline-flex items-center gap-2 font-medium text-pass">
+              <span className="light light-live" aria-hidden="true" /> Listening
+            </span>
+          )}
           <span>
             Receives until <Time at={receivesUntil} />
           </span>
@@ -100,16 +105,21 @@ function TakenAddress({ taken, way }: { taken: Given; way: Data['way'] }) {
             Kept until <Time at={keptUntil} form="day" />
           </span>
         </p>
+        {downSince !== null && (
+          <p className="mt-3 rounded-lg bg-warn-soft px-3 py-2 text-[0.95rem]">
+            We cannot receive right now (since <Time at={downSince} />). Senders will try again; nothing is lost.
+          </p>
+        )}
       </section>
-      <div className="mt-4 flex flex-wrap items-center gap-1 sm:gap-2">
-        <Link to={`/a/${token}`} className={`${buttonLook('plain')} text-[0.95rem] max-sm:px-3`}>
+      <div className="mt-4 flex flex-wrap items-center justify-center gap-2 sm:justify-start">
+        <Link to={`/a/${token}`} className={`${buttonLook('plain')} max-sm:w-full`}>
           Open live page
         </Link>
-        <a href={`mailto:${email}`} className={`${buttonLook('plain')} border-transparent bg-transparent text-[0.95rem] max-sm:px-2`}>
+        <a href={`mailto:${email}`} className={`${buttonLook('plain')} border-transparent bg-transparent`}>
           Write a mail
         </a>
         <Form method="post">
-          <Button className="border-transparent bg-transparent text-[0.95rem] max-sm:px-2">New address</Button>
+          <Button className="border-transparent bg-transparent">New address</Button>
         </Form>
       </div>
       <div className="mt-10 grid gap-x-10 gap-y-8 border-t border-line pt-8 sm:grid-cols-2">

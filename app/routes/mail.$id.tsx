@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react'
 import { go } from '../go.server.ts'
 import { MailPageView } from '../report/page.tsx'
-import { type MailPage, mailPage, press, readableMail } from '../report/page.server.ts'
+import { type MailPage, mailBehind, mailPage, press } from '../report/page.server.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return [{ title: 'Nothing here – Seedbed' }]
@@ -11,12 +11,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const mail = await readableMail(request, params.id)
+  const mail = await mailBehind(request, params.id)
   return json<MailPage>(await mailPage(request, mail))
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const mail = await readableMail(request, params.id)
+  const mail = await mailBehind(request, params.id)
   const form = await request.formData()
   return go(await press(String(form.get('intent')), mail, request))
 }

@@ -33,6 +33,9 @@ const looks: Record<keyof Readiness['parts'], Look> = {
   },
 }
 
+/** Does the receiver greet? For the pages, which say so when it does not. */
+export const receiverGreets = async (): Promise<boolean> => (await inTime(looks.receiver)).ok
+
 /** Asks every part at once. */
 export async function readiness(): Promise<Readiness> {
   const [database, queue, receiver, dns] = await Promise.all([

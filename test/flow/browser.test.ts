@@ -1,0 +1,197 @@
+/** The main job as a person does it: a real browser, a real mail, the three processes. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
+import { type House, startHouse } from '../helpers/house.ts'
+import { sendMail, senderZone } from '../helpers/sender.ts'
+
+let house: House
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let email: string
+let livePath: string
+let reportPath: string
+/** What the browser complained about; a page that works says nothing. */
+const errors: string[] = []
+
+before(async () => {
+  ;[house, browser] = await Promise.all([startHouse({ zone: senderZone }), openBrowser()])
+  context = await browser.newContext({ baseURL: house.baseUrl, timezoneId: 'Europe/Berlin', viewport: { width: 1280, height: 900 } })
+  page = await context.newPage()
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+})
+
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+/** The address as the page shows it: groups, hyphens and all. */
+const shownAddress = async (on: Page): Promise<string> => (await on.getByRole('region', { name: 'Your test address' }).locator('bdi').innerText()).trim()
+
+describe('the main job', () => {
+  test('the home page gives an address, and a reload and a second tab keep it', async () => {
+    await page.goto('/')
+    email = await shownAddress(page)
+    assert.match(email, /^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}@seedbed\.localhost$/)
+    await page.reload()
+    assert.equal(await shownAddress(page), email)
+    const second = await context.newPage()
+    await second.goto('/')
+    assert.equal(await shownAddress(second), email)
+    await second.close()
+  })
+
+  test('times are in the zone of the reader', async () => {
+    const until = page.getByRole('region', { name: 'Your test address' }).locator('time').first()
+    const moment = new Date((await until.getAttribute('datetime')) ?? '')
+    const hour = moment.toLocaleString('en-GB', { hour: '2-digit', timeZone: 'Europe/Berlin' })
+    await page.waitForFunction(`document.querySelector('time').textContent.includes(' ${hour}:')`)
+  })
+
+  test('a mail that is sent becomes a report, without a reload and without moving the focus', async () => {
+    await page.getByRole('link', { name: 'Open live page' }).click()
+    await page.getByText('Waiting for your mail').waitFor()
+    assert.equal(await page.title(), 'Waiting – Seedbed')
+    livePath = new URL(page.url()).pathname
+    await page.getByRole('button', { name: 'Copy the address' }).focus()
+    await page.evaluate('window.sameDocument = true')
+    await sendMail(house.smtpPort, email)
+    await page.getByRole('region', { name: 'The newest report' }).waitFor()
+    await page.waitForFunction(`document.title.startsWith('● ')`)
+    assert.match(await page.title(), /^● \d+\.\d Spring sale – Seedbed$/)
+    assert.equal(await page.evaluate('window.sameDocument'), true)
+    assert.match(String(await page.evaluate('document.activeElement.textContent')), /^Copy/)
+    assert.equal(await page.locator('li[aria-current=step]').count(), 0)
+  })
+
+  test('the conversation is one click below', async () => {
+    await page.getByText('Show the conversation').first().click()
+    await page.getByText(`MAIL FROM:<`, { exact: false }).first().waitFor()
+  })
+
+  test('the report opens, with a verdict, a score, sections, and findings that open to their evidence', async () => {
+    await page.getByRole('link', { name: 'Read the full report' }).click()
+    await page.waitForURL(/\/mail\//)
+    reportPath = new URL(page.url()).pathname
+    assert.ok((await page.getByRole('heading', { level: 1 }).innerText()).length > 10)
+    await page.getByText('/ 10').first().waitFor()
+    assert.ok((await page.getByRole('heading', { level: 2 }).count()) >= 3)
+    await page.getByText(/checks? passed/).first().click()
+    const finding = page.locator('details[id="spf-result"]')
+    await page.goto(`${reportPath}#spf-result`)
+    await finding.getByText('Seen').waitFor()
+    await finding.getByText('v=spf1 ip4:127.0.0.1 -all', { exact: false }).first().waitFor()
+    await page.getByText('Seedbed cannot see which folder a provider chooses').waitFor()
+  })
+
+  test('session and source can be read', async () => {
+    await page.getByRole('link', { name: 'Session' }).click()
+    await page.getByText('EHLO mail.sender.test').waitFor()
+    await page.getByRole('link', { name: 'Source' }).click()
+    await page.getByText('Everything must go.', { exact: false }).first().waitFor()
+    await page.getByText('DKIM-Signature', { exact: true }).waitFor()
+  })
+
+  test('the history has it, with charts', async () => {
+    for (const subject of ['Second', 'Third']) await sendMail(house.smtpPort, email, { subject })
+    await page.goto(livePath)
+    await page.getByRole('listitem').filter({ hasText: 'Third' }).getByText(/\d\.\d/).waitFor()
+    await page.goto('/history')
+    await page.getByRole('figure').locator('svg.recharts-surface').first().waitFor()
+    await page.getByText(/^3 tests\./).waitFor()
+    assert.ok((await page.getByRole('figure').count()) >= 4)
+  })
+
+  test('a refused attempt is a row of its own, with the reply', async () => {
+    await page.goto(livePath)
+    const near = email.replace(/.@/, (end) => (end === 'z@' ? 'y@' : 'z@'))
+    await assert.rejects(sendMail(house.smtpPort, near), /550/)
+    const row = page.getByRole('region', { name: 'Servers that brought no mail' })
+    await row.getByText('A server was turned away.').waitFor()
+    await row.getByText(/550 5\.1\.1/).first().waitFor()
+  })
+
+  test('the browser had nothing to complain about', () => assert.deepEqual(errors, []))
+})
+
+/** Every page, named as its path is known only later. */
+const pages: [name: string, path: () => string][] = [
+  ['home', () => '/'],
+  ['live', () => livePath],
+  ['report', () => reportPath],
+  ['session', () => `${reportPath}?tab=session`],
+  ['source', () => `${reportPath}?tab=source`],
+  ['history', () => '/history'],
+  ['privacy', () => '/privacy'],
+  ['nowhere', () => '/nowhere'],
+]
+
+describe('for everybody', () => {
+  const cookies = async () => context.cookies()
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing, ${colorScheme}`, async () => {
+      const looking = await browser.newContext({ baseURL: house.baseUrl, colorScheme, bypassCSP: true })
+      await looking.addCookies(await cookies())
+      const seen = await looking.newPage()
+      for (const [name, path] of pages) {
+        await seen.goto(path())
+        await seen.getByRole('main').waitFor()
+        assert.deepEqual(await complaints(seen), [], name)
+      }
+      await looking.close()
+    })
+  }
+
+  test('nothing is wider than a phone of 360 pixels', async () => {
+    const phone = await browser.newContext({ baseURL: house.baseUrl, viewport: { width: 360, height: 740 } })
+    await phone.addCookies(await cookies())
+    const seen = await phone.newPage()
+    for (const [name, path] of pages) {
+      await seen.goto(path())
+      assert.equal(await overhang(seen), 0, name)
+    }
+    await phone.close()
+  })
+
+  test('without JavaScript everything can be read, and findings open', async () => {
+    const plain = await browser.newContext({ baseURL: house.baseUrl, javaScriptEnabled: false })
+    await plain.addCookies(await cookies())
+    const seen = await plain.newPage()
+    await seen.goto('/')
+    assert.equal(await shownAddress(seen), email)
+    await seen.getByRole('link', { name: 'Open live page' }).click()
+    await seen.getByRole('listitem').filter({ hasText: 'Third' }).first().waitFor()
+    await seen.goto(reportPath)
+    const finding = seen.locator('section.card details').first()
+    await finding.locator('summary').first().click()
+    assert.equal(await finding.getAttribute('open'), '')
+    await seen.goto('/history')
+    await seen.getByText('as a table').first().click()
+    await seen.getByRole('table').first().waitFor()
+    await plain.close()
+  })
+
+  test('without JavaScript a mail and an address are deleted at once, after asking once', async () => {
+    const plain = await browser.newContext({ baseURL: house.baseUrl, javaScriptEnabled: false })
+    await plain.addCookies(await cookies())
+    const seen = await plain.newPage()
+    await seen.goto(reportPath)
+    await seen.getByText('Delete this mail', { exact: true }).last().click()
+    await seen.getByRole('button', { name: 'Delete now' }).click()
+    await seen.waitForURL(`**${livePath}`)
+    assert.equal((await seen.goto(reportPath))?.status(), 404)
+    await seen.goto(livePath)
+    await seen.getByText('Delete this address', { exact: true }).last().click()
+    await seen.getByText('2 mails with their reports').waitFor()
+    await seen.getByRole('button', { name: 'Delete now' }).click()
+    await seen.waitForURL(`${house.baseUrl}/`)
+    assert.equal((await seen.goto(livePath))?.status(), 404)
+    await assert.rejects(sendMail(house.smtpPort, email), /550/)
+    await plain.close()
+  })
+})
