@@ -36,6 +36,7 @@ const mails: Record<SampleKind, (recipient: string) => SendMailOptions> = {
     to: recipient,
     subject: 'SALE!!! 50% OFF everything this weekend',
     html: page('Sale', usualHtml),
+    headers: { Precedence: 'bulk' },
     dkim: { domainName: service, keySelector: 'old', privateKey: weakKey },
   }),
 

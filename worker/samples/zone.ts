@@ -35,7 +35,11 @@ const { 'in-order': inOrder, 'usual-mistakes': usual, forged } = senders
  * What our name server is asked for: the senders, what the walk from their names up to the root asks for (RFC 9989 §4.10), and their
  * reverse names. Nothing about them leaves the machine.
  */
-export const suffixes: string[] = ['seedbed.test', '_dmarc.test', ...new Set([inOrder, usual, forged].map(({ address }) => reverse(address)))]
+export const suffixes: string[] = [
+  'seedbed.test',
+  '_dmarc.test',
+  ...new Set([inOrder, usual, forged].map(({ address }) => reverse(address))),
+]
 
 export const zone: Zone = {
   // The lists of addresses are those of the senders' real servers; forged and usual-mistakes have theirs elsewhere (RFC 5737).
