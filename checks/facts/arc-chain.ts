@@ -51,7 +51,11 @@ async function read(mail: TestMail, net: Net): Promise<ArcChain> {
   return { kind: data.error && !saysFail(mail) ? 'structure' : 'fail', sets, reason, silence: undefined }
 }
 
-function silentKey(sets: ArcSet[], { lastEntry }: { lastEntry?: object }, silences: Map<string, Unreachable>): Unreachable | undefined {
+function silentKey(
+  sets: ArcSet[],
+  { lastEntry }: { lastEntry?: object },
+  silences: Map<string, Unreachable>,
+): Unreachable | undefined {
   if (sets.length === 0 || !lastEntry) return undefined
   return [...silences].find(([asked]) => sets.some(({ sealer }) => asked.endsWith(`._domainkey.${sealer} TXT`)))?.[1]
 }

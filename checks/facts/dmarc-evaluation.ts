@@ -101,7 +101,12 @@ async function alignSpf(evaluation: SpfEvaluation | undefined, from: string, rec
   return { evaluation, alignment, aligned, proven: evaluation ? both(known(evaluation.result), aligned) : undefined }
 }
 
-async function alignSignature(signature: Signature, from: string, record: DmarcRecord | undefined, net: Net): Promise<AlignedSignature> {
+async function alignSignature(
+  signature: Signature,
+  from: string,
+  record: DmarcRecord | undefined,
+  net: Net,
+): Promise<AlignedSignature> {
   const alignment = await alignmentOf(signature.domain, from, net)
   return { ...signature, alignment, aligned: counts(alignment, record?.adkim === 's') }
 }

@@ -13,9 +13,31 @@ import { evaluateSpf } from './spf-evaluation.ts'
 
 /** Forwarders whose seals large receivers are known to believe; anybody else's says nothing (RFC 8617 §9.2). */
 const knownSealers = [
-  'google.com', 'microsoft.com', 'outlook.com', 'yahoo.com', 'icloud.com', 'apple.com', 'fastmail.com', 'messagingengine.com', 'zohomail.com',
-  'zoho.com', 'protonmail.com', 'yandex.ru', 'ietf.org', 'gmx.net', 'mailbox.org', 'rspamd.com', 'mailchannels.net', 'cloudflare-email.net',
-  'forwardemail.net', 'simplelogin.co', 'improvmx.com', 'groups.io', 'lists.linux.dev', 'kernel.org', 'freedesktop.org',
+  'google.com',
+  'microsoft.com',
+  'outlook.com',
+  'yahoo.com',
+  'icloud.com',
+  'apple.com',
+  'fastmail.com',
+  'messagingengine.com',
+  'zohomail.com',
+  'zoho.com',
+  'protonmail.com',
+  'yandex.ru',
+  'ietf.org',
+  'gmx.net',
+  'mailbox.org',
+  'rspamd.com',
+  'mailchannels.net',
+  'cloudflare-email.net',
+  'forwardemail.net',
+  'simplelogin.co',
+  'improvmx.com',
+  'groups.io',
+  'lists.linux.dev',
+  'kernel.org',
+  'freedesktop.org',
 ]
 
 /** Earlier hops that are looked at: the forwarder's predecessor is among the first few, and each costs an SPF evaluation. */
@@ -62,6 +84,8 @@ function earlierHops(mail: TestMail): string[] {
   const found = fieldsNamed(mail.headers, 'received')
     .slice(0, 20)
     .flatMap(({ value }) => [...value.slice(0, 2000).matchAll(/\[(?:IPv6:)?([0-9a-f.:]{3,45})\]/gi)].map(([, ip = '']) => ip))
-  const foreign = found.filter((ip) => ip !== mail.session?.peerAddress && ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'unicast')
+  const foreign = found.filter(
+    (ip) => ip !== mail.session?.peerAddress && ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'unicast',
+  )
   return [...new Set(foreign)].slice(0, mostHops)
 }

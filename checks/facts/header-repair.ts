@@ -2,9 +2,21 @@ import { type KeyObject, createHash, verify } from 'node:crypto'
 
 /** Rewrites of a field that lists and gateways are known for, undone in the canonical text of a header. */
 const rewrites: { what: string; field: string; undo: (value: string) => string }[] = [
-  { what: 'a tag was put before the Subject', field: 'subject', undo: (value) => value.replace(/^(\s*(?:(?:re|fwd?|aw|wg):\s*)?)\[[^\]]{1,60}\]\s*/i, '$1') },
-  { what: 'a warning was put before the Subject', field: 'subject', undo: (value) => value.replace(/^\s*(?:\*{2,5}[^*]{1,40}\*{2,5}|(?:EXTERNAL|EXT|SPAM)\s?:)\s*/i, '') },
-  { what: 'encoded words of the Subject were folded anew', field: 'subject', undo: (value) => value.replace(/\?=\s+=\?/g, '?==?') },
+  {
+    what: 'a tag was put before the Subject',
+    field: 'subject',
+    undo: (value) => value.replace(/^(\s*(?:(?:re|fwd?|aw|wg):\s*)?)\[[^\]]{1,60}\]\s*/i, '$1'),
+  },
+  {
+    what: 'a warning was put before the Subject',
+    field: 'subject',
+    undo: (value) => value.replace(/^\s*(?:\*{2,5}[^*]{1,40}\*{2,5}|(?:EXTERNAL|EXT|SPAM)\s?:)\s*/i, ''),
+  },
+  {
+    what: 'encoded words of the Subject were folded anew',
+    field: 'subject',
+    undo: (value) => value.replace(/\?=\s+=\?/g, '?==?'),
+  },
   { what: 'encoded words of From were folded anew', field: 'from', undo: (value) => value.replace(/\?=\s+=\?/g, '?==?') },
   { what: 'the Subject was folded anew', field: 'subject', undo: (value) => value.replace(/\r\n[ \t]+/g, ' ') },
   { what: 'the To field was folded anew', field: 'to', undo: (value) => value.replace(/\r\n[ \t]+/g, ' ') },

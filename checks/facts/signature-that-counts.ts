@@ -4,7 +4,9 @@ import type { AlignedSignature } from './dmarc-evaluation.ts'
 /** The signature that rows about one signature judge: the aligned one that verifies, else the aligned one, else the first. */
 export function signatureThatCounts(signatures: AlignedSignature[]): AlignedSignature | undefined {
   return (
-    signatures.find(({ aligned, result }) => aligned && result === 'pass') ?? signatures.find(({ aligned }) => aligned) ?? signatures[0]
+    signatures.find(({ aligned, result }) => aligned && result === 'pass') ??
+    signatures.find(({ aligned }) => aligned) ??
+    signatures[0]
   )
 }
 

@@ -56,7 +56,7 @@ export interface DmarcRecord {
 
 /** Is this text a DMARC record? What is not, is discarded (RFC 9989 §4.10 step 2). */
 export function isDmarc(text: string): boolean {
-  return /^v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(text)
+  return /^[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/.test(text)
 }
 
 /** Was this text meant to be a DMARC record? `v=dmarc1; p=none`, ` v=DMARC1`, `DMARC1; p=none`, `v=DMARC1, p=none`. */

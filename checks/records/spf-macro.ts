@@ -14,16 +14,16 @@ export interface SpfSender {
 }
 
 const macro = /%(?:\{([a-z])(\d*)(r?)([.\-+,/_=]*)\}|([%_-]))/gi
-const letters = 'slodiphv'
-const explainingLetters = 'crt'
 
-/** Does the text hold something after `%` that is no macro? `explaining`: `%{c} %{r} %{t}` are allowed too (§7.2). */
-export function macroProblem(text: string, explaining: boolean): boolean {
-  const allowed = explaining ? letters + explainingLetters : letters
+/** `c`, `r` and `t` are for the text of an explanation only, which is not part of the record (§7.2). */
+const letters = 'slodiphv'
+
+/** Does a record hold something after `%` that is no macro? */
+export function macroProblem(text: string): boolean {
   const wrong = [...text.matchAll(macro)].some(([, letter, digits = '']) => {
     if (letter === undefined) return false
     // §7.3: the number of parts must not be zero.
-    return !allowed.includes(letter.toLowerCase()) || /^0+$/.test(digits)
+    return !letters.includes(letter.toLowerCase()) || /^0+$/.test(digits)
   })
   return wrong || text.replace(macro, '').includes('%')
 }

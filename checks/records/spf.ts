@@ -116,8 +116,8 @@ function isGlued(text: string): boolean {
 
 function readModifier(written: Written, name: string, value: string): Modifier | SpfProblem {
   const modifier: Modifier = { ...written, kind: 'modifier', name, value }
-  if (name === 'redirect' || name === 'exp') return domainProblem(value, name === 'exp') ?? modifier
-  return macroProblem(value, true) ? 'bad-macro' : modifier
+  if (name === 'redirect' || name === 'exp') return domainProblem(value) ?? modifier
+  return macroProblem(value) ? 'bad-macro' : modifier
 }
 
 function modifierProblem({ name, column, text }: Modifier, terms: Term[]): Problem<SpfProblem>[] {
@@ -161,7 +161,7 @@ function readMechanism(written: Written): Mechanism | SpfProblem {
 function readDomain(mechanism: Mechanism, rest: string): Mechanism | SpfProblem {
   if (!rest.startsWith(':')) return 'bad-domain'
   const domain = rest.slice(1)
-  return domainProblem(domain, false) ?? { ...mechanism, domain }
+  return domainProblem(domain) ?? { ...mechanism, domain }
 }
 
 /** `a` and `mx`: `[ ":" domain-spec ] [ "/" 24 ] [ "//" 64 ]`. */
@@ -190,8 +190,8 @@ function readPrefix(text: string | undefined, most: number): number | undefined 
 
 const endsInMacro = /%(?:\{[^{}]*\}|[%_-])$/
 
-function domainProblem(text: string, explaining: boolean): SpfProblem | undefined {
-  if (macroProblem(text, explaining)) return 'bad-macro'
+function domainProblem(text: string): SpfProblem | undefined {
+  if (macroProblem(text)) return 'bad-macro'
   return endsInMacro.test(text) || endsInName(text) ? undefined : 'bad-domain'
 }
 

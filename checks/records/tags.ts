@@ -4,7 +4,7 @@
  */
 
 export interface Tag {
-  /** Lower case. Tag names are compared so by everybody, although RFC 6376 makes case count. */
+  /** Lower case: RFC 6376 §3.2 makes case count, most verifiers do not. */
   name: string
   /** White space around it removed, inside it kept. */
   value: string

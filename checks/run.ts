@@ -1,0 +1,70 @@
+/** Asks all checks at once. The one place where silence becomes `unknown`. */
+import { type Check, type Finding, say, unknown, type Words } from './check.ts'
+import type { Section } from './index.ts'
+import { type Net, type Silence, Unreachable } from './net.ts'
+
+export interface Answered {
+  section: string
+  check: Pick<Check<unknown>, 'id' | 'title' | 'reference'>
+  finding: Finding
+}
+
+/**
+ * Runs every check of these sections on a mail, together; the findings come in the order of the table of contents.
+ * @throws {Error} that names the check, when a check throws anything but silence: then we are wrong, not the mail
+ */
+export async function runChecks<Subject>(sections: SectionsFor<Subject>, subject: Subject, net: Net): Promise<Answered[]> {
+  const asked = sections.flatMap(({ id, checks }) => checks.map((check) => ({ section: id, check })))
+  return await Promise.all(asked.map(async ({ section, check }) => ({ section, check, finding: await ask(check, subject, net) })))
+}
+
+type SectionsFor<Subject> = (Omit<Section, 'checks'> & { checks: Check<Subject>[] })[]
+
+async function ask<Subject>(check: Check<Subject>, subject: Subject, net: Net): Promise<Finding> {
+  try {
+    return await check.run(subject, net)
+  } catch (error) {
+    if (error instanceof Unreachable) return unreachable(check, error)
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Error(`check ${check.id}: ${message}`, { cause: error })
+  }
+}
+
+function unreachable({ silence = 'lookup-failed' }: { silence?: string }, { target, reason, side, server }: Unreachable): Finding {
+  const who = server ? ` (asked ${server})` : ''
+  const evidence = [{ where: target, what: `${inShort[reason]}${who}` }]
+  return unknown(silence, { side, evidence, explanation: sentence(reason, target) })
+}
+
+const inShort: Record<Silence, string> = {
+  timeout: 'no answer in time',
+  servfail: 'the server could not answer (SERVFAIL)',
+  refused: 'the server refuses to answer (REFUSED)',
+  network: 'not reachable from here',
+  budget: 'not asked: this report has asked all it may',
+  malformed: 'the answer could not be read',
+  'alias-loop': 'the aliases (CNAME) lead in a circle or too far',
+  'bad-name': 'this is no name that can be asked',
+}
+
+function sentence(reason: Silence, target: string): Words {
+  const [name = target] = target.split(' ')
+  switch (reason) {
+    case 'timeout':
+      return say`The name servers of ${name} did not answer.`
+    case 'servfail':
+      return say`The name servers of ${name} could not answer.`
+    case 'refused':
+      return say`The name servers of ${name} refused to answer.`
+    case 'network':
+      return say`This Seedbed could not reach the name servers of ${name}.`
+    case 'budget':
+      return say`${name} was not asked, because this report has asked all it may.`
+    case 'malformed':
+      return say`The name servers of ${name} gave an answer that cannot be read.`
+    case 'alias-loop':
+      return say`The aliases of ${name} lead in a circle.`
+    case 'bad-name':
+      return say`${name} is no name that can be asked.`
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Rubric `message-1`: what each finding takes away, of 100 points. All numbers of the score stand here (checks catalogue, appendix D).
+ *
+ * A bucket loses at most what it is worth, however many of its rows are bad. A row takes its own figure where one is given (`codes` before
+ * `fail` and `warn`), else its bucket's. The order of the rows is the order in which their fixes are offered when one cause stands behind
+ * several: what can be done comes before what follows from it.
+ *
+ * Reputation (24) and the receive path (1) have no check yet; a bucket without checks is left out of the score and of the coverage.
+ */
+export const rubric = 'message-1'
+
+export type Bucket = 'authentication' | 'host' | 'format' | 'content' | 'mx'
+
+export interface BucketWeight {
+  /** The section whose rows show it. */
+  section: string
+  of: number
+  fail: number
+  warn: number
+}
+
+export const buckets: Record<Bucket, BucketWeight> = {
+  authentication: { section: 'authentication', of: 40, fail: 5, warn: 1 },
+  host: { section: 'host', of: 14, fail: 3, warn: 1 },
+  format: { section: 'message', of: 8, fail: 2, warn: 1 },
+  content: { section: 'message', of: 12, fail: 2, warn: 1 },
+  mx: { section: 'replies', of: 1, fail: 4, warn: 1.5 },
+}
+
+export interface Weight {
+  bucket: Bucket
+  fail?: number
+  warn?: number
+  codes?: Record<string, number>
+  /** Rows that together take no more than this one's figure. */
+  pool?: 'unsubscribe'
+  /**
+   * Whose record it judges. A record at a domain the sender does not run is shown without deduction: of `from`, a mailbox provider's; of
+   * `return-path`, a sending service's too.
+   */
+  record?: 'from' | 'return-path' | 'signer'
+  /** Never scored. */
+  shown?: true
+}
+
+const authentication = { bucket: 'authentication' } as const
+const host = { bucket: 'host' } as const
+
+export const weights: Record<string, Weight> = {
+  'from-domain': { ...authentication, fail: 10 },
+  'dkim-key-missing': { ...authentication, record: 'signer' },
+  'dkim-key-revoked': { ...authentication, record: 'signer' },
+  'dkim-key-syntax': { ...authentication, record: 'signer' },
+  'dkim-key-length': { ...authentication, fail: 15, warn: 1, record: 'signer' },
+  'dkim-body-hash': authentication,
+  'dkim-header-signature': authentication,
+  'dkim-signature-expired': authentication,
+  'dkim-signature-algorithm': { ...authentication, fail: 10, warn: 8 },
+  'dkim-headers-unsigned': { ...authentication, fail: 15, warn: 2 },
+  'dkim-identity': authentication,
+  'dkim-alignment': { ...authentication, warn: 4 },
+  'dkim-signature': { ...authentication, fail: 15 },
+  'spf-record': { ...authentication, record: 'return-path' },
+  'spf-syntax': { ...authentication, record: 'return-path' },
+  'spf-lookups': { ...authentication, record: 'return-path' },
+  'spf-void-lookups': { ...authentication, record: 'return-path' },
+  'spf-include-missing': { ...authentication, record: 'return-path' },
+  'spf-include-loop': { ...authentication, record: 'return-path' },
+  'spf-all': { ...authentication, record: 'return-path' },
+  'spf-after-all': { ...authentication, record: 'return-path' },
+  'spf-ptr': { ...authentication, record: 'return-path' },
+  'spf-helo': authentication,
+  'spf-result': { ...authentication, fail: 12, codes: { none: 10, softfail: 8, neutral: 6 } },
+  'spf-alignment': authentication,
+  'return-path': { ...authentication, fail: 10 },
+  'envelope-alignment': authentication,
+  'dkim-test-mode': { ...authentication, record: 'signer' },
+  'dkim-body-length': { ...authentication, fail: 4, warn: 2 },
+  'dkim-signature-count': authentication,
+  'dkim-canonicalization': authentication,
+  'dkim-oversigned': authentication,
+  'dkim-replay-risk': authentication,
+  'dmarc-record': { ...authentication, codes: { missing: 10 }, record: 'from' },
+  'dmarc-multiple': { ...authentication, record: 'from' },
+  'dmarc-syntax': { ...authentication, record: 'from' },
+  'dmarc-policy': { ...authentication, warn: 3, record: 'from' },
+  'dmarc-test-mode': { ...authentication, record: 'from' },
+  'dmarc-rua': { ...authentication, record: 'from' },
+  'dmarc-subdomain-applied': authentication,
+  'arc-chain': authentication,
+  'arc-rescue': authentication,
+  'auth-results-forged': authentication,
+  'dmarc-result': { ...authentication, fail: 25 },
+  'ptr-missing': { ...host, fail: 14 },
+  fcrdns: { ...host, fail: 10 },
+  'ptr-generic': { ...host, warn: 3 },
+  'helo-syntax': { ...host, fail: 4 },
+  'helo-resolves': host,
+  'helo-ptr-match': host,
+  'ip-family': host,
+  'tls-sender': { ...host, fail: 6 },
+  'header-from': { bucket: 'format', fail: 4 },
+  'header-date': { bucket: 'format', fail: 4 },
+  'header-message-id': { bucket: 'format', fail: 4 },
+  'list-unsubscribe': { bucket: 'content', fail: 6, warn: 2, pool: 'unsubscribe' },
+  'list-unsubscribe-one-click': { bucket: 'content', fail: 6, warn: 2, pool: 'unsubscribe' },
+  'plain-text-part': { bucket: 'content' },
+  'mx-record': { bucket: 'mx', fail: 20, record: 'from' },
+}
+
+/** Findings that count towards the score but that nobody can mend directly: they go when one of these is mended. */
+export const follows: Record<string, string[]> = {
+  'dmarc-result': ['dkim-alignment', 'dkim-signature', 'spf-alignment'],
+  fcrdns: ['ptr-missing'],
+}
+
+/** Points that everything broken by forwarding takes together, when DMARC fails for it. */
+export const forwardingDeduction = 12
+
+/** Under this share of what counts there is no number. */
+export const leastCoverage = 0.7
+
+/** The row's place in the table: ties are broken by it, never by the order findings come in. */
+export const places: ReadonlyMap<string, number> = new Map(Object.keys(weights).map((id, index) => [id, index]))
+
+/** What a finding takes away, before causes are shared and sections capped. */
+export function deductionOf(id: string, verdict: string, code: string): number {
+  const weight = weights[id]
+  if (!weight || weight.shown || (verdict !== 'fail' && verdict !== 'warn')) return 0
+  return weight.codes?.[code] ?? weight[verdict] ?? buckets[weight.bucket][verdict]
+}
+
+/** The most a row could take away: how much it weighs in the coverage. */
+export function largestDeduction(id: string): number {
+  const weight = weights[id]
+  if (!weight || weight.shown) return 0
+  const bucket = buckets[weight.bucket]
+  const own = [weight.fail ?? bucket.fail, weight.warn ?? bucket.warn, ...Object.values(weight.codes ?? {})]
+  return Math.min(bucket.of, Math.max(...own))
+}
