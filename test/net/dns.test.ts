@@ -67,22 +67,62 @@ const open = (options: OpenOptions = {}) => openNet({ servers: [server.address],
 
 describe('an answer', () => {
   const cases: [title: string, name: string, type: RecordType, expected: object][] = [
-    ['holds every TXT record', 'example.com', 'TXT', { status: 'records', ttl: 300, texts: ['v=spf1 mx -all', 'google-site-verification=abc'] }],
-    ['joins the strings of a TXT without a space (RFC 7208 §3.3)', 'strings.example.com', 'TXT', { texts: ['one string and another'] }],
+    [
+      'holds every TXT record',
+      'example.com',
+      'TXT',
+      { status: 'records', ttl: 300, texts: ['v=spf1 mx -all', 'google-site-verification=abc'] },
+    ],
+    [
+      'joins the strings of a TXT without a space (RFC 7208 §3.3)',
+      'strings.example.com',
+      'TXT',
+      { texts: ['one string and another'] },
+    ],
     ['joins a long text again', 'long.example.com', 'TXT', { texts: [`v=DKIM1; p=${'A'.repeat(600)}`] }],
     ['holds no NUL, which the database could not keep', 'nul.example.com', 'TXT', { texts: ['a␀b'] }],
     ['reads record type 99', 'example.com', 'SPF', { texts: ['v=spf1 -all'] }],
     ['is asked by A-label', 'Bücher.example.com.', 'TXT', { name: 'xn--bcher-kva.example.com', texts: ['found by its A-label'] }],
-    ['follows an alias', 'www.example.com', 'TXT', { status: 'records', aliases: [{ name: 'www.example.com', target: 'example.com' }] }],
-    ['follows an alias the server left to us', 'bare.example.com', 'MX', { status: 'records', aliases: [{ name: 'bare.example.com', target: 'example.com' }] }],
-    ['says NXDOMAIN of an alias to nothing (RFC 6604)', 'dangling.example.com', 'A', { status: 'nxdomain', aliases: [{ name: 'dangling.example.com', target: 'nowhere.example.com' }] }],
-    ['gives the alias itself when asked for it', 'www.example.com', 'CNAME', { status: 'records', aliases: [], records: [{ name: 'example.com' }] }],
+    [
+      'follows an alias',
+      'www.example.com',
+      'TXT',
+      { status: 'records', aliases: [{ name: 'www.example.com', target: 'example.com' }] },
+    ],
+    [
+      'follows an alias the server left to us',
+      'bare.example.com',
+      'MX',
+      { status: 'records', aliases: [{ name: 'bare.example.com', target: 'example.com' }] },
+    ],
+    [
+      'says NXDOMAIN of an alias to nothing (RFC 6604)',
+      'dangling.example.com',
+      'A',
+      { status: 'nxdomain', aliases: [{ name: 'dangling.example.com', target: 'nowhere.example.com' }] },
+    ],
+    [
+      'gives the alias itself when asked for it',
+      'www.example.com',
+      'CNAME',
+      { status: 'records', aliases: [], records: [{ name: 'example.com' }] },
+    ],
     ['says that there is no such name', 'nothing.example.com', 'A', { status: 'nxdomain', ttl: 60 }],
     ['says that a name has no such type', 'mail.example.com', 'TXT', { status: 'nodata', ttl: 60 }],
     ['says "no data" of a name with only names below it (RFC 8020)', 'com', 'TXT', { status: 'nodata' }],
     ['comes from a wildcard', 'any.thing.wild.example.com', 'TXT', { texts: ['from the wildcard'] }],
     ['keeps a null MX', 'null.example.com', 'MX', { records: [{ preference: 0, exchange: '.' }] }],
-    ['has MX targets in lower case without the final dot', 'example.com', 'MX', { records: [{ preference: 20, exchange: 'mail2.example.com' }, { preference: 10, exchange: 'mail.example.com' }] }],
+    [
+      'has MX targets in lower case without the final dot',
+      'example.com',
+      'MX',
+      {
+        records: [
+          { preference: 20, exchange: 'mail2.example.com' },
+          { preference: 10, exchange: 'mail.example.com' },
+        ],
+      },
+    ],
     ['has IPv6 in its short form', 'mail.example.com', 'AAAA', { records: [{ address: '2001:db8::1' }] }],
     ['has PTR names', '1.2.0.192.in-addr.arpa', 'PTR', { records: [{ name: 'mail.example.com' }] }],
     ['may be late', 'slow.example.com', 'TXT', { texts: ['late'] }],
@@ -168,7 +208,10 @@ describe('a report', () => {
     const net = open({ budget: 2 })
     await net.dns.resolve('example.com', 'MX')
     await net.dns.resolve('example.com', 'TXT')
-    await assert.rejects(net.dns.resolve('example.com', 'A'), (error) => error instanceof Unreachable && error.reason === 'budget')
+    await assert.rejects(
+      net.dns.resolve('example.com', 'A'),
+      (error) => error instanceof Unreachable && error.reason === 'budget',
+    )
     await net.dns.resolve('example.com', 'MX')
   })
 
@@ -195,7 +238,10 @@ describe('a report', () => {
     const removals = [stubZone(['samples.test'], sample.address), stubZone(['b.a.samples.test'], other.address)]
     const net = open()
     const texts = await Promise.all(['a.samples.test', 'b.a.samples.test'].map((name) => net.dns.resolve(name, 'TXT')))
-    assert.deepEqual(texts.map(({ records }) => records[0]?.text), ['sample', 'longest'])
+    assert.deepEqual(
+      texts.map(({ records }) => records[0]?.text),
+      ['sample', 'longest'],
+    )
     for (const remove of removals) remove()
     assert.equal((await open().dns.resolve('a.samples.test', 'TXT')).status, 'nxdomain')
     await Promise.all([sample.close(), other.close()])
