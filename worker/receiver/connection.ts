@@ -204,8 +204,9 @@ export class Conversation extends SMTPConnection {
   override init(): void {
     const { greetingDelayMs } = this.door.house.limits
     this._setListeners(() => {
-      if (greetingDelayMs > 0) setTimeout(() => this._closing || this._closed || this.connectionReady(), greetingDelayMs)
-      else this.connectionReady()
+      if (greetingDelayMs === 0) return this.connectionReady()
+      const early = setTimeout(() => this._closing || this.connectionReady(), greetingDelayMs)
+      void this.gone.promise.then(() => clearTimeout(early))
     })
   }
 
@@ -268,6 +269,7 @@ export class Conversation extends SMTPConnection {
   }
 
   override _getEnhancedStatusCode(code: number, context?: string | false): string {
+    if (context === false) return ''
     if (code === 421) return this.door._closeTimeout ? '4.3.2' : '4.7.0'
     return super._getEnhancedStatusCode(code, context)
   }
