@@ -71,13 +71,14 @@ export function isSpf(text: string): boolean {
 /** Reads a text that begins with `v=spf1`. */
 export function readSpf(text: string): SpfRecord {
   const record: SpfRecord = { text, terms: [], problems: [], valid: true }
+  const modifiers = new Set<string>()
   for (const match of text.matchAll(/[^ ]+/g)) {
     if (match.index === 0) continue
     const written = { text: match[0], column: match.index + 1 }
     const read = readTerm(written)
     if ('problem' in read) record.problems.push(read)
     else record.terms.push(read)
-    if ('kind' in read && read.kind === 'modifier') record.problems.push(...modifierProblem(read, record.terms))
+    if ('kind' in read && read.kind === 'modifier') record.problems.push(...modifierProblem(read, modifiers))
   }
   record.valid = record.problems.every(({ problem }) => isNote(problem))
   return record
@@ -120,11 +121,12 @@ function readModifier(written: Written, name: string, value: string): Modifier |
   return macroProblem(value) ? 'bad-macro' : modifier
 }
 
-function modifierProblem({ name, column, text }: Modifier, terms: Term[]): Problem<SpfProblem>[] {
+function modifierProblem({ name, column, text }: Modifier, seen: Set<string>): Problem<SpfProblem>[] {
   const bad = (problem: SpfProblem) => [{ problem, column, found: text }]
   if (name === 'redirect' || name === 'exp') {
-    const times = terms.filter((term) => term.kind === 'modifier' && term.name === name).length
-    return times > 1 ? bad('repeated-modifier') : []
+    const again = seen.has(name)
+    seen.add(name)
+    return again ? bad('repeated-modifier') : []
   }
   return bad(mechanismNames.includes(name) || name === 'v' ? 'mistyped-term' : 'unknown-modifier')
 }
