@@ -37,6 +37,8 @@ export function networkOf(client: string): string {
 
 async function countInRedis(network: string, hour: number): Promise<number> {
   redis ??= connect()
+  // While it is away nobody waits for it.
+  if (redis.status === 'reconnecting' || redis.status === 'close') throw new Error('Redis is away')
   const key = `${env.REDIS_PREFIX}:addresses:${hour}:${network}`
   const answers = await redis
     .multi()
@@ -59,7 +61,6 @@ function countHere(network: string, hour: number): number {
 }
 
 function connect(): Redis {
-  // A page must not wait for a Redis that is away: a command fails at once and we count here.
   const made = new Redis({
     ...redisOptions(),
     retryStrategy: retrySoon,

@@ -58,13 +58,38 @@ describe('a sender', () => {
     const { client, host, secure } = readSender({ socket: { remoteAddress }, headers } as IncomingMessage)
     return [client, host, secure]
   }
-  const rows: [title: string, peer: string, headers: IncomingHttpHeaders, expected: [client: string, host: string, secure: boolean]][] = [
+  const rows: [
+    title: string,
+    peer: string,
+    headers: IncomingHttpHeaders,
+    expected: [client: string, host: string, secure: boolean],
+  ][] = [
     ['without a proxy is the peer', '192.0.2.1', { host: 'a' }, ['192.0.2.1', 'a', true]],
     ['over IPv6 with IPv4 in it is IPv4', '::ffff:192.0.2.1', { host: 'a' }, ['192.0.2.1', 'a', true]],
-    ['who writes the headers of a proxy is not believed', '192.0.2.1', { host: 'a', 'x-forwarded-for': '10.0.0.1', 'x-forwarded-host': 'b' }, ['192.0.2.1', 'a', true]],
-    ['is whom a trusted proxy names', '10.1.1.1', { host: 'a', 'x-forwarded-for': '192.0.2.7', 'x-forwarded-host': 'b', 'x-forwarded-proto': 'http' }, ['192.0.2.7', 'b', false]],
-    ['is the last before our proxies, not what the client claims', '10.1.1.1', { host: 'a', 'x-forwarded-for': '198.51.100.1, 192.0.2.7, 10.2.2.2' }, ['192.0.2.7', 'a', true]],
-    ['is named with a port by some proxies', '10.1.1.1', { host: 'a', 'x-forwarded-for': '192.0.2.7:4711' }, ['192.0.2.7', 'a', true]],
+    [
+      'who writes the headers of a proxy is not believed',
+      '192.0.2.1',
+      { host: 'a', 'x-forwarded-for': '10.0.0.1', 'x-forwarded-host': 'b' },
+      ['192.0.2.1', 'a', true],
+    ],
+    [
+      'is whom a trusted proxy names',
+      '10.1.1.1',
+      { host: 'a', 'x-forwarded-for': '192.0.2.7', 'x-forwarded-host': 'b', 'x-forwarded-proto': 'http' },
+      ['192.0.2.7', 'b', false],
+    ],
+    [
+      'is the last before our proxies, not what the client claims',
+      '10.1.1.1',
+      { host: 'a', 'x-forwarded-for': '198.51.100.1, 192.0.2.7, 10.2.2.2' },
+      ['192.0.2.7', 'a', true],
+    ],
+    [
+      'is named with a port by some proxies',
+      '10.1.1.1',
+      { host: 'a', 'x-forwarded-for': '192.0.2.7:4711' },
+      ['192.0.2.7', 'a', true],
+    ],
     ['is nobody when the proxy names nonsense', '10.1.1.1', { host: 'a', 'x-forwarded-for': '<script>' }, ['', 'a', true]],
     ['is a proxy that names nobody', '10.1.1.1', { host: 'a' }, ['10.1.1.1', 'a', true]],
   ]
@@ -82,7 +107,12 @@ describe('a request that changes something', () => {
     ['is refused from a name that begins like ours', '/', () => ({ origin: 'https://seedbed.example.evil.example' }), true],
     ['is refused from the origin null', '/', () => ({ origin: 'null' }), true],
     ['is refused from a foreign sandbox', '/', () => ({ origin: 'null', 'sec-fetch-site': 'cross-site' }), true],
-    ['passes from a page of ours that sends no referrer', '/', () => ({ origin: 'null', 'sec-fetch-site': 'same-origin' }), false],
+    [
+      'passes from a page of ours that sends no referrer',
+      '/',
+      () => ({ origin: 'null', 'sec-fetch-site': 'same-origin' }),
+      false,
+    ],
     ['is refused without an origin', '/', () => ({}), true],
     ['passes without an origin under /api/v1', '/api/v1/addresses', () => ({}), false],
     ['is refused from another origin under /api/v1', '/api/v1/addresses', () => ({ origin: 'https://evil.example' }), true],
@@ -98,8 +128,19 @@ describe('a request that changes something', () => {
     })
   }
   test('is refused on every page from a foreign origin', async () => {
-    for (const path of ['/', '/a/AAAAAAAAAAAAAAAAAAAAAA', '/mail/x', '/history', '/zone', '/samples', '/nothing', '/?index', '/?_data=routes/_index']) {
-      for (const origin of ['null', 'https://evil.example']) assert.equal((await get(path, { method: 'POST', headers: { origin } })).status, 403, path)
+    for (const path of [
+      '/',
+      '/a/AAAAAAAAAAAAAAAAAAAAAA',
+      '/mail/x',
+      '/history',
+      '/zone',
+      '/samples',
+      '/nothing',
+      '/?index',
+      '/?_data=routes/_index',
+    ]) {
+      for (const origin of ['null', 'https://evil.example'])
+        assert.equal((await get(path, { method: 'POST', headers: { origin } })).status, 403, path)
     }
   })
 })
@@ -112,7 +153,11 @@ describe('a body', () => {
   })
   test('of more than 1 MB without a length is refused', async () => {
     const body = Buffer.alloc(1_500_000, 'x')
-    const { status } = await get('/api/v1/addresses', { method: 'POST', headers: { ...headers, 'transfer-encoding': 'chunked' }, body })
+    const { status } = await get('/api/v1/addresses', {
+      method: 'POST',
+      headers: { ...headers, 'transfer-encoding': 'chunked' },
+      body,
+    })
     assert.equal(status, 413)
   })
   test('of 1 MB is read', async () => {
@@ -126,7 +171,8 @@ describe('every answer', () => {
     test(`of ${path} is guarded by its headers`, async () => {
       const { headers } = await get(path)
       const policy = String(headers['content-security-policy'])
-      for (const part of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]) assert.ok(policy.includes(part), policy)
+      for (const part of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"])
+        assert.ok(policy.includes(part), policy)
       assert.ok(!/script-src[^;]*unsafe/.test(policy), policy)
       assert.equal(headers['x-content-type-options'], 'nosniff')
       assert.equal(headers['cross-origin-opener-policy'], 'same-origin')
@@ -145,7 +191,13 @@ describe('every answer', () => {
     assert.ok(!/\son\w+="/.test(one.text), 'no handler written in HTML')
   })
   test('of a secret path sends no referrer and stays out of indexes', async () => {
-    for (const path of ['/a/AAAAAAAAAAAAAAAAAAAAAA', '/A/AAAAAAAAAAAAAAAAAAAAAA/', '/a/AAAAAAAAAAAAAAAAAAAAAA/events', '/mail/x', '/api/v1/mails/x']) {
+    for (const path of [
+      '/a/AAAAAAAAAAAAAAAAAAAAAA',
+      '/A/AAAAAAAAAAAAAAAAAAAAAA/',
+      '/a/AAAAAAAAAAAAAAAAAAAAAA/events',
+      '/mail/x',
+      '/api/v1/mails/x',
+    ]) {
       const { headers } = await get(path)
       assert.equal(headers['referrer-policy'], 'no-referrer', path)
       assert.match(String(headers['x-robots-tag']), /noindex/)
@@ -158,9 +210,19 @@ describe('every answer', () => {
 
 describe('a path', () => {
   test('of Remix route discovery is unknown', async () => {
-    for (const path of ['/__manifest', '/__manifest?p=/', '/__manifest?version=x&p=/a']) assert.equal((await get(path)).status, 404)
+    for (const path of ['/__manifest', '/__manifest?p=/', '/__manifest?version=x&p=/a'])
+      assert.equal((await get(path)).status, 404)
   })
-  const outside = ['/../package.json', '/assets/../../package.json', '/..%2f..%2fpackage.json', '/assets/%2e%2e/%2e%2e/env.ts', '/assets/..\\..\\env.ts', '//etc/passwd', '/.vite/manifest.json', '/assets/']
+  const outside = [
+    '/../package.json',
+    '/assets/../../package.json',
+    '/..%2f..%2fpackage.json',
+    '/assets/%2e%2e/%2e%2e/env.ts',
+    '/assets/..\\..\\env.ts',
+    '//etc/passwd',
+    '/.vite/manifest.json',
+    '/assets/',
+  ]
   for (const path of outside) {
     test(`${path} leads to no file`, async () => {
       const answer = await get(path)
@@ -173,7 +235,11 @@ describe('a path', () => {
 })
 
 describe('a file', () => {
-  const script = async () => /src="(\/assets\/[^"]+\.js)"|href="(\/assets\/[^"]+\.js)"/.exec((await get('/privacy')).text)?.slice(1).find(Boolean) ?? ''
+  const script = async () =>
+    /src="(\/assets\/[^"]+\.js)"|href="(\/assets\/[^"]+\.js)"/
+      .exec((await get('/privacy')).text)
+      ?.slice(1)
+      .find(Boolean) ?? ''
   test('of the build is kept for ever', async () => {
     const { status, headers } = await get(await script())
     assert.equal(status, 200)
@@ -202,7 +268,8 @@ describe('a file', () => {
     assert.deepEqual([status, text], [200, ''])
     assert.ok(Number(headers['content-length']) > 0)
   })
-  test('is not written to', async () => assert.notEqual((await get('/robots.txt', { method: 'PUT', headers: { origin: 'https://seedbed.example' } })).status, 200))
+  test('is not written to', async () =>
+    assert.notEqual((await get('/robots.txt', { method: 'PUT', headers: { origin: 'https://seedbed.example' } })).status, 200))
 })
 
 test('a page is compressed as it streams', async () => {
@@ -220,7 +287,8 @@ describe('health', () => {
     assert.deepEqual([parts.database.ok, parts.queue.ok, parts.receiver.ok, parts.dns.ok], [true, true, false, false])
     assert.ok(!text.includes('127.0.0.1') && !text.includes('postgres'))
   })
-  test('does not leak who we are to a method that is none', async () => assert.equal((await get('/healthz', { method: 'TRACE' })).status, 405))
+  test('does not leak who we are to a method that is none', async () =>
+    assert.equal((await get('/healthz', { method: 'TRACE' })).status, 405))
 })
 
 describe('metrics', () => {
@@ -232,7 +300,8 @@ describe('metrics', () => {
     ['are shown to the token', () => ({ host: 'seedbed.example', authorization: 'Bearer a-token-for-prometheus' }), 200],
     ['are hidden from another token', () => ({ host: 'seedbed.example', authorization: 'Bearer another' }), 404],
   ]
-  for (const [title, headers, status] of rows) test(title, async () => assert.equal((await get('/metrics', { headers: headers() })).status, status))
+  for (const [title, headers, status] of rows)
+    test(title, async () => assert.equal((await get('/metrics', { headers: headers() })).status, status))
   test('name routes, never paths', async () => {
     await get('/a/AAAAAAAAAAAAAAAAAAAAAA')
     const { text } = await get('/metrics')

@@ -21,8 +21,19 @@ export async function ask(port: number, path: string, question: Question = {}): 
 }
 
 /** Asks and gives the answer as soon as its headers are there, for streams. */
-export async function open(port: number, path: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<IncomingMessage> {
-  const asked = request({ host: '127.0.0.1', port, path, method, headers: { host: `127.0.0.1:${port}`, ...headers }, agent: false })
+export async function open(
+  port: number,
+  path: string,
+  { method = 'GET', headers = {}, body }: Question = {},
+): Promise<IncomingMessage> {
+  const asked = request({
+    host: '127.0.0.1',
+    port,
+    path,
+    method,
+    headers: { host: `127.0.0.1:${port}`, ...headers },
+    agent: false,
+  })
   asked.end(body)
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]
   return answer

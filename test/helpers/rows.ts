@@ -15,20 +15,25 @@ export async function newAddress() {
 }
 
 /** A mail that has come to an address. Returns its id. `source`: the octets. */
-export async function arrived(address: { id: string; teamId: string; email: string }, source = 'Subject: hi\r\n\r\nhello\r\n'): Promise<string> {
+export async function arrived(
+  address: { id: string; teamId: string; email: string },
+  source = 'Subject: hi\r\n\r\nhello\r\n',
+): Promise<string> {
   const [id, rawId, sessionId, receivedAt] = [newId(), newId(), newId(), new Date()]
   const seen = { peerAddress: '127.0.0.1', helo: 'sender.example', extended: true, tlsOffered: 'starttls' }
   const transcript = [{ at: receivedAt.toISOString(), from: 'client', line: 'EHLO sender.example', transaction: 0 }]
-  await prisma.session.create({ data: { id: sessionId, startedAt: receivedAt, peerPort: 1, listener: 'smtp', transcript, ...seen } })
   const named = { outcome: 'delivered', reply: '250 2.0.0 stored', recipient: address.email, at: receivedAt }
-  await prisma.sessionAddress.create({ data: { addressId: address.id, sessionId, ...named } })
-  await prisma.mailRaw.create({ data: { id: rawId, bytes: new Uint8Array(Buffer.from(source, 'latin1')) } })
-  await prisma.mail.create({
-    data: {
-      ...{ id, rawId, sessionId, receivedAt, transaction: 1, addressId: address.id, teamId: address.teamId, ...seen },
-      ...{ mailFrom: 'a@sender.example', recipient: address.email, size: source.length },
-    },
-  })
+  await prisma.$transaction([
+    prisma.session.create({ data: { id: sessionId, startedAt: receivedAt, peerPort: 1, listener: 'smtp', transcript, ...seen } }),
+    prisma.sessionAddress.create({ data: { addressId: address.id, sessionId, ...named } }),
+    prisma.mailRaw.create({ data: { id: rawId, bytes: new Uint8Array(Buffer.from(source, 'latin1')) } }),
+    prisma.mail.create({
+      data: {
+        ...{ id, rawId, sessionId, receivedAt, transaction: 1, addressId: address.id, teamId: address.teamId, ...seen },
+        ...{ mailFrom: 'a@sender.example', recipient: address.email, size: source.length },
+      },
+    }),
+  ])
   return id
 }
 
@@ -51,5 +56,11 @@ export async function reported(address: { teamId: string }, mailId: string, chan
     ...changes,
   }
   const seen = { subjectHeader: 'Spring sale', fromHeader: 'Shop <a@sender.example>', fromDomain: 'sender.example' }
-  await saveReport({ mail: { id: mailId, teamId: address.teamId, receivedAt: new Date() }, analysis: 1, report, seen, bounces: [] })
+  await saveReport({
+    mail: { id: mailId, teamId: address.teamId, receivedAt: new Date() },
+    analysis: 1,
+    report,
+    seen,
+    bounces: [],
+  })
 }

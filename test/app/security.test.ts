@@ -1,0 +1,190 @@
+/** What nobody can do: read with what a mail shows, be somebody else, or be led elsewhere. */
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { createAnonymousTeam } from '#prisma/team.ts'
+import { go } from '../../app/go.server.ts'
+import { askForAddress, networkOf } from '../../app/limits.server.ts'
+import { startWeb, type Web } from '../../app/server.ts'
+import { remember, whoAsks } from '../../app/who.server.ts'
+import { ask } from '../helpers/ask.ts'
+import { arrived, newAddress, reported } from '../helpers/rows.ts'
+
+let web: Web
+before(async () => {
+  web = await startWeb({ port: 0, host: '127.0.0.1' })
+})
+after(() => web.close())
+
+test('with the address, the Message-ID and every header known, nothing can be read', async () => {
+  const { address, token } = await newAddress()
+  const source = [
+    `Received: from sender.example by ${address.domain} with ESMTP id 0123`,
+    'Message-ID: <0a1b2c3d@sender.example>',
+    `To: ${address.email}`,
+    'Subject: the secret of this mail',
+    '',
+    'hello',
+  ].join('\r\n')
+  const id = await arrived(address, source)
+  await reported(address, id, { subject: 'the secret of this mail' })
+  const known = [
+    ...[
+      address.seed,
+      address.seed.toUpperCase(),
+      address.email,
+      address.email.split('@')[0] ?? '',
+      address.domain,
+      address.id,
+      address.teamId,
+    ],
+    ...['0a1b2c3d@sender.example', '<0a1b2c3d@sender.example>', '0123', 'sender.example', 'the secret of this mail'],
+    Buffer.from(address.seed).toString('base64url').slice(0, 22),
+    Buffer.from(address.id.replaceAll('-', ''), 'hex').toString('base64url'),
+  ]
+  const asked = (name: string) => [
+    ...[`/a/${name}`, `/a/${name}/state`, `/a/${name}/events`, `/mail/${name}`],
+    ...[`/api/v1/addresses/${name}`, `/api/v1/addresses/${name}/mails`, `/api/v1/mails/${name}`, `/api/v1/mails/${name}/raw`],
+  ]
+  for (const name of known) {
+    for (const path of asked(encodeURIComponent(name))) {
+      const answer = await ask(web.port, path)
+      assert.equal(answer.status, 404, path)
+      for (const secret of [token, id, 'hello', 'Spring sale', '8.9'])
+        assert.ok(!answer.text.includes(secret), `${path} shows ${secret}`)
+    }
+    assert.equal((await ask(web.port, `/api/v1/mails/${encodeURIComponent(name)}`, { method: 'DELETE' })).status, 404)
+    assert.equal((await ask(web.port, `/api/v1/addresses/${encodeURIComponent(name)}`, { method: 'DELETE' })).status, 404)
+  }
+  assert.equal((await ask(web.port, `/api/v1/mails/${id}`)).status, 200)
+})
+
+test('an unknown token and a seed get the very same page', async () => {
+  const { address } = await newAddress()
+  const page = async (name: string) => {
+    const { status, headers, text } = await ask(web.port, `/a/${name}`)
+    const id = String(headers['x-request-id'])
+    const same = [/nonce="[^"]*"/g, /"now":[^,}]+/g, id, name].reduce<string>((left, own) => left.replaceAll(own, ''), text)
+    return `${status} ${same}`
+  }
+  assert.equal(await page('AAAAAAAAAAAAAAAAAAAAAA'), await page(address.seed))
+})
+
+describe('a redirect leads', () => {
+  const rows: [target: string, location: string][] = [
+    ['/a/x?y=1#z', '/a/x?y=1#z'],
+    ['/', '/'],
+    ['https://evil.example', '/'],
+    ['//evil.example', '/'],
+    ['///evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['\\\\evil.example', '/'],
+    ['\\/evil.example', '/'],
+    ['/\t/evil.example', '/'],
+    ['/\n/evil.example', '/'],
+    ['/a\r\nSet-Cookie: a=b', '/'],
+    ['/.//evil.example', '/'],
+    ['/a/..//evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['JavaScript://%0aalert(1)', '/'],
+    ['data:text/html,x', '/'],
+    [' //evil.example', '/'],
+    ['evil.example', '/'],
+    ['?x', '/'],
+    ['', '/'],
+    ['/%2f%2fevil.example', '/%2f%2fevil.example'],
+    ['/a@evil.example', '/a@evil.example'],
+  ]
+  for (const [target, location] of rows) {
+    test(`from ${JSON.stringify(target)} to ${location}`, () => {
+      const answer = go(target)
+      assert.deepEqual([answer.status, answer.headers.get('location')], [303, location])
+    })
+  }
+})
+
+describe('the cookie', () => {
+  const request = (cookie: string) => new Request('http://localhost/', { headers: { cookie } })
+  const pairOf = (setCookie: string) => setCookie.split(';')[0] ?? ''
+  const nobody = { teamId: null, tokens: [] }
+
+  test('says who asks, also among others', async () => {
+    const who = { teamId: await createAnonymousTeam(), tokens: ['AAAAAAAAAAAAAAAAAAAAAA'], zone: 'Europe/Berlin' }
+    assert.deepEqual(await whoAsks(request(`a=b; ${pairOf(await remember(who))}; c=d`)), who)
+  })
+  test('keeps the twelve newest tokens, each once', async () => {
+    const tokens = Array.from({ length: 20 }, (_, index) => `${'A'.repeat(20)}${10 + index}`)
+    const { tokens: kept } = await whoAsks(
+      request(pairOf(await remember({ teamId: null, tokens: [tokens[0] ?? '', ...tokens] }))),
+    )
+    assert.deepEqual(kept, tokens.slice(0, 12))
+  })
+  test('cannot be read by scripts or sent by other sites', async () => {
+    const attributes = (await remember(nobody)).split('; ').slice(1)
+    for (const attribute of ['Path=/', 'HttpOnly', 'SameSite=Lax']) assert.ok(attributes.includes(attribute))
+  })
+  test('with any character changed is nobody’s', async () => {
+    const cookie = pairOf(await remember({ teamId: await createAnonymousTeam(), tokens: [] }))
+    for (let index = cookie.indexOf('=') + 1; index < cookie.length; index++) {
+      const other = cookie[index] === 'A' ? 'B' : 'A'
+      const changed = cookie.slice(0, index) + other + cookie.slice(index + 1)
+      assert.deepEqual(await whoAsks(request(changed)), nobody, `character ${index}`)
+    }
+  })
+  const payload = Buffer.from(JSON.stringify({ teamId: '01900000-0000-7000-8000-000000000000', tokens: [] })).toString(
+    'base64url',
+  )
+  const secret = process.env.SESSION_SECRET ?? ''
+  const forged: [title: string, value: string][] = [
+    ['without a signature', payload],
+    ['with an empty signature', `${payload}.`],
+    ['with a signature for another purpose', `${payload}.${createHmac('sha256', secret).update(payload).digest('base64url')}`],
+    [
+      'signed with another secret',
+      `${payload}.${createHmac('sha256', 'x'.repeat(32)).update(`who ${payload}`).digest('base64url')}`,
+    ],
+    ['that is nonsense', '%%%.é'],
+  ]
+  for (const [title, value] of forged)
+    test(`${title} is nobody’s`, async () => assert.deepEqual(await whoAsks(request(`seedbed=${value}`)), nobody))
+
+  test('is not read from a program that names no origin', async () => {
+    const { address } = await newAddress()
+    const id = await arrived(address)
+    const { prisma } = await import('#prisma/client.ts')
+    await prisma.team.update({ where: { id: address.teamId }, data: { kind: 'personal' } })
+    const cookie = pairOf(await remember({ teamId: address.teamId, tokens: [] }))
+    assert.equal((await ask(web.port, `/api/v1/mails/${id}`, { headers: { cookie } })).status, 200)
+    assert.equal((await ask(web.port, `/api/v1/mails/${id}`, { method: 'DELETE', headers: { cookie } })).status, 404)
+    const origin = `http://127.0.0.1:${web.port}`
+    assert.equal((await ask(web.port, `/api/v1/mails/${id}`, { method: 'DELETE', headers: { cookie, origin } })).status, 204)
+  })
+})
+
+describe('addresses', () => {
+  test('are limited by network and hour', async () => {
+    const [client, now] = ['2001:db8:1:200::1', Date.parse('2026-11-21T10:15:00Z')]
+    for (let count = 0; count < 20; count++) assert.deepEqual(await askForAddress(client, now), { given: true })
+    // A /56 is one customer: another address of it changes nothing.
+    const refused = { given: false, reason: 'too-many', retryAt: new Date('2026-11-21T11:00:00Z') }
+    assert.deepEqual(await askForAddress('2001:db8:1:2ff:ffff::9', now), refused)
+    assert.deepEqual(await askForAddress('2001:db8:1:300::1', now), { given: true })
+    assert.deepEqual(await askForAddress(client, now + 3_600_000), { given: true })
+  })
+  test('beyond the limit get 429 and the time', async () => {
+    for (let count = 0; count < 20; count++) await askForAddress('127.0.0.1')
+    const answer = await ask(web.port, '/api/v1/addresses', { method: 'POST' })
+    assert.equal(answer.status, 429)
+    assert.ok(Number(answer.headers['retry-after']) <= 3600)
+    assert.equal(JSON.parse(answer.text).code, 'too-many-addresses')
+  })
+  const networks: [client: string, network: string][] = [
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2ff::1', '2001:db8:1:200::/56'],
+    ['', 'unknown'],
+    ['x', 'unknown'],
+  ]
+  for (const [client, network] of networks)
+    test(`of ${JSON.stringify(client)} count for ${network}`, () => assert.equal(networkOf(client), network))
+})
