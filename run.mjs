@@ -171,12 +171,13 @@ function generateClient() {
 function build() {
   // Taken before: what is changed meanwhile is built the next time.
   const sources = buildSources()
-  const child = spawnSync(node, [bin('@remix-run/dev', 'remix'), 'vite:build', '--logLevel', 'warn'], {
+  const { status, stdout, stderr } = spawnSync(node, [bin('@remix-run/dev', 'remix'), 'vite:build', '--logLevel', 'warn'], {
     cwd: house,
     env: { ...environment, NODE_ENV: 'production' },
-    stdio: ['ignore', process.env.CI ? 'inherit' : 'ignore', 'inherit'],
+    encoding: 'utf8',
   })
-  if (child.status !== 0) stop('The build failed.')
+  // What it says of a success is of no use to anybody: routes without a page make empty chunks.
+  if (status !== 0) stop(`The build failed.\n${stdout}${stderr}`)
   writeStamp(buildStamp, sources)
 }
 
