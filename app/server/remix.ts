@@ -17,6 +17,8 @@ export function toRequest(incoming: IncomingMessage, response: ServerResponse, u
   for (const [name, value] of Object.entries(incoming.headers)) {
     for (const one of Array.isArray(value) ? value : [value ?? '']) headers.append(name, one)
   }
+  // Judged before (sender.ts). Remix judges it again and knows neither the origin `null` of a page without referrer nor our names.
+  headers.delete('origin')
   return new Request(url, { method: incoming.method, headers, signal: gone.signal, body })
 }
 
