@@ -21,7 +21,12 @@ export function Bars({ buckets, stacks, title }: { buckets: Bucket[]; stacks: St
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis dataKey="label" {...axis} minTickGap={28} />
             <YAxis {...axis} axisLine={false} allowDecimals={false} width={34} />
-            <Tooltip content={({ active, label }) => (active ? <Tip bucket={buckets.find((one) => one.label === label)} stacks={stacks} /> : null)} cursor={{ fill: 'var(--sunken)' }} />
+            <Tooltip
+              content={({ active, label }) =>
+                active ? <Tip bucket={buckets.find((one) => one.label === label)} stacks={stacks} /> : null
+              }
+              cursor={{ fill: 'var(--sunken)' }}
+            />
             {stacks.map(({ key, name, fill }) => (
               <Bar
                 key={key}

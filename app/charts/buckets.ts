@@ -58,7 +58,11 @@ export function totalsOf(counted: Counted[]): Series['totals'] {
 
 /** The largest `most` keys; what is smaller becomes "other". */
 export function keepLargest(counted: Counted[], most: number): Counted[] {
-  const kept = new Set(totalsOf(counted).slice(0, most).map(({ key }) => key))
+  const kept = new Set(
+    totalsOf(counted)
+      .slice(0, most)
+      .map(({ key }) => key),
+  )
   return counted.map((one) => (kept.has(one.key) ? one : { ...one, key: 'other' }))
 }
 

@@ -29,7 +29,10 @@ export function CheckChart({ page }: { page: HistoryPage }) {
       table={
         <Table
           heads={['Check', 'Pass', 'Warning', 'Problem', 'Could not check']}
-          rows={byCheck.map(({ checkId, title, pass, warn, fail, unknown }) => ({ key: checkId, cells: [title, pass, warn, fail, unknown] }))}
+          rows={byCheck.map(({ checkId, title, pass, warn, fail, unknown }) => ({
+            key: checkId,
+            cells: [title, pass, warn, fail, unknown],
+          }))}
         />
       }
     />

@@ -24,13 +24,20 @@ export function CodeChart({ series: { per, buckets, totals }, title, one, many, 
     <Figure
       title={title}
       unit={`${many} a ${per}`}
-      words={all === 0 ? 'None in this time.' : `${count(all, one, many)}: ${totals.map(({ key, count }) => `${key} ×${count}`).join(' · ')}.`}
+      words={
+        all === 0
+          ? 'None in this time.'
+          : `${count(all, one, many)}: ${totals.map(({ key, count }) => `${key} ×${count}`).join(' · ')}.`
+      }
       empty={all === 0 && empty}
       chart={<Bars buckets={buckets} stacks={stacks} title={`${title}, ${many} a ${per}`} />}
       table={
         <Table
           heads={[per === 'day' ? 'Day' : 'Hour', ...totals.map(({ key }) => key)]}
-          rows={buckets.map(({ at, label, counts }) => ({ key: at, cells: [label, ...totals.map(({ key }) => counts[key] ?? 0)] }))}
+          rows={buckets.map(({ at, label, counts }) => ({
+            key: at,
+            cells: [label, ...totals.map(({ key }) => counts[key] ?? 0)],
+          }))}
         />
       }
     />

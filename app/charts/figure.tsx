@@ -36,9 +36,7 @@ export function Figure({ title, unit, words, chart, table, empty, choice }: Figu
           <div className="mt-1 h-56 text-xs">{hydrated ? chart : <NoDrawing />}</div>
           <details className="mt-3 text-sm">
             <summary className="opener inline-flex min-h-8 items-center text-muted hover:text-ink">as a table</summary>
-            <div className="mt-2 max-h-80 overflow-auto" role="region" aria-label={`${title}, as a table`} tabIndex={0}>
-              {table}
-            </div>
+            <div className="mt-2 overflow-x-auto max-sm:text-xs">{table}</div>
           </details>
         </>
       )}
@@ -47,7 +45,9 @@ export function Figure({ title, unit, words, chart, table, empty, choice }: Figu
 }
 
 const NoDrawing = () => (
-  <p className="grid h-full place-items-center rounded-lg bg-sunken text-sm text-muted">The drawing needs JavaScript; the table says the same.</p>
+  <p className="grid h-full place-items-center rounded-lg bg-sunken text-sm text-muted">
+    The drawing needs JavaScript; the table says the same.
+  </p>
 )
 
 export function Table({ heads, rows }: { heads: string[]; rows: { key: string; cells: ReactNode[] }[] }) {

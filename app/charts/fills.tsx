@@ -38,7 +38,14 @@ export function Patterns({ fills }: { fills: Fill[] }) {
         <pattern key={id} id={id} width="8" height="8" patternUnits="userSpaceOnUse">
           <rect width="8" height="8" fill={colour} />
           {pattern !== 'solid' && (
-            <path d={marks[pattern]} stroke="var(--surface)" strokeWidth={pattern === 'dots' ? 3 : 1.5} strokeLinecap="round" fill="none" opacity="0.75" />
+            <path
+              d={marks[pattern]}
+              stroke="var(--surface)"
+              strokeWidth={pattern === 'dots' ? 3 : 1.5}
+              strokeLinecap="round"
+              fill="none"
+              opacity="0.75"
+            />
           )}
         </pattern>
       ))}

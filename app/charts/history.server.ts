@@ -6,7 +6,18 @@ import type { LiveMail } from '../live.ts'
 import { mailLine } from '../report/mail.server.ts'
 import { dayOnly, hourOnly, knownZone } from '../ui/clock.ts'
 import { whoAsks } from '../who.server.ts'
-import { type Calendar, type CheckHour, type CheckTotals, type Counted, firstTurn, intoBuckets, keepLargest, type Series, totalsByCheck, type Turn } from './buckets.ts'
+import {
+  type Calendar,
+  type CheckHour,
+  type CheckTotals,
+  type Counted,
+  firstTurn,
+  intoBuckets,
+  keepLargest,
+  type Series,
+  totalsByCheck,
+  type Turn,
+} from './buckets.ts'
 
 export interface ScorePoint {
   mailId: string
@@ -55,7 +66,12 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
     bounceCounts(range),
     scores(range),
     mailsOfTeam({ teamId: range.teamId, take: mostTests }),
-    mailsOfTeam({ teamId: range.teamId, take: pageOfMails + 1, ...(asked.find ? { find: asked.find } : {}), ...(asked.before ? { before: asked.before } : {}) }),
+    mailsOfTeam({
+      teamId: range.teamId,
+      take: pageOfMails + 1,
+      ...(asked.find ? { find: asked.find } : {}),
+      ...(asked.before ? { before: asked.before } : {}),
+    }),
   ])
   if (tests.length === 0) return null
   const hours = checks.map(({ hour, ...row }): CheckHour => ({ ...row, hour: hour.toISOString() }))
@@ -65,7 +81,14 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
   const turn = firstTurn(hours)
   const calendar = calendarOf(knownZone(who.zone))
   const series = (rows: { hour: Date; key: string; count: number }[]): Series =>
-    intoBuckets(keepLargest(rows.map((row): Counted => ({ ...row, hour: row.hour.toISOString() })), mostCodes), now, calendar)
+    intoBuckets(
+      keepLargest(
+        rows.map((row): Counted => ({ ...row, hour: row.hour.toISOString() })),
+        mostCodes,
+      ),
+      now,
+      calendar,
+    )
   return {
     ...{ days: asked.days, find: asked.find, check: asked.check },
     tests: inRange.length,
@@ -83,7 +106,12 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
 
 function readAsked(params: URLSearchParams): { days: number; find: string; check: string; before: string | null } {
   const days = ranges.find((range) => String(range) === params.get('days')) ?? 30
-  return { days, find: (params.get('find') ?? '').trim().slice(0, 200), check: params.get('check') ?? '', before: params.get('before') }
+  return {
+    days,
+    find: (params.get('find') ?? '').trim().slice(0, 200),
+    check: params.get('check') ?? '',
+    before: params.get('before'),
+  }
 }
 
 /** Verdicts as keys; what could not be looked at is not a result and not drawn. */

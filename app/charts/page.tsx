@@ -44,7 +44,13 @@ export function HistoryView({ page }: { page: HistoryPage }) {
       <div className="mt-7 grid gap-5 lg:grid-cols-2">
         <CheckChart page={page} />
         <ScoreChart scores={page.scores} />
-        <CodeChart series={page.replies} title="Replies we gave, by code" one="reply" many="replies" empty="No server has asked for an address of yours in this time." />
+        <CodeChart
+          series={page.replies}
+          title="Replies we gave, by code"
+          one="reply"
+          many="replies"
+          empty="No server has asked for an address of yours in this time."
+        />
         <CodeChart
           series={page.bounces}
           title="Bounces seen, by code"
@@ -96,10 +102,17 @@ function Mails({ page: { mails, find, days, older } }: { page: HistoryPage }) {
           <Button kind="quiet">Find</Button>
         </Form>
       </div>
-      {mails.length > 0 ? <MailList mails={mails} /> : <p className="card p-5 text-muted">No mail has these words in its subject, sender or label.</p>}
+      {mails.length > 0 ? (
+        <MailList mails={mails} />
+      ) : (
+        <p className="card p-5 text-muted">No mail has these words in its subject, sender or label.</p>
+      )}
       {older && (
         <p className="mt-4">
-          <Link className={buttonLook('quiet')} to={`/history?${new URLSearchParams({ days: String(days), before: older, ...(find ? { find } : {}) })}`}>
+          <Link
+            className={buttonLook('quiet')}
+            to={`/history?${new URLSearchParams({ days: String(days), before: older, ...(find ? { find } : {}) })}`}
+          >
             Older
           </Link>
         </p>

@@ -46,8 +46,8 @@ function Said({ judged, all }: { judged: Scored[]; all: number }) {
   const without = all - judged.length
   return (
     <>
-      Last {points(latest.score)}, highest {points(Math.max(...values))}, lowest {points(Math.min(...values))}, over {count(judged.length, 'mail')}.
-      {without > 0 && ` ${without} without a score.`}
+      Last {points(latest.score)}, highest {points(Math.max(...values))}, lowest {points(Math.min(...values))}, over{' '}
+      {count(judged.length, 'mail')}.{without > 0 && ` ${without} without a score.`}
     </>
   )
 }
@@ -65,7 +65,11 @@ function Scores({ judged }: { judged: Scored[] }) {
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="mailId" tickFormatter={dayOf} {...axis} minTickGap={28} />
         <YAxis domain={[0, 10]} ticks={[0, 2, 4, 6, 8, 10]} {...axis} axisLine={false} width={34} />
-        <Tooltip content={({ active, label }) => (active ? <Tip point={judged.find(({ mailId }) => mailId === label)} zone={zone} /> : null)} />
+        <Tooltip
+          content={({ active, label }) =>
+            active ? <Tip point={judged.find(({ mailId }) => mailId === label)} zone={zone} /> : null
+          }
+        />
         <Line
           dataKey="score"
           type="linear"

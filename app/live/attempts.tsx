@@ -16,7 +16,9 @@ export function Attempts({ attempts, email }: { attempts: LiveSession[]; email: 
             </span>
             <div className="min-w-0 grow">
               <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-                <span className="font-medium">{attempt.outcome === 'abandoned' ? 'A server left without handing over a mail.' : 'A server was turned away.'}</span>
+                <span className="font-medium">
+                  {attempt.outcome === 'abandoned' ? 'A server left without handing over a mail.' : 'A server was turned away.'}
+                </span>
                 <span className="text-sm text-muted">
                   <Time at={attempt.startedAt} form="ago" />
                 </span>
@@ -37,8 +39,7 @@ function What({ attempt: { outcome, peerAddress, recipient, reply }, email }: { 
   const local = email.slice(0, email.lastIndexOf('@'))
   return (
     <>
-      <bdi className="value">{peerAddress}</bdi>{' '}
-      {outcome === 'abandoned' ? 'named ' : 'wanted to send to '}
+      <bdi className="value">{peerAddress}</bdi> {outcome === 'abandoned' ? 'named ' : 'wanted to send to '}
       <bdi className="value">{recipient ?? email}</bdi>
       {outcome === 'near-miss' && (
         <>

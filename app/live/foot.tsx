@@ -14,7 +14,10 @@ export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails } }: 
           Several tests, one address
         </h2>
         <p className="mt-1 text-[0.95rem] text-muted">
-          Add a label and it is shown with the mail: <bdi className="value text-ink">{email.slice(0, at)}+spring{email.slice(at)}</bdi>
+          Add a label and it is shown with the mail:{' '}
+          <bdi className="value text-ink">
+            {email.slice(0, at)}+spring{email.slice(at)}
+          </bdi>
         </p>
       </section>
       <section aria-labelledby="delete">

@@ -16,7 +16,10 @@ export function LiveHead({ state: { email } }: { state: LiveState }) {
       </div>
       <WhoChip>
         <p>
-          Anyone with this page’s link can read what arrives here, and delete it. Knowing the address is not enough. <a className="link" href="#delete">Delete this address</a>
+          Anyone with this page’s link can read what arrives here, and delete it. Knowing the address is not enough.{' '}
+          <a className="link" href="#delete">
+            Delete this address
+          </a>
         </p>
       </WhoChip>
     </header>

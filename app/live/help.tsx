@@ -15,8 +15,10 @@ const minute = 60_000
 
 export function WaitingHelp({ since, email, receivesUntil, tried }: HelpProps) {
   const waited = useNow(useContext(Moment).now) - Date.parse(since)
-  if (waited < minute / 2) return <p className="text-muted">Send it now. This page notices by itself; you can switch to another tab.</p>
-  if (waited < 2 * minute) return <p className="text-muted">Most services deliver within a minute. This page notices by itself.</p>
+  if (waited < minute / 2)
+    return <p className="text-muted">Send it now. This page notices by itself; you can switch to another tab.</p>
+  if (waited < 2 * minute)
+    return <p className="text-muted">Most services deliver within a minute. This page notices by itself.</p>
   return (
     <div className="text-muted">
       <p className="font-medium text-ink">Not here yet?</p>
@@ -27,7 +29,9 @@ export function WaitingHelp({ since, email, receivesUntil, tried }: HelpProps) {
         </li>
         <li>Does your service refuse the address as “disposable”? Use a test domain of your own.</li>
         {waited >= 10 * minute && !tried && (
-          <li>Nothing has tried to deliver to this address so far. Ask your service for its log line; it contains the reply it got.</li>
+          <li>
+            Nothing has tried to deliver to this address so far. Ask your service for its log line; it contains the reply it got.
+          </li>
         )}
         {waited >= 60 * minute && (
           <li>

@@ -23,12 +23,18 @@ interface NowProps {
 export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
   const over = state.receivesUntil <= state.now
   const { stage, mail, lines } = arrival
-  const notify = useNotify(stage === 'reported' ? `Report ready: ${mail?.subjectHeader || 'your mail'}` : 'A mail has arrived', stage !== 'waiting')
+  const notify = useNotify(
+    stage === 'reported' ? `Report ready: ${mail?.subjectHeader || 'your mail'}` : 'A mail has arrived',
+    stage !== 'waiting',
+  )
   return (
     <section aria-label="State" className="card grid gap-5 p-5 sm:p-6">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <p className="flex items-baseline gap-3 text-[1.2rem] font-semibold tracking-tight">
-          <span className={`light relative -top-px ${over ? 'text-muted' : tones[stage]} ${stage === 'waiting' && !over ? 'light-live' : ''}`} aria-hidden="true" />
+          <span
+            className={`light relative -top-px ${over ? 'text-muted' : tones[stage]} ${stage === 'waiting' && !over ? 'light-live' : ''}`}
+            aria-hidden="true"
+          />
           <span>{over && stage === 'waiting' ? <Stopped state={state} /> : <Sentence arrival={arrival} />}</span>
         </p>
         {stage === 'waiting' && !over && <Notify {...notify} />}
@@ -37,13 +43,21 @@ export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
       {lines.length > 0 && <Conversation lines={lines} caption="What the sending server and ours said" />}
       {stage === 'failed' && mail && <Failed mailId={mail.id} />}
       {stage === 'waiting' && !over && (
-        <WaitingHelp since={createdAt} email={state.email} receivesUntil={state.receivesUntil} tried={attemptsOf(state).length > 0} />
+        <WaitingHelp
+          since={createdAt}
+          email={state.email}
+          receivesUntil={state.receivesUntil}
+          tried={attemptsOf(state).length > 0}
+        />
       )}
       {over && <ReceiveAgain />}
       {paused && <Paused look={look} />}
       <noscript>
         <p className="text-sm text-muted">
-          Without JavaScript this page does not notice by itself. <a className="link" href="">Look again</a>
+          Without JavaScript this page does not notice by itself.{' '}
+          <a className="link" href="?">
+            Look again
+          </a>
         </p>
       </noscript>
     </section>

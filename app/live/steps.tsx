@@ -4,7 +4,16 @@ import { CheckIcon, RingIcon, WorkingIcon } from '../ui/icons.tsx'
 import type { Arrival, Stage } from './talks.ts'
 
 /** How many steps are done, by stage; the next one is under way. */
-const done: Record<Stage, number> = { waiting: 0, connected: 1, greeted: 2, handing: 2, stored: 4, analysing: 4, failed: 4, reported: 6 }
+const done: Record<Stage, number> = {
+  waiting: 0,
+  connected: 1,
+  greeted: 2,
+  handing: 2,
+  stored: 4,
+  analysing: 4,
+  failed: 4,
+  reported: 6,
+}
 
 /** "TLSv1.3" as people write it. */
 const tlsName = (version: string): string => version.replace(/^TLSv/, 'TLS ')
@@ -66,7 +75,10 @@ function OneLine({ reached, name }: { reached: number; name: string }) {
       </p>
       <div className="mt-2 grid grid-cols-6 gap-1">
         {[0, 1, 2, 3, 4, 5].map((step) => (
-          <span key={step} className={`h-1.5 rounded-full ${step < reached ? 'bg-pass' : step === reached ? 'bg-accent' : 'bg-line'}`} />
+          <span
+            key={step}
+            className={`h-1.5 rounded-full ${step < reached ? 'bg-pass' : step === reached ? 'bg-accent' : 'bg-line'}`}
+          />
         ))}
       </div>
     </div>

@@ -32,7 +32,8 @@ export const start = (state: LiveState): Live => ({ state, talks: [], reports: 0
 export function hear(live: Live, event: LiveEvent): Live {
   if ('state' in event) return withState(live, event.state)
   const { news } = event
-  if (news.kind === 'reported') return { ...withMail(live, news.mailId, { status: 'reported', score: news.score }), reports: live.reports + 1 }
+  if (news.kind === 'reported')
+    return { ...withMail(live, news.mailId, { status: 'reported', score: news.score }), reports: live.reports + 1 }
   if (news.kind === 'analysing') return withMail(live, news.mailId, { status: 'analysing' })
   if (news.kind === 'failed') return withMail(live, news.mailId, { status: 'failed', nextAttemptAt: news.nextAttemptAt })
   return { ...live, talks: withTalk(live.talks, news) }

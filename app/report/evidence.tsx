@@ -15,7 +15,8 @@ export function EvidenceList({ evidence }: { evidence: ReportEvidence[] }) {
           </p>
           {asked && (
             <p className="mt-0.5 text-xs text-muted tabular-nums">
-              answered by <bdi>{asked.server}</bdi> in {Math.round(asked.milliseconds)} ms, may be remembered for {count(asked.ttl, 'second')}
+              answered by <bdi>{asked.server}</bdi> in {Math.round(asked.milliseconds)} ms, may be remembered for{' '}
+              {count(asked.ttl, 'second')}
             </p>
           )}
         </li>

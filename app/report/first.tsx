@@ -38,7 +38,10 @@ function FirstFix({ step: { finding, fix, before, after, id }, place, base }: { 
   const [record] = fix.records ?? []
   return (
     <li className="grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-3">
-      <span className="grid size-7 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent tabular-nums" aria-hidden="true">
+      <span
+        className="grid size-7 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent tabular-nums"
+        aria-hidden="true"
+      >
         {place}
       </span>
       <div className="min-w-0">

@@ -23,7 +23,12 @@ const byGravity = (a: ReportFinding, b: ReportFinding): number => gravity[a.verd
 /** The sections that have something to say, in the report's own order. */
 export function foldSections({ sections, findings }: Pick<Report, 'sections' | 'findings'>): FoldedSection[] {
   return sections
-    .map((section) => foldSection(section, findings.filter((finding) => finding.section === section.id)))
+    .map((section) =>
+      foldSection(
+        section,
+        findings.filter((finding) => finding.section === section.id),
+      ),
+    )
     .filter((section) => findings.some((finding) => finding.section === section.id))
 }
 

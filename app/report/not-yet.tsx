@@ -12,7 +12,7 @@ export function NotYet({ mail }: { mail: MailHead }) {
       <noscript>
         <p className="mt-3 text-sm text-muted">
           Without JavaScript this page does not notice by itself.{' '}
-          <a className="link" href="">
+          <a className="link" href="?">
             Look again
           </a>
         </p>

@@ -40,9 +40,12 @@ export interface MailPage {
 export async function mailBehind(request: Request, id: string | undefined): Promise<MailView> {
   const mail = await readableMail(id, request)
   if (mail) return mail
-  throw new Response('There is no report behind this link. It may have been deleted, or be private: ask the person who ran the test.', {
-    status: 404,
-  })
+  throw new Response(
+    'There is no report behind this link. It may have been deleted, or be private: ask the person who ran the test.',
+    {
+      status: 404,
+    },
+  )
 }
 
 export function tabOf(request: Request): Tab {

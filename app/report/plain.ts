@@ -51,7 +51,10 @@ function fixText(fix: ReportFix): string[] {
     ...(fix.records ?? []).map(recordText),
     ...(fix.asks ?? []).flatMap((ask) => [
       `  ${ask.question.text}`,
-      ...ask.answers.flatMap((answer) => [`  - ${answer.answer.text}: ${answer.say.text}`, ...(answer.records ?? []).map(recordText)]),
+      ...ask.answers.flatMap((answer) => [
+        `  - ${answer.answer.text}: ${answer.say.text}`,
+        ...(answer.records ?? []).map(recordText),
+      ]),
     ]),
     ...(fix.steps ?? []).map((step, index) => `  ${index + 1}. ${step.text}`),
     ...(fix.careful ? [`Careful: ${fix.careful.text}`] : []),

@@ -25,8 +25,8 @@ export function ReportTop({ report, level, base }: { report: Report; level: 1 | 
 export function Edge({ report }: { report: Report }) {
   return (
     <p className="text-sm text-muted">
-      We could check {percent(report.coverage)} of what counts. Seedbed cannot see which folder a provider chooses, your complaint rate or
-      your volume.
+      We could check {percent(report.coverage)} of what counts. Seedbed cannot see which folder a provider chooses, your complaint
+      rate or your volume.
     </p>
   )
 }
@@ -50,7 +50,8 @@ function useOpenTarget(): void {
     const openTarget = () => {
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
       if (!(target instanceof HTMLDetailsElement)) return
-      for (let fold: Element | null = target; fold; fold = fold.parentElement?.closest('details') ?? null) fold.setAttribute('open', '')
+      for (let fold: Element | null = target; fold; fold = fold.parentElement?.closest('details') ?? null)
+        fold.setAttribute('open', '')
       target.scrollIntoView()
     }
     openTarget()

@@ -27,7 +27,8 @@ export function Section({ section }: { section: FoldedSection }) {
   )
 }
 
-const doesNotApply = (amount: number): string => `${count(amount, 'check')} ${amount === 1 ? 'does' : 'do'} not apply to this mail`
+const doesNotApply = (amount: number): string =>
+  `${count(amount, 'check')} ${amount === 1 ? 'does' : 'do'} not apply to this mail`
 
 function Counts({ section: { open, passes, unknowns, of, lost } }: { section: FoldedSection }) {
   const problems = open.filter((finding) => finding.verdict === 'fail').length

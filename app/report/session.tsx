@@ -25,7 +25,13 @@ export function SessionView({ session }: { session: SessionTab | null }) {
         <Fact label={<>The name it gave ({extended ? <Term word="EHLO" /> : <Term word="HELO" />})</>}>
           <bdi className="value">{helo || 'none'}</bdi>
         </Fact>
-        <Fact label={<>Encryption (<Term word="TLS" />)</>}>
+        <Fact
+          label={
+            <>
+              Encryption (<Term word="TLS" />)
+            </>
+          }
+        >
           {tlsVersion ? (
             <bdi className="value">
               {tlsVersion} {tlsCipher}
@@ -40,7 +46,10 @@ export function SessionView({ session }: { session: SessionTab | null }) {
         <Fact label="How it ended">{ending === null ? 'It is still open.' : (endings[ending] ?? ending)}</Fact>
       </dl>
       <section aria-labelledby="conversation" className="card overflow-hidden">
-        <h1 id="conversation" className="border-b border-line bg-sunken/50 px-4 py-3 text-lg font-semibold tracking-tight sm:px-5">
+        <h1
+          id="conversation"
+          className="border-b border-line bg-sunken/50 px-4 py-3 text-lg font-semibold tracking-tight sm:px-5"
+        >
           The conversation
         </h1>
         <div className="px-4 py-4 sm:px-5">

@@ -39,7 +39,10 @@ export async function readSource(octets: Buffer): Promise<Source> {
 function headerLines(source: string): string[] {
   const end = /\r?\n\r?\n/.exec(source)
   const section = end ? source.slice(0, end.index) : source
-  return section.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/).filter(Boolean)
+  return section
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .filter(Boolean)
 }
 
 function readLine(line: string): { name: string; value: string } {

@@ -14,7 +14,10 @@ import { whoAsks } from '../who.server.ts'
 
 export const meta: MetaFunction = () => [
   { title: 'Will this mail arrive? – Seedbed' },
-  { name: 'description', content: 'Send a test mail to a fresh address and read what a receiving server would make of it, with evidence and fixes.' },
+  {
+    name: 'description',
+    content: 'Send a test mail to a fresh address and read what a receiving server would make of it, with evidence and fixes.',
+  },
 ]
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -85,7 +88,10 @@ function TakenAddress({ taken, way, downSince }: { taken: Given; way: Data['way'
   const { email, token, receivesUntil, keptUntil } = taken
   return (
     <>
-      <section aria-label="Your test address" className="card mt-7 p-4 shadow-[0_1px_2px_rgb(0_0_0/4%),0_12px_32px_-16px_rgb(0_0_0/14%)] sm:p-6">
+      <section
+        aria-label="Your test address"
+        className="card mt-7 p-4 shadow-[0_1px_2px_rgb(0_0_0/4%),0_12px_32px_-16px_rgb(0_0_0/14%)] sm:p-6"
+      >
         <div className="flex flex-col gap-4 sm:flex-row sm:items-center sm:justify-between">
           <p className="min-w-0 text-[1.2rem] leading-snug sm:text-[1.3rem]">
             <Address email={email} className="font-medium" />
@@ -107,7 +113,8 @@ function TakenAddress({ taken, way, downSince }: { taken: Given; way: Data['way'
         </p>
         {downSince !== null && (
           <p className="mt-3 rounded-lg bg-warn-soft px-3 py-2 text-[0.95rem]">
-            We cannot receive right now (since <Time at={downSince} />). Senders will try again; nothing is lost.
+            We cannot receive right now (since <Time at={downSince} />
+            ). Senders will try again; nothing is lost.
           </p>
         )}
       </section>
@@ -138,7 +145,8 @@ function Reach({ way }: { way: Data['way'] }) {
           Sending a newsletter?
         </h2>
         <p className="mt-1 text-[0.95rem] text-muted">
-          Your service’s “send test” often differs from the real mail: no unsubscribe header, dead links. Better: a list with this one contact.
+          Your service’s “send test” often differs from the real mail: no unsubscribe header, dead links. Better: a list with this
+          one contact.
         </p>
       </section>
     )
@@ -185,7 +193,8 @@ function NoAddress({ retryAt }: { retryAt: string | null }) {
     <section className="card mt-7 p-5 sm:p-6">
       {retryAt ? (
         <p>
-          Your network has taken all the addresses it can have this hour. The ones you have still work. New ones from <Time at={retryAt} />.
+          Your network has taken all the addresses it can have this hour. The ones you have still work. New ones from{' '}
+          <Time at={retryAt} />.
         </p>
       ) : (
         <p>This Seedbed gives addresses to its members only. Reports you have the link of can still be read.</p>

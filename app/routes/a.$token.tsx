@@ -15,7 +15,9 @@ interface Data {
   newest: { mailId: string; report: Report } | null
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data ? tabTitle(arrivalOf(start(data.state as LiveState))) : 'Nothing here – Seedbed' }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? tabTitle(arrivalOf(start(data.state as LiveState))) : 'Nothing here – Seedbed' },
+]
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const address = await addressBehind(params.token)

@@ -15,28 +15,28 @@ export default function Privacy() {
   return (
     <Plain title="What is kept, and how to delete it">
       <p>
-        An address receives for {hours(receivesHours)}. What arrived is kept for {count(keptDays, 'day')}: the mail as it came, the conversation
-        between the sending server and ours, and the report. Then it is deleted.
+        An address receives for {hours(receivesHours)}. What arrived is kept for {count(keptDays, 'day')}: the mail as it came,
+        the conversation between the sending server and ours, and the report. Then it is deleted.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Who can read it</h2>
       <p>
-        Anyone with the link of the live page or of a report. The address alone opens nothing: it is public the moment a mail is sent. Whoever runs this
-        Seedbed has its database, and can read what stands there.
+        Anyone with the link of the live page or of a report. The address alone opens nothing: it is public the moment a mail is
+        sent. Whoever runs this Seedbed has its database, and can read what stands there.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Deleting</h2>
       <p>
-        Every report has <em>Delete this mail</em> at its end, every live page <em>Delete this address</em>. Both work at once, cannot be undone, and take mail,
-        conversation and report with them. Backups that the operator makes are the operator’s.
+        Every report has <em>Delete this mail</em> at its end, every live page <em>Delete this address</em>. Both work at once,
+        cannot be undone, and take mail, conversation and report with them. Backups that the operator makes are the operator’s.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Who outside learns what</h2>
       <p>
-        The name servers of the domains named in a mail, and the resolvers on the way to them, see that we asked for their records. Nothing in a mail is fetched: no link and no
-        picture.
+        The name servers of the domains named in a mail, and the resolvers on the way to them, see that we asked for their
+        records. Nothing in a mail is fetched: no link and no picture.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">In your browser</h2>
       <p>
-        One cookie, signed, remembers which addresses you took here and your time zone. Remove it and your list of tests is gone; reports you kept the link of
-        still open.
+        One cookie, signed, remembers which addresses you took here and your time zone. Remove it and your list of tests is gone;
+        reports you kept the link of still open.
       </p>
     </Plain>
   )

@@ -3,7 +3,15 @@ import type { ReactNode } from 'react'
 import { Disclosure } from './term.tsx'
 
 const Link = () => (
-  <svg viewBox="0 0 20 20" className="size-4" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" aria-hidden="true">
+  <svg
+    viewBox="0 0 20 20"
+    className="size-4"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.6"
+    strokeLinecap="round"
+    aria-hidden="true"
+  >
     <path d="m8.2 11.8 3.6-3.6M9.4 6.2l1.5-1.5a3.1 3.1 0 0 1 4.4 4.4l-1.5 1.5M10.6 13.8l-1.5 1.5a3.1 3.1 0 0 1-4.4-4.4l1.5-1.5" />
   </svg>
 )

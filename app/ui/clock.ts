@@ -23,7 +23,11 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 function partsOf(at: number, zone: string): Record<string, string> {
-  return Object.fromEntries(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, value]))
+  return Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
 }
 
 /** Is this a time zone `Intl` knows? Keeps a cookie's value from throwing. */

@@ -53,7 +53,11 @@ export function Copy({ text, what, label = 'Copy', kind = 'quiet', className = '
   const copy = async () => {
     const done = await toClipboard(text)
     setSaid(done ? 'copied' : 'by hand')
-    announce(done ? `Copied ${what}, ${count([...text].length, 'character')}.` : 'This browser does not let us copy. Select the text instead.')
+    announce(
+      done
+        ? `Copied ${what}, ${count([...text].length, 'character')}.`
+        : 'This browser does not let us copy. Select the text instead.',
+    )
   }
 
   return (

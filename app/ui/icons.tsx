@@ -3,7 +3,14 @@ import type { ReactNode } from 'react'
 
 function Drawing({ children, className = 'size-5' }: { children: ReactNode; className?: string }) {
   return (
-    <svg viewBox="0 0 20 20" className={`${className} shrink-0`} fill="none" stroke="currentColor" aria-hidden="true" focusable="false">
+    <svg
+      viewBox="0 0 20 20"
+      className={`${className} shrink-0`}
+      fill="none"
+      stroke="currentColor"
+      aria-hidden="true"
+      focusable="false"
+    >
       {children}
     </svg>
   )

@@ -36,7 +36,9 @@ function Row({ mail }: { mail: LiveMail }) {
       </span>
       <span className="col-start-2 row-start-1 min-w-0 sm:col-start-3">
         <span className="flex items-baseline gap-2">
-          <bdi className="truncate font-medium">{mail.subjectHeader || (mail.status === 'reported' ? '(no subject)' : 'A mail')}</bdi>
+          <bdi className="truncate font-medium">
+            {mail.subjectHeader || (mail.status === 'reported' ? '(no subject)' : 'A mail')}
+          </bdi>
           {mail.label && (
             <span className="shrink-0 rounded bg-accent-soft px-1.5 text-xs text-accent">
               <bdi>{mail.label}</bdi>

@@ -8,7 +8,14 @@ const looks = {
   warn: { word: 'Warning', one: 'warning', many: 'warnings', text: 'text-warn', soft: 'bg-warn-soft', Icon: TriangleIcon },
   fail: { word: 'Problem', one: 'problem', many: 'problems', text: 'text-fail', soft: 'bg-fail-soft', Icon: OctagonIcon },
   info: { word: 'Note', one: 'note', many: 'notes', text: 'text-info', soft: 'bg-info-soft', Icon: NoteIcon },
-  unknown: { word: 'Could not check', one: 'could not check', many: 'could not check', text: 'text-unknown', soft: 'bg-unknown-soft', Icon: DashedIcon },
+  unknown: {
+    word: 'Could not check',
+    one: 'could not check',
+    many: 'could not check',
+    text: 'text-unknown',
+    soft: 'bg-unknown-soft',
+    Icon: DashedIcon,
+  },
 } as const
 
 export const verdictText = (verdict: Verdict): string => looks[verdict].text

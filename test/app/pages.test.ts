@@ -21,23 +21,38 @@ describe('a report is folded', () => {
   const [identity, server] = foldSections(fixture('refused'))
 
   test('problems come first, dear ones before cheap ones, then warnings', () => {
-    assert.deepEqual(identity?.open.map(({ id }) => id), ['dmarc-result', 'dkim-alignment', 'spf-result', 'dmarc-record'])
+    assert.deepEqual(
+      identity?.open.map(({ id }) => id),
+      ['dmarc-result', 'dkim-alignment', 'spf-result', 'dmarc-record'],
+    )
   })
 
   test('what does not apply is neither a note nor a pass', () => {
-    assert.deepEqual(identity?.notApplicable.map(({ code }) => code), ['no-arc', 'not-applicable'])
-    assert.deepEqual(identity?.notes.map(({ code }) => code), ['esp-domain'])
+    assert.deepEqual(
+      identity?.notApplicable.map(({ code }) => code),
+      ['no-arc', 'not-applicable'],
+    )
+    assert.deepEqual(
+      identity?.notes.map(({ code }) => code),
+      ['esp-domain'],
+    )
   })
 
   test('could not check stands apart from warnings', () => {
-    assert.deepEqual(server?.unknowns.map(({ side }) => side), ['theirs', 'ours'])
+    assert.deepEqual(
+      server?.unknowns.map(({ side }) => side),
+      ['theirs', 'ours'],
+    )
     assert.deepEqual(server?.open, [])
   })
 
   test('a section without findings is not shown', () => {
     const report = fixture('refused')
     const folded = foldSections({ ...report, findings: report.findings.filter(({ section }) => section === 'travel') })
-    assert.deepEqual(folded.map(({ id }) => id), ['travel'])
+    assert.deepEqual(
+      folded.map(({ id }) => id),
+      ['travel'],
+    )
   })
 
   test('counts leave out what does not apply', () => {
@@ -74,21 +89,58 @@ describe('what is copied can be published', () => {
     const finding = fixture('refused').findings.find(({ id }) => id === 'dmarc-record')
     assert.ok(finding)
     const text = findingText(finding)
-    const places = ['has no DMARC record', 'Why it matters', 'To do (whoever runs your DNS)', 'Add: _dmarc.acme.com.', 'Careful:', 'Seen at', 'Check dmarc-record']
-    assert.deepEqual(places.map((part) => text.indexOf(part)), places.map((part) => text.indexOf(part)).toSorted((a, b) => a - b))
-    assert.ok(places.every((part) => text.includes(part)), text)
+    const places = [
+      'has no DMARC record',
+      'Why it matters',
+      'To do (whoever runs your DNS)',
+      'Add: _dmarc.acme.com.',
+      'Careful:',
+      'Seen at',
+      'Check dmarc-record',
+    ]
+    assert.deepEqual(
+      places.map((part) => text.indexOf(part)),
+      places.map((part) => text.indexOf(part)).toSorted((a, b) => a - b),
+    )
+    assert.ok(
+      places.every((part) => text.includes(part)),
+      text,
+    )
   })
 })
 
 const at = '2026-11-21T10:00:00.000Z'
 const later = '2026-11-21T10:00:01.000Z'
-const empty: LiveState = { email: 'aaaa-bbbb-cccc-dddd@x.test', receivesUntil: later, keptUntil: later, now: at, mails: [], sessions: [] }
+const empty: LiveState = {
+  email: 'aaaa-bbbb-cccc-dddd@x.test',
+  receivesUntil: later,
+  keptUntil: later,
+  now: at,
+  mails: [],
+  sessions: [],
+}
 const mail: LiveMail = {
-  ...{ id: 'm1', receivedAt: later, subjectHeader: 'Spring sale', fromHeader: 'a@b.test', label: null, status: 'reported', score: 8.9 },
+  ...{
+    id: 'm1',
+    receivedAt: later,
+    subjectHeader: 'Spring sale',
+    fromHeader: 'a@b.test',
+    label: null,
+    status: 'reported',
+    score: 8.9,
+  },
   ...{ problems: 0, warnings: 2, size: 480, nextAttemptAt: null, headline: null },
 }
 const session: LiveSession = {
-  ...{ id: 's1', startedAt: at, ending: 'quit', peerAddress: '192.0.2.1', helo: 'mx.b.test', tls: 'TLSv1.3', outcome: 'delivered' },
+  ...{
+    id: 's1',
+    startedAt: at,
+    ending: 'quit',
+    peerAddress: '192.0.2.1',
+    helo: 'mx.b.test',
+    tls: 'TLSv1.3',
+    outcome: 'delivered',
+  },
   ...{ reply: null, recipient: empty.email, transcript: [{ at, from: 'client', line: 'EHLO mx.b.test' }] },
 }
 const told: Record<string, News> = {
@@ -110,10 +162,30 @@ describe('a mail arrives', () => {
     ['it hands over the mail', after('connected', 'helo', 'tls', 'rcpt', 'data'), 'handing', 'Arriving … – Seedbed'],
     ['the mail is stored, before the state says so', after('connected', 'data', 'stored'), 'stored', 'Arriving … – Seedbed'],
     ['the server left without a mail', after('connected', 'rcpt', 'closed'), 'waiting', 'Waiting – Seedbed'],
-    ['the page is opened while the mail is checked', start({ ...empty, mails: [{ ...mail, status: 'analysing', score: null }] }), 'analysing', 'Arriving … – Seedbed'],
-    ['the page is opened after the report', start({ ...empty, mails: [mail], sessions: [session] }), 'reported', '● 8.9 Spring sale – Seedbed'],
-    ['the analysis stopped', start({ ...empty, mails: [{ ...mail, status: 'failed', score: null }] }), 'failed', 'Analysis stopped – Seedbed'],
-    ['a report has no score', start({ ...empty, mails: [{ ...mail, score: null, subjectHeader: '' }] }), 'reported', '● Report – Seedbed'],
+    [
+      'the page is opened while the mail is checked',
+      start({ ...empty, mails: [{ ...mail, status: 'analysing', score: null }] }),
+      'analysing',
+      'Arriving … – Seedbed',
+    ],
+    [
+      'the page is opened after the report',
+      start({ ...empty, mails: [mail], sessions: [session] }),
+      'reported',
+      '● 8.9 Spring sale – Seedbed',
+    ],
+    [
+      'the analysis stopped',
+      start({ ...empty, mails: [{ ...mail, status: 'failed', score: null }] }),
+      'failed',
+      'Analysis stopped – Seedbed',
+    ],
+    [
+      'a report has no score',
+      start({ ...empty, mails: [{ ...mail, score: null, subjectHeader: '' }] }),
+      'reported',
+      '● Report – Seedbed',
+    ],
   ]
   for (const [title, live, stage, tab] of stages) {
     test(title, () => {
@@ -129,26 +201,37 @@ describe('a mail arrives', () => {
 
   test('a report that comes in is counted, by news or by the state after a gap', () => {
     const waiting = start({ ...empty, mails: [{ ...mail, status: 'analysing', score: null }] })
-    const byNews = hear(waiting, { news: { kind: 'reported', at: later, mailId: 'm1', score: 8.9, subjectHeader: 'Spring sale' } })
+    const byNews = hear(waiting, {
+      news: { kind: 'reported', at: later, mailId: 'm1', score: 8.9, subjectHeader: 'Spring sale' },
+    })
     assert.equal(byNews.reports, 1)
     assert.equal(hear(waiting, { state: { ...empty, mails: [mail] } }).reports, 1)
     assert.equal(hear(byNews, { state: { ...empty, mails: [mail] } }).reports, 1)
   })
 
   test('a flood of connections does not grow', () => {
-    const flood = Array.from({ length: 100 }, (_, n): News => ({ kind: 'connected', at, session: `s${n}`, peerAddress: '192.0.2.1' }))
+    const flood = Array.from(
+      { length: 100 },
+      (_, n): News => ({ kind: 'connected', at, session: `s${n}`, peerAddress: '192.0.2.1' }),
+    )
     assert.equal(flood.reduce((live, news) => hear(live, { news }), start(empty)).talks.length, 3)
   })
 
   test('conversations that brought nothing are attempts, the others are not', () => {
     const sessions = ['delivered', 'refused', 'near-miss', 'abandoned'].map((outcome) => ({ ...session, id: outcome, outcome }))
-    assert.deepEqual(attemptsOf({ ...empty, sessions }).map(({ id }) => id), ['refused', 'near-miss', 'abandoned'])
+    assert.deepEqual(
+      attemptsOf({ ...empty, sessions }).map(({ id }) => id),
+      ['refused', 'near-miss', 'abandoned'],
+    )
   })
 })
 
 describe('counts become a chart', () => {
   const now = Date.parse('2026-11-21T12:30:00Z')
-  const calendar = { hour: (moment: number) => hourOnly(moment, 'UTC'), day: (moment: number) => dayAndTime(moment, 'UTC').slice(4, 10) }
+  const calendar = {
+    hour: (moment: number) => hourOnly(moment, 'UTC'),
+    day: (moment: number) => dayAndTime(moment, 'UTC').slice(4, 10),
+  }
   const counted = (hour: string, key: string, count: number): Counted => ({ hour: `2026-11-${hour}:00:00.000Z`, key, count })
 
   test('within two days by the hour, with the empty hours', () => {
@@ -159,7 +242,11 @@ describe('counts become a chart', () => {
   })
 
   test('beyond that by the day, hours of one day together', () => {
-    const { per, buckets } = intoBuckets([counted('10T08', 'pass', 3), counted('10T11', 'pass', 1), counted('21T11', 'fail', 1)], now, calendar)
+    const { per, buckets } = intoBuckets(
+      [counted('10T08', 'pass', 3), counted('10T11', 'pass', 1), counted('21T11', 'fail', 1)],
+      now,
+      calendar,
+    )
     assert.equal(per, 'day')
     assert.equal(buckets.length, 12)
     assert.deepEqual(buckets[0]?.counts, { pass: 4 })
@@ -168,14 +255,28 @@ describe('counts become a chart', () => {
   test('nothing counted is no bar', () => assert.deepEqual(intoBuckets([], now, calendar).buckets, []))
 
   test('small keys become "other"', () => {
-    const keys = keepLargest(['a', 'b', 'c'].map((key, index) => counted('21T08', key, 9 - index)), 2).map(({ key }) => key)
+    const keys = keepLargest(
+      ['a', 'b', 'c'].map((key, index) => counted('21T08', key, 9 - index)),
+      2,
+    ).map(({ key }) => key)
     assert.deepEqual(keys, ['a', 'b', 'other'])
   })
 
-  const look = (hour: string, checkId: string, verdict: string, count = 1): CheckHour => ({ hour: `2026-11-${hour}:00:00.000Z`, checkId, verdict, count })
+  const look = (hour: string, checkId: string, verdict: string, count = 1): CheckHour => ({
+    hour: `2026-11-${hour}:00:00.000Z`,
+    checkId,
+    verdict,
+    count,
+  })
 
   test('the first check that turned is named, with the hour', () => {
-    const hours = [look('10T08', 'a', 'pass'), look('10T08', 'b', 'pass'), look('12T13', 'b', 'fail', 2), look('13T13', 'a', 'fail'), look('14T09', 'b', 'fail')]
+    const hours = [
+      look('10T08', 'a', 'pass'),
+      look('10T08', 'b', 'pass'),
+      look('12T13', 'b', 'fail', 2),
+      look('13T13', 'a', 'fail'),
+      look('14T09', 'b', 'fail'),
+    ]
     assert.deepEqual(firstTurn(hours), { checkId: 'b', since: '2026-11-12T13:00:00.000Z', failed: 3 })
   })
 
@@ -185,7 +286,10 @@ describe('counts become a chart', () => {
 
   test('checks with problems come first', () => {
     const rows = totalsByCheck([look('10T08', 'a', 'pass', 5), look('10T08', 'b', 'warn'), look('10T08', 'c', 'fail')])
-    assert.deepEqual(rows.map(({ checkId }) => checkId), ['c', 'b', 'a'])
+    assert.deepEqual(
+      rows.map(({ checkId }) => checkId),
+      ['c', 'b', 'a'],
+    )
   })
 })
 

@@ -4,7 +4,12 @@ import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { env } from '#env'
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',
@@ -34,7 +39,9 @@ interface Violation {
 /** What axe-core finds on a page, a line each: empty when nothing. The page's context needs `bypassCSP`. */
 export async function complaints(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })`)
+  const { violations } = await page.evaluate<{ violations: Violation[] }>(
+    `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`,
+  )
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
 }
 
