@@ -18,7 +18,7 @@ export const mxRecord: Check<Domain> = {
     if (found.kind === 'no-such-domain') {
       return fail('no-such-domain', {
         evidence,
-        explanation: say`${domain} does not exist. Nobody can answer this mail.`,
+        explanation: say`${domain} does not exist. Nothing sent to it can arrive.`,
         fix: another(domain),
       })
     }
@@ -27,7 +27,7 @@ export const mxRecord: Check<Domain> = {
       return fail('missing', { evidence, explanation, fix: publish(domain, sends) })
     }
     if (found.kind === 'implicit') {
-      const explanation = say`${domain} names no mail server, so mail goes to the address of its web site.`
+      const explanation = say`${domain} names no mail server, so mail goes to the domain's own address, often a web server.`
       return warn('implicit', { evidence, explanation, fix: nameIt(domain, sends) })
     }
     return pass('present', { evidence, explanation: present(domain, found) })

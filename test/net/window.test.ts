@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { Unreachable } from '#checks/net.ts'
+import type { Ask } from '#net/dns.ts'
+import { defaultLimits, windowOn } from '#net/window.ts'
+
+const nothing = { rcode: 'NXDOMAIN', truncated: false, authenticated: false, answers: [], authority: [], size: 20 }
+
+describe('the limits of one report', () => {
+  test('end it after so many milliseconds, with a reason that is ours', async () => {
+    const ask: Ask = async () => ({ reply: nothing, server: 'x' })
+    const { dns } = windowOn(ask, { ...defaultLimits, totalMs: 0 })
+    await assert.rejects(
+      dns.resolve('example.com', 'A'),
+      (error) => error instanceof Unreachable && error.reason === 'budget' && error.side === 'ours',
+    )
+  })
+
+  test('keep the rest waiting until a place is free', async () => {
+    let running = 0
+    let most = 0
+    const ask: Ask = async () => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setImmediate(resolve))
+      running--
+      return { reply: nothing, server: 'x' }
+    }
+    const { dns } = windowOn(ask, { ...defaultLimits, inFlight: 3 })
+    await Promise.all(Array.from({ length: 20 }, (_, i) => dns.resolve(`n${i}.example.com`, 'A')))
+    assert.equal(most, 3)
+  })
+
+  test('free the place of a question that failed', async () => {
+    const ask: Ask = async ({ name }) => {
+      if (name.startsWith('bad')) throw new Unreachable(name, 'timeout')
+      return { reply: nothing, server: 'x' }
+    }
+    const { dns } = windowOn(ask, { ...defaultLimits, inFlight: 1 })
+    await assert.rejects(dns.resolve('bad.example.com', 'A'))
+    assert.equal((await dns.resolve('good.example.com', 'A')).status, 'nxdomain')
+  })
+})
+
+test('an absence lives as long as its SOA says, and no longer than an hour (RFC 2308 §5)', async () => {
+  const ttlOf = async (ttl: number, minimum: number) => {
+    const data = { mname: 'ns', rname: 'me', serial: 1, refresh: 1, retry: 1, expire: 1, minimum }
+    const reply = { ...nothing, authority: [{ name: 'example.com', type: 'SOA' as const, ttl, data }] }
+    return (await windowOn(async () => ({ reply, server: 'x' })).dns.resolve('a.example.com', 'A')).ttl
+  }
+  assert.deepEqual([await ttlOf(900, 60), await ttlOf(30, 60), await ttlOf(86_400, 86_400)], [60, 30, 3600])
+})
+
+test('the answer lives as long as the shortest record of its chain', async () => {
+  const answers = [
+    { name: 'a.example.com', type: 'CNAME' as const, ttl: 60, data: { name: 'b.example.com' } },
+    { name: 'b.example.com', type: 'A' as const, ttl: 300, data: { address: '192.0.2.1' } },
+  ]
+  const reply = { ...nothing, rcode: 'NOERROR', answers }
+  assert.equal((await windowOn(async () => ({ reply, server: 'x' })).dns.resolve('a.example.com', 'A')).ttl, 60)
+})
