@@ -111,7 +111,9 @@ function tell(times: Times[]): void {
   )
 }
 
-const shown = (values: number[], part: number): string => quantile(values, part).toFixed(1).padStart(9)
+function shown(values: number[], part: number): string {
+  return quantile(values, part).toFixed(1).padStart(9)
+}
 
 function quantile(values: number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other)
