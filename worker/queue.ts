@@ -21,8 +21,11 @@ const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', 'send-sample
 
 const connectMs = 1000
 
-/** A worker that died is noticed within lock + stall check, 15 seconds. */
-const settings = { lockDuration: 10_000, lockRenewTime: 4000, stalledInterval: 5000, maxStalledCount: 3 }
+/**
+ * A worker that died is noticed within lock + stall check, 10 seconds: with its restart well inside the 20 seconds we promise. A worker
+ * that merely did not get to renew its lock makes no harm: a job that runs twice writes one report.
+ */
+const settings = { lockDuration: 7000, lockRenewTime: 2000, stalledInterval: 3000, maxStalledCount: 3 }
 
 /** Opens a queue. `producer`: an `add` without Redis must fail at once; a worker waits for Redis to come back instead. */
 export function openQueue<Kind extends JobKind>(kind: Kind, role: 'producer' | 'worker'): Bull.Queue<JobData[Kind]> {
