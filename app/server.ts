@@ -2,6 +2,7 @@
  * The web process: our own server around Remix's request handler (docs/decisions/0002-web-server.md). It decides what Remix never sees:
  * foreign hosts and origins, large bodies, files, live streams, health and metrics.
  */
+import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -35,7 +36,7 @@ const patienceMs = 10_000
 
 /**
  * Starts the web process. It needs the build (`npm run build`) and SESSION_SECRET; everything else may come and go.
- * @throws {WrongSetting} when SESSION_SECRET is missing
+ * @throws {WrongSetting} when SESSION_SECRET is missing, an error when the build is
  */
 export async function startWeb({ port = env.PORT, host = env.HOST }: WebOptions = {}): Promise<Web> {
   secret()
@@ -65,8 +66,10 @@ export async function startWeb({ port = env.PORT, host = env.HOST }: WebOptions 
 async function readHouse(closing: AbortSignal): Promise<House> {
   // React and Remix read it when they are loaded: without it they are several times slower, and show errors to everyone.
   process.env.NODE_ENV = 'production'
+  const entry = join(buildFolder, 'server/index.js')
+  if (!existsSync(entry)) throw new Error('There is no build. Make it with: npm run build')
   const { createRequestHandler } = await import('@remix-run/server-runtime')
-  const build: ServerBuild = await import(pathToFileURL(join(buildFolder, 'server/index.js')).href)
+  const build: ServerBuild = await import(pathToFileURL(entry).href)
   const handle = createRequestHandler(build, 'production')
   const assets = await readAssets(join(buildFolder, 'client'))
   return { handle, assets, matchRoute: routePatterns(build.routes), closing }

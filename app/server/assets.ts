@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib'
-import { acceptedCoding, compressible, smallestCompressed } from './compress.ts'
+import { acceptedCoding, type Coding, compressible, smallestCompressed } from './compress.ts'
 
 const contentTypes: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -29,9 +29,8 @@ const contentTypes: Record<string, string> = {
 
 /** The names under /assets carry a digest of their content, so they never change. */
 const forEver = 'public, max-age=31536000, immutable'
+const forFiles: readonly Coding[] = ['br', 'gzip']
 const anHour = 'public, max-age=3600'
-
-type Coding = 'br' | 'gzip' | 'identity'
 
 interface Asset {
   contentType: string
@@ -74,7 +73,8 @@ async function asset(path: string, identity: Buffer): Promise<Asset> {
 export function sendAsset(assets: Assets, path: string, request: IncomingMessage, response: ServerResponse): boolean {
   const found = assets.get(path)
   if (!found) return false
-  const coding = found.bytes.br === found.bytes.identity ? 'identity' : acceptedCoding(request.headers['accept-encoding'])
+  const coding =
+    found.bytes.br === found.bytes.identity ? 'identity' : acceptedCoding(request.headers['accept-encoding'], forFiles)
   response.setHeader('Content-Type', found.contentType)
   response.setHeader('Cache-Control', found.cacheControl)
   response.setHeader('ETag', found.etag)

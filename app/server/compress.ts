@@ -13,8 +13,10 @@ export function compressible(contentType: string): boolean {
   return type.startsWith('text/') || /[/+](json|javascript|xml|x-icon)$/.test(type)
 }
 
-/** The coding to answer with: brotli before gzip; `identity` when the client takes neither. */
-export function acceptedCoding(header: string | string[] | undefined): 'br' | 'gzip' | 'identity' {
+export type Coding = 'br' | 'gzip' | 'identity'
+
+/** The first of our codings, in the order we prefer, that the client takes; `identity` when it takes none. */
+export function acceptedCoding(header: string | string[] | undefined, preferred: readonly Coding[]): Coding {
   const offers = String(header ?? '')
     .toLowerCase()
     .split(',')
@@ -23,30 +25,49 @@ export function acceptedCoding(header: string | string[] | undefined): 'br' | 'g
       const [name, ...parameters] = offer.split(';').map((part) => part.trim())
       return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
     })
-  if (takes('br')) return 'br'
-  return takes('gzip') ? 'gzip' : 'identity'
+  return preferred.find(takes) ?? 'identity'
 }
 
-/**
- * Where to write a body whose headers are set on `response`: the response itself, or a compressor in front of it. Each chunk is flushed,
- * so that a streamed page arrives as it is made.
- */
-export function bodyWriter(request: IncomingMessage, response: ServerResponse): Writable {
-  const coding = acceptedCoding(request.headers['accept-encoding'])
+/** Brotli saves no more than gzip when a page is made at that moment, and costs twice the CPU. Files, compressed once, are better off with it. */
+const forPages: readonly Coding[] = ['gzip', 'br']
+
+/** Where a body goes. `flush` sends what was written, at the end of this turn of the event loop: a streamed page arrives as it is made. */
+export interface BodyWriter {
+  to: Writable
+  flush(): void
+}
+
+/** For a body whose headers are set on `response`: the response itself, or a compressor in front of it. */
+export function bodyWriter(request: IncomingMessage, response: ServerResponse): BodyWriter {
+  const asItIs = { to: response, flush() {} }
   const length = response.getHeader('content-length')
   const small = length !== undefined && Number(length) <= smallestCompressed
   const type = String(response.getHeader('content-type') ?? '')
-  if (small || !compressible(type) || response.hasHeader('content-encoding')) return response
+  if (small || !compressible(type) || response.hasHeader('content-encoding')) return asItIs
   response.appendHeader('Vary', 'Accept-Encoding')
-  if (coding === 'identity') return response
+  const coding = acceptedCoding(request.headers['accept-encoding'], forPages)
+  if (coding === 'identity') return asItIs
   response.setHeader('Content-Encoding', coding)
   response.removeHeader('Content-Length')
-  const compressor =
-    coding === 'br'
-      ? createBrotliCompress({ flush: zlib.BROTLI_OPERATION_FLUSH, params: { [zlib.BROTLI_PARAM_QUALITY]: 4 } })
-      : createGzip({ flush: zlib.Z_SYNC_FLUSH, level: 6 })
+  const compressor = coding === 'br' ? createBrotliCompress({ params: quick }) : createGzip()
   // A client that goes away closes the response; the compressor in front of it would wait for ever.
   response.once('close', () => compressor.destroy())
   compressor.pipe(response)
-  return compressor
+  return { to: compressor, flush: inTurns(() => compressor.writable && compressor.flush()) }
+}
+
+/** The default window of brotli would allocate megabytes for a page of kilobytes. */
+const quick = { [zlib.BROTLI_PARAM_QUALITY]: 4, [zlib.BROTLI_PARAM_LGWIN]: 18 }
+
+/** However often it is asked in one turn of the event loop, the work is done once, at its end. */
+function inTurns(work: () => void): () => void {
+  let planned = false
+  return () => {
+    if (planned) return
+    planned = true
+    setImmediate(() => {
+      planned = false
+      work()
+    })
+  }
 }

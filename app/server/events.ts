@@ -56,7 +56,7 @@ export async function sendState(asked: Asked, request: IncomingMessage, response
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader('Content-Length', Buffer.byteLength(text))
   if (request.method === 'HEAD') response.end()
-  else bodyWriter(request, response).end(text)
+  else bodyWriter(request, response).to.end(text)
 }
 
 async function stream(

@@ -1,6 +1,5 @@
 /** Between Node's HTTP and Remix's request handler, which speaks fetch's Request and Response. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { bodyWriter } from './compress.ts'
@@ -36,5 +35,13 @@ export async function sendResponse(answer: Response, incoming: IncomingMessage, 
     await finished(response, { readable: false })
     return
   }
-  await pipeline(Readable.fromWeb(answer.body as NodeStream<Uint8Array>), bodyWriter(incoming, response))
+  const { to, flush } = bodyWriter(incoming, response)
+  await pipeline(chunksOf(answer.body, flush), to)
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>, written: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body as NodeStream<Uint8Array>) {
+    yield chunk
+    written()
+  }
 }
