@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Received } from '#checks/gather.ts'
+import { ask, compose, gathered, inOrder, received, sender, sign, zoneWith } from '../helpers/mails.ts'
+import { recordsOf } from '../helpers/outcome.ts'
+import { refused, servfail, silent, type Zone } from '../helpers/zone.ts'
+
+type Row = [title: string, verdict: string, code: string, session: object | null, world?: Zone, mail?: string | Promise<string>]
+
+const reverse = '20.215.184.93.in-addr.arpa PTR'
+const v6 = '2a00:1450::25'
+const reverse6 = `${[...'2a001450000000000000000000000025'].reverse().join('.')}.ip6.arpa PTR`
+const complete6 = zoneWith({ [reverse6]: 'mail.acme.com', 'mail.acme.com AAAA': v6, 'acme.com TXT': `v=spf1 ip6:${v6} -all` })
+const named = (name: string | undefined) => zoneWith({ [reverse]: name })
+const helo = (name: string) => ({ helo: name })
+
+const tables: Record<string, Row[]> = {
+  'ptr-missing': [
+    ['there is one', 'pass', 'present', {}],
+    ['there is none', 'fail', 'missing', {}, named(undefined)],
+    ['the reverse zone is silent', 'unknown', 'lookup-failed', {}, zoneWith({ [reverse]: silent })],
+    ['the reverse zone refuses', 'unknown', 'lookup-failed', {}, zoneWith({ [reverse]: refused })],
+    ['nobody saw the session', 'unknown', 'lookup-failed', null],
+  ],
+  fcrdns: [
+    ['the name leads back', 'pass', 'confirmed', {}],
+    ['the name leads elsewhere', 'fail', 'mismatch', {}, zoneWith({ 'mail.acme.com A': '93.184.215.99' })],
+    ['the name leads nowhere', 'fail', 'no-forward', {}, zoneWith({ 'mail.acme.com A': undefined })],
+    ['there is no name', 'info', 'no-ptr', {}, named(undefined)],
+    ['the name is silent', 'unknown', 'lookup-failed', {}, zoneWith({ 'mail.acme.com A': servfail })],
+    ['nobody saw the session', 'unknown', 'lookup-failed', null],
+  ],
+  'ptr-generic': [
+    ['a name of its own', 'pass', 'custom', {}],
+    ['a mail provider’s, with part of the address', 'pass', 'custom', {}, named('a93-184-215-20.smtp-out.amazonses.com')],
+    ['the hosting company’s default', 'warn', 'provider-default', {}, named('static.20.215.184.93.clients.your-server.de')],
+    ['the address with dashes', 'warn', 'generic', {}, named('93-184-215-20.some.isp.example')],
+    ['the address reversed, with dots', 'warn', 'generic', {}, named('20.215.184.93.some.isp.example')],
+    ['the address in hex', 'warn', 'generic', {}, named('host5db8d714.isp.example')],
+    ['a label pool', 'warn', 'generic', {}, named('x1.pool.isp.example')],
+    ['there is no name', 'info', 'no-ptr', {}, named(undefined)],
+    ['silence', 'unknown', 'lookup-failed', {}, zoneWith({ [reverse]: silent })],
+    ['nobody saw the session', 'unknown', 'lookup-failed', null],
+  ],
+  'helo-syntax': [
+    ['a full name', 'pass', 'fqdn', {}],
+    ['an address in brackets', 'warn', 'address-literal', helo('[93.184.215.20]')],
+    ['an address without brackets', 'fail', 'bare-ip', helo('93.184.215.20')],
+    ['a single label', 'fail', 'not-fqdn', helo('web1')],
+    ['localhost', 'fail', 'not-fqdn', helo('localhost.localdomain')],
+    ['a .local name', 'fail', 'not-fqdn', helo('mail.acme.local')],
+    ['nothing', 'fail', 'not-fqdn', helo('')],
+    ['an underscore', 'fail', 'not-fqdn', helo('mail_1.acme.com')],
+    ['nobody saw the session', 'unknown', 'lookup-failed', null],
+  ],
+  'helo-resolves': [
+    ['to the sending address', 'pass', 'to-sender', {}],
+    ['to a sibling of the sender', 'info', 'same-organization', helo('out.acme.com'), zoneWith({ 'out.acme.com A': '93.184.215.99' })],
+    ['elsewhere', 'warn', 'elsewhere', helo('mx.other.example'), zoneWith({ 'mx.other.example A': '93.184.215.99' })],
+    ['nowhere', 'fail', 'missing', helo('nowhere.acme.com')],
+    ['there is no name to look up', 'info', 'not-applicable', helo('[93.184.215.20]')],
+    ['the name is silent', 'unknown', 'lookup-failed', {}, zoneWith({ 'mail.acme.com A': silent })],
+    ['nobody saw the session', 'unknown', 'lookup-failed', null],
+  ],
+  'helo-ptr-match': [
+    ['the same name', 'pass', 'same', helo('MAIL.acme.com.')],
+    ['the same organization', 'pass', 'same-organization', helo('out.acme.com')],
+    ['our own name', 'warn', 'impersonation', helo('mx.seed.example')],
+    ['the recipient’s domain', 'warn', 'impersonation', helo('seed.example')],
+    ['a large provider’s name', 'warn', 'impersonation', helo('mail.google.com')],
+    ['an unrelated name', 'info', 'different', helo('mx.other.example')],
+    ['the address has no name', 'info', 'not-applicable', {}, named(undefined)],
+    ['no name was given', 'info', 'not-applicable', helo('[93.184.215.20]')],
+    ['silence', 'unknown', 'lookup-failed', {}, zoneWith({ [reverse]: silent })],
+    ['nobody saw the session', 'unknown', 'lookup-failed', null],
+  ],
+  'ip-family': [
+    ['public IPv4', 'pass', 'ipv4', {}],
+    ['IPv6 with a confirmed name and SPF', 'pass', 'ipv6-complete', { peerAddress: v6 }, complete6],
+    ['IPv6 without a name', 'fail', 'ipv6-bare', { peerAddress: v6 }],
+    ['IPv6, and neither SPF nor DKIM', 'fail', 'ipv6-bare', { peerAddress: v6 }, zoneWith({ 'acme.com TXT': 'v=spf1 -all' }, complete6)],
+    ['a private address', 'unknown', 'special', { peerAddress: '10.0.0.7' }],
+    ['loopback', 'unknown', 'special', { peerAddress: '::1' }],
+    ['IPv6, and SPF silent', 'unknown', 'lookup-failed', { peerAddress: v6 }, zoneWith({ 'acme.com TXT': silent }, complete6)],
+    ['IPv6, and the name silent', 'unknown', 'lookup-failed', { peerAddress: v6 }, zoneWith({ [reverse6]: silent }, complete6)],
+    ['nobody saw the session', 'unknown', 'lookup-failed', null],
+  ],
+  'spf-helo': [
+    ['permitted', 'pass', 'pass', {}],
+    ['not permitted', 'warn', 'fail', {}, zoneWith({ 'mail.acme.com TXT': 'v=spf1 -all' })],
+    ['neither yes nor no', 'info', 'neutral', {}, zoneWith({ 'mail.acme.com TXT': 'v=spf1 ?all' })],
+    ['no record', 'info', 'missing', {}, zoneWith({ 'mail.acme.com TXT': undefined })],
+    ['an address literal', 'info', 'not-applicable', helo('[93.184.215.20]')],
+    ['nobody saw the session', 'info', 'not-applicable', null],
+    ['silence', 'unknown', 'lookup-failed', {}, zoneWith({ 'mail.acme.com TXT': servfail })],
+  ],
+  'tls-sender': [
+    ['TLS 1.3', 'pass', 'modern', {}],
+    ['TLS 1.2', 'pass', 'modern', { tls: { version: 'TLSv1.2', cipher: 'ECDHE-RSA-AES256-GCM-SHA384' } }],
+    ['TLS 1.0', 'warn', 'old', { tls: { version: 'TLSv1', cipher: 'AES128-SHA' } }],
+    ['none, although offered', 'fail', 'plaintext', { tls: null }],
+    ['none, and none offered', 'unknown', 'not-observed', { tls: null, tlsOffered: false }],
+    ['nobody saw the session', 'info', 'no-session', null],
+  ],
+}
+
+for (const [id, rows] of Object.entries(tables)) {
+  describe(id, () => {
+    for (const [title, verdict, code, changes, world = inOrder, mail = compose()] of rows) {
+      test(`${title}: ${code}`, async () => {
+        const session = changes && ({ ...received('').session, ...changes } as Received['session'])
+        const finding = await ask(id, await gathered(await mail, { session }), world)
+        assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
+      })
+    }
+  })
+}
+
+test('the missing name is asked of the network owner, as the record it would be', async () => {
+  const finding = await ask('ptr-missing', await gathered(await sign(compose())), named(undefined))
+  assert.ok('fix' in finding && finding.fix.who === 'network-owner')
+  assert.deepEqual(recordsOf(finding), [{ action: 'add', name: '20.215.184.93.in-addr.arpa', type: 'PTR', value: 'mail.acme.com.', ttl: 3600 }])
+  assert.match(finding.fix.say.text, new RegExp(`${sender} .*mail\\.acme\\.com`))
+})
