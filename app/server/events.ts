@@ -49,14 +49,32 @@ export async function sendEvents(asked: Asked, request: IncomingMessage, respons
 
 /** GET /a/{token}/state: the same state once, for readers without a stream. */
 export async function sendState(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const address = await addressByToken(asked.token)
-  if (!address) return refuseUnknown(request, response)
-  const text = JSON.stringify(await liveState(address))
+  const state = await readState(asked)
+  if (state === null) return refuseUnknown(request, response)
+  if (state === undefined) {
+    return refuse(request, response, {
+      status: 503,
+      code: 'not-available',
+      detail: 'The state cannot be read now. Try again soon.',
+    })
+  }
+  const text = JSON.stringify(state)
   response.setHeader('Content-Type', 'application/json; charset=utf-8')
   response.setHeader('Cache-Control', 'no-store')
   response.setHeader('Content-Length', Buffer.byteLength(text))
   if (request.method === 'HEAD') response.end()
   else bodyWriter(request, response).to.end(text)
+}
+
+/** Null when no address is behind the token, undefined when we could not look. */
+async function readState({ token, requestId }: Asked): Promise<LiveState | null | undefined> {
+  try {
+    const address = await addressByToken(token)
+    return address && (await liveState(address))
+  } catch (error) {
+    log.warn({ err: error, requestId }, 'the state of an address could not be read')
+    return undefined
+  }
 }
 
 async function stream(

@@ -102,7 +102,7 @@ describe('without PostgreSQL', () => {
   test('the API says 503, never 404, and a page shows nothing of the error', async () => {
     const { token } = await newAddress()
     await away()
-    for (const path of [`/api/v1/addresses/${token}`, `/api/v1/addresses/${token}/mails`]) {
+    for (const path of [`/api/v1/addresses/${token}`, `/api/v1/addresses/${token}/mails`, `/a/${token}/state`]) {
       const answer = await ask(web.port, path)
       assert.deepEqual([answer.status, JSON.parse(answer.text).code], [503, 'not-available'])
     }
