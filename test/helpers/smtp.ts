@@ -15,7 +15,10 @@ export class SmtpClient {
   }
 
   /** Connects and reads the greeting, which is kept in `greeting`. */
-  static async connect(port: number, { implicitTls = false, from }: { implicitTls?: boolean; from?: string } = {}): Promise<SmtpClient> {
+  static async connect(
+    port: number,
+    { implicitTls = false, from }: { implicitTls?: boolean; from?: string } = {},
+  ): Promise<SmtpClient> {
     const address = { host: '127.0.0.1', port, ...(from ? { localAddress: from } : {}) }
     const socket = implicitTls ? connectTls({ ...address, rejectUnauthorized: false }) : connect(address)
     const client = new SmtpClient(socket)
@@ -118,7 +121,10 @@ export async function cuttableProxy(target: { host: string; port: number }): Pro
       return
     }
     const onward = connect(target)
-    for (const [end, other] of [[socket, onward], [onward, socket]] as const) {
+    for (const [end, other] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
       open.add(end)
       end.pipe(other)
       end.on('error', () => {})
@@ -137,7 +143,9 @@ export async function cuttableProxy(target: { host: string; port: number }): Pro
   return {
     port: (server.address() as AddressInfo).port,
     cut,
-    mend: () => void (whole = true),
+    mend() {
+      whole = true
+    },
     async close() {
       cut()
       server.close()

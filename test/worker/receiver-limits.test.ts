@@ -123,13 +123,19 @@ describe('one session', () => {
     const client = await clientOf({ recipients: 2 })
     const addresses = await Promise.all([newAddress(), newAddress(), newAddress()])
     const replies = await client.begin(...addresses.map(({ email }) => email))
-    assert.deepEqual(replies.map((reply) => reply.slice(0, 9)), ['250 2.1.5', '250 2.1.5', '452 4.5.3'])
+    assert.deepEqual(
+      replies.map((reply) => reply.slice(0, 9)),
+      ['250 2.1.5', '250 2.1.5', '452 4.5.3'],
+    )
     await client.quit()
   })
 
   test('ends after too many errors', async () => {
     const client = await clientOf({ errors: 3 })
-    assert.match((await client.begin(...Array.from({ length: 3 }, (_, i) => `nobody${i}@${domain}`))).join('\n'), /^(550.*\n?){3}$/)
+    assert.match(
+      (await client.begin(...Array.from({ length: 3 }, (_, i) => `nobody${i}@${domain}`))).join('\n'),
+      /^(550.*\n?){3}$/,
+    )
     assert.match(await client.rest(), /^421 4\.7\.0 Too many errors\r\n$/)
   })
 
@@ -203,7 +209,11 @@ describe('one mail', () => {
   test('is given up when its end does not come in time', async () => {
     const { address, client } = await unfinished({ dataMs: 300 }, 'Subject: a')
     assert.match(await client.rest(), /^421 4\.4\.2 You took too long\r\n$/)
-    assert.partialDeepStrictEqual(await endedSession(address), { ending: 'timeout', outcome: 'refused', reply: '421 4.4.2 You took too long' })
+    assert.partialDeepStrictEqual(await endedSession(address), {
+      ending: 'timeout',
+      outcome: 'refused',
+      reply: '421 4.4.2 You took too long',
+    })
   })
 
   test('is given up when it drips', async () => {
@@ -238,7 +248,10 @@ describe('one mail', () => {
     const refused = await late.reply()
     holder.send('\r\n.\r\n')
     const replies = [refused, await holder.reply()]
-    assert.ok(replies.some((reply) => /^452 4\.3\.1 /.test(reply)), replies.join())
+    assert.ok(
+      replies.some((reply) => /^452 4\.3\.1 /.test(reply)),
+      replies.join(),
+    )
     await late.envelope(address.email)
     assert.equal(await late.data('small'), '250 2.0.0 Stored')
     await Promise.all([holder.quit(), late.quit()])
@@ -268,26 +281,74 @@ describe('one mail', () => {
 test('every limit is a setting', () => {
   const limits = limitsOf(
     readEnv({
-      SMTP_CONNECTIONS: '1', SMTP_CONNECTIONS_PER_CLIENT: '2', SMTP_CONNECTION_RATE: '3', SMTP_MESSAGE_RATE: '4', SMTP_RECIPIENTS: '5',
-      SMTP_ERRORS: '6', SMTP_JUNK_COMMANDS: '7', SMTP_COMMAND_SECONDS: '8', SMTP_DATA_SECONDS: '9', SMTP_DATA_RATE: '10',
-      SMTP_SESSION_SECONDS: '11', SMTP_GREETING_DELAY_MS: '12', MAX_MESSAGE_BYTES: '2048', INTAKE_MEMORY: '1048576', MAILS_PER_ADDRESS_DAY: '13',
+      SMTP_CONNECTIONS: '1',
+      SMTP_CONNECTIONS_PER_CLIENT: '2',
+      SMTP_CONNECTION_RATE: '3',
+      SMTP_MESSAGE_RATE: '4',
+      SMTP_RECIPIENTS: '5',
+      SMTP_ERRORS: '6',
+      SMTP_JUNK_COMMANDS: '7',
+      SMTP_COMMAND_SECONDS: '8',
+      SMTP_DATA_SECONDS: '9',
+      SMTP_DATA_RATE: '10',
+      SMTP_SESSION_SECONDS: '11',
+      SMTP_GREETING_DELAY_MS: '12',
+      MAX_MESSAGE_BYTES: '2048',
+      INTAKE_MEMORY: '1048576',
+      MAILS_PER_ADDRESS_DAY: '13',
     }),
   )
   assert.partialDeepStrictEqual(limits, {
-    connections: 1, connectionsPerClient: 2, connectionRate: 3, mailRate: 4, recipients: 5, errors: 6, junkCommands: 7, commandMs: 8000,
-    dataMs: 9000, dataRate: 10, sessionMs: 11_000, greetingDelayMs: 12, mailBytes: 2048, intakeBytes: 1_048_576, mailsPerAddressDay: 13,
+    connections: 1,
+    connectionsPerClient: 2,
+    connectionRate: 3,
+    mailRate: 4,
+    recipients: 5,
+    errors: 6,
+    junkCommands: 7,
+    commandMs: 8000,
+    dataMs: 9000,
+    dataRate: 10,
+    sessionMs: 11_000,
+    greetingDelayMs: 12,
+    mailBytes: 2048,
+    intakeBytes: 1_048_576,
+    mailsPerAddressDay: 13,
   })
 })
 
-describe('the insides of smtp-server that worker/receiver/connection.ts stands on', () => {
+describe('the insides of smtp-server that connection.ts and door.ts stand on', () => {
   const methods: [owner: object, names: string[]][] = [
-    [SMTPServer.prototype, ['_acceptSocket', 'connect', 'onConnect', 'onSecure', 'onMailFrom', 'onRcptTo', 'onData', 'updateSecureContext']],
-    [SMTPConnection.prototype, ['init', 'connectionReady', 'send', 'close', 'upgrade', '_createParser', '_setListeners', '_onCommand', '_onClose',
-      '_onError', '_parseAddressCommand', '_getEnhancedStatusCode', 'handler_EHLO', 'handler_HELO', 'handler_RSET', 'handler_QUIT']],
+    [
+      SMTPServer.prototype,
+      ['_acceptSocket', 'connect', 'onConnect', 'onSecure', 'onMailFrom', 'onRcptTo', 'onData', 'updateSecureContext'],
+    ],
+    [
+      SMTPConnection.prototype,
+      [
+        'init',
+        'connectionReady',
+        'send',
+        'close',
+        'upgrade',
+        '_createParser',
+        '_setListeners',
+        '_onCommand',
+        '_onClose',
+        '_onError',
+        '_parseAddressCommand',
+        '_getEnhancedStatusCode',
+        'handler_EHLO',
+        'handler_HELO',
+        'handler_RSET',
+        'handler_QUIT',
+      ],
+    ],
     [SMTPStream.prototype, ['startDataMode', '_feedDataStream', '_countDataBytes', '_endDataMode']],
   ]
   for (const [owner, names] of methods) {
-    for (const name of names) test(`${owner.constructor.name}.${name}`, () => assert.equal(typeof Reflect.get(owner, name), 'function'))
+    for (const name of names)
+      test(`${owner.constructor.name}.${name}`, () => assert.equal(typeof Reflect.get(owner, name), 'function'))
   }
   test('are those of the version that is pinned', () => {
     const { dependencies } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'))

@@ -13,7 +13,11 @@ import { startReceiver } from '#worker/receiver/main.ts'
 import { SmtpClient } from '../helpers/smtp.ts'
 
 const [domain = ''] = env.SEED_DOMAINS
-const receiver = await startReceiver({ smtpPort: 0, smtpsPort: 0, limits: { connectionsPerClient: 1000, transactionsPerSession: 3 } })
+const receiver = await startReceiver({
+  smtpPort: 0,
+  smtpsPort: 0,
+  limits: { connectionsPerClient: 1000, transactionsPerSession: 3 },
+})
 after(async () => {
   await receiver.close()
   await Promise.allSettled([closeNews(), closeQueues(), prisma.$disconnect()])
@@ -54,7 +58,8 @@ async function connect(): Promise<SmtpClient> {
   return SmtpClient.connect(receiver.smtpPort)
 }
 
-const linesOf = (session: { transcript: { line: string }[] } | undefined): string[] => session?.transcript.map(({ line }) => line) ?? []
+const linesOf = (session: { transcript: { line: string }[] } | undefined): string[] =>
+  session?.transcript.map(({ line }) => line) ?? []
 
 describe('two owners in one transaction', async () => {
   const one = await listeningAddress()
@@ -67,7 +72,10 @@ describe('two owners in one transaction', async () => {
   await client.quit()
   await Promise.all([one.hears('closed'), other.hears('closed')])
 
-  for (const [who, own, foreign] of [['the first', one, other], ['the second', other, one]] as const) {
+  for (const [who, own, foreign] of [
+    ['the first', one, other],
+    ['the second', other, one],
+  ] as const) {
     test(`${who} sees its own recipient and not the other's, in mail, transcript, session and news`, async () => {
       const seen = (await seenBy(own.address)) + JSON.stringify(own.heard)
       assert.ok(seen.includes(own.address.email))
@@ -79,7 +87,10 @@ describe('two owners in one transaction', async () => {
     test(`${who} hears every step with its own time, in order`, () => {
       const steps = own.heard.map(({ kind }) => kind)
       assert.deepEqual(steps, ['connected', 'helo', 'mail-from', 'rcpt', 'data', 'stored', 'closed'])
-      assert.deepEqual(own.heard.map(({ at }) => at), own.heard.map(({ at }) => at).sort())
+      assert.deepEqual(
+        own.heard.map(({ at }) => at),
+        own.heard.map(({ at }) => at).sort(),
+      )
     })
   }
   test('each has a mail of its own, and both share the octets', async () => {
@@ -87,7 +98,12 @@ describe('two owners in one transaction', async () => {
     const [theirs] = await mailsOfAddress({ addressId: other.address.id })
     assert.ok(mine && theirs && mine.id !== theirs.id)
     assert.deepEqual(await mailRaw({ mailId: mine.id }), await mailRaw({ mailId: theirs.id }))
-    assert.equal(await prisma.mailRaw.count({ where: { id: { in: (await prisma.mail.findMany({ where: { sessionId: mine.sessionId } })).map(({ rawId }) => rawId) } } }), 1)
+    assert.equal(
+      await prisma.mailRaw.count({
+        where: { id: { in: (await prisma.mail.findMany({ where: { sessionId: mine.sessionId } })).map(({ rawId }) => rawId) } },
+      }),
+      1,
+    )
   })
 })
 
@@ -109,8 +125,17 @@ describe('several transactions in one session', () => {
     assert.equal(lines.filter((line) => line === '<another transaction>').length, 1)
     assert.ok(!lines.some((line) => line.includes('secret@sender.example')))
     assert.deepEqual(lines.slice(-11), [
-      'MAIL FROM:<sender@example.com>', '250 2.1.0 Accepted', `RCPT TO:<${one.address.email}>`, '250 2.1.5 Accepted', 'DATA',
-      '354 End data with <CR><LF>.<CR><LF>', '<20 octets of mail>', '.', '250 2.0.0 Stored', 'QUIT', '221 2.0.0 Bye',
+      'MAIL FROM:<sender@example.com>',
+      '250 2.1.0 Accepted',
+      `RCPT TO:<${one.address.email}>`,
+      '250 2.1.5 Accepted',
+      'DATA',
+      '354 End data with <CR><LF>.<CR><LF>',
+      '<20 octets of mail>',
+      '.',
+      '250 2.0.0 Stored',
+      'QUIT',
+      '221 2.0.0 Bye',
     ])
   })
 
@@ -132,7 +157,10 @@ describe('several transactions in one session', () => {
       assert.deepEqual(linesOf(session).slice(1, 3), ['EHLO client.example', `250-${env.SMTP_NAME}`])
     }
     const mails = await mailsOfAddress({ addressId: address.id })
-    assert.deepEqual(mails.map(({ sessionId }) => sessions.some(({ id }) => id === sessionId)), Array(7).fill(true))
+    assert.deepEqual(
+      mails.map(({ sessionId }) => sessions.some(({ id }) => id === sessionId)),
+      Array(7).fill(true),
+    )
   })
 })
 
@@ -145,7 +173,10 @@ describe('a session without a mail', () => {
     await hears('closed')
     const [session] = await sessionsOfAddress({ addressId: address.id, take: 1 })
     assert.partialDeepStrictEqual(session, { outcome: 'abandoned', reply: null, recipient: address.email })
-    assert.deepEqual(heard.map(({ kind }) => kind), ['connected', 'helo', 'mail-from', 'rcpt', 'closed'])
+    assert.deepEqual(
+      heard.map(({ kind }) => kind),
+      ['connected', 'helo', 'mail-from', 'rcpt', 'closed'],
+    )
   })
 
   test('is kept for an address that has expired, as refused', async () => {
@@ -164,7 +195,10 @@ describe('a session without a mail', () => {
 
   const slips: [title: string, slip: (seed: string) => string][] = [
     ['one letter wrong', (seed) => `${seed.slice(0, 7)}${seed[7] === 'a' ? 'b' : 'a'}${seed.slice(8)}`],
-    ['two letters wrong, far apart', (seed) => `${seed[0] === 'a' ? 'b' : 'a'}${seed.slice(1, 15)}${seed[15] === 'a' ? 'b' : 'a'}`],
+    [
+      'two letters wrong, far apart',
+      (seed) => `${seed[0] === 'a' ? 'b' : 'a'}${seed.slice(1, 15)}${seed[15] === 'a' ? 'b' : 'a'}`,
+    ],
     ['two letters swapped', (seed) => `${seed.slice(0, 3)}${seed[4]}${seed[3]}${seed.slice(5)}`],
     ['the first letter missing', (seed) => seed.slice(1)],
     ['a letter missing at the start and one wrong at the end', (seed) => `${seed.slice(1, 15)}${seed[15] === 'a' ? 'b' : 'a'}`],
@@ -210,7 +244,9 @@ test('a transcript keeps no secret, and shows control characters as symbols', as
   await client.say('EHLO red\x1b[31m\u202etxt')
   await client.quit()
   await hears('closed')
-  const rows = await prisma.$queryRaw<{ text: string }[]>`SELECT transcript::text AS text FROM "Session" s JOIN "SessionAddress" a ON a."sessionId" = s.id WHERE a."addressId" = ${address.id}::uuid`
+  const rows = await prisma.$queryRaw<
+    { text: string }[]
+  >`SELECT transcript::text AS text FROM "Session" s JOIN "SessionAddress" a ON a."sessionId" = s.id WHERE a."addressId" = ${address.id}::uuid`
   const text = rows[0]?.text ?? ''
   assert.ok(text.includes('AUTH PLAIN <not kept>') && !text.includes('AGEAc2VjcmV0'))
   assert.ok(text.includes('red\u241b[31m\ufffdtxt'))

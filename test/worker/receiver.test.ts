@@ -63,7 +63,12 @@ describe('what the receiver answers', () => {
     ['RCPT takes an address', ready, `RCPT TO:<${email}>`, /^250 2\.1\.5 /],
     ['RCPT refuses control characters', ready, `RCPT TO:<${seed}\x1b@${domain}>`, /^501 5\.1\.3 /],
     ['RCPT refuses the empty recipient', ready, 'RCPT TO:<>', /^501 5\.1\.3 /],
-    ['RCPT refuses what was never issued', ready, `RCPT TO:<0000-0000-0000-0000@${domain}>`, /^550 5\.1\.1 No such address here$/],
+    [
+      'RCPT refuses what was never issued',
+      ready,
+      `RCPT TO:<0000-0000-0000-0000@${domain}>`,
+      /^550 5\.1\.1 No such address here$/,
+    ],
     ['DATA needs RCPT first', ready, 'DATA', /^503 5\.5\.1 /],
     ['RSET is taken', ready, 'RSET', /^250 2\.0\.0 /],
     ['NOOP is taken', [], 'NOOP', /^250 2\.0\.0 /],
@@ -97,14 +102,22 @@ describe('what the receiver answers', () => {
   })
 
   test('EHLO offers what we do, and STARTTLS only in the clear', async () => {
-    const offers = (reply: string) => reply.split('\n').slice(1).map((line) => line.slice(4)).sort()
+    const offers = (reply: string) =>
+      reply
+        .split('\n')
+        .slice(1)
+        .map((line) => line.slice(4))
+        .sort()
     const client = await connect()
     await client.reply()
     const inTheClear = offers(await client.say('EHLO a.example'))
     assert.deepEqual(inTheClear, ['8BITMIME', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'SIZE 100000', 'SMTPUTF8', 'STARTTLS'])
     const secure = await SmtpClient.connect(receiver.smtpsPort, { implicitTls: true })
     await secure.reply()
-    assert.deepEqual(offers(await secure.say('EHLO a.example')), inTheClear.filter((offer) => offer !== 'STARTTLS'))
+    assert.deepEqual(
+      offers(await secure.say('EHLO a.example')),
+      inTheClear.filter((offer) => offer !== 'STARTTLS'),
+    )
     await Promise.all([client.quit(), secure.quit()])
   })
 })
@@ -134,7 +147,11 @@ describe('a recipient', () => {
       assert.deepEqual(await client.begin(recipient), ['250 2.1.5 Accepted'])
       assert.equal(await client.data('Subject: a\r\n\r\nb'), '250 2.0.0 Stored')
       await client.quit()
-      const [mail] = await prisma.mail.findMany({ where: { recipient: recipient.replace(/^@.*:/, '') }, orderBy: { id: 'desc' }, take: 1 })
+      const [mail] = await prisma.mail.findMany({
+        where: { recipient: recipient.replace(/^@.*:/, '') },
+        orderBy: { id: 'desc' },
+        take: 1,
+      })
       assert.equal(mail?.label, label)
     })
   }
@@ -145,7 +162,13 @@ describe('a recipient', () => {
     const deleted = await newAddress()
     await prisma.address.delete({ where: { id: deleted.id } })
     const client = await connect()
-    const replies = await client.begin(expired.email, deleted.email, `0000-0000-0000-0000@${domain}`, `x@${domain}`, `x@y.${domain}`)
+    const replies = await client.begin(
+      expired.email,
+      deleted.email,
+      `0000-0000-0000-0000@${domain}`,
+      `x@${domain}`,
+      `x@y.${domain}`,
+    )
     assert.deepEqual(new Set(replies), new Set(['550 5.1.1 No such address here']))
     await client.quit()
   })
@@ -177,18 +200,40 @@ describe('a recipient', () => {
 
 describe('no relay', () => {
   const foreign = [
-    'user@elsewhere.example', 'user@elsewhere.example.', 'USER@ELSEWHERE.EXAMPLE', 'user@[127.0.0.1]', 'user@[192.0.2.1]',
-    'user@[IPv6:::1]', 'user@localhost', `user@not${domain}`, `user@${domain}.elsewhere.example`, `@${domain}:user@elsewhere.example`,
-    `@a.example,@${domain}:user@elsewhere.example`, `${seed}@elsewhere.example`, 'user@bücher.example', 'postmaster@elsewhere.example',
-    '"user@elsewhere.example"', '"user%elsewhere.example"', 'elsewhere.example!user', `${seed}@${domain}@elsewhere.example`,
-    `elsewhere.example!${seed}@elsewhere.example`, `user@elsewhere.example\u3002`,
+    'user@elsewhere.example',
+    'user@elsewhere.example.',
+    'USER@ELSEWHERE.EXAMPLE',
+    'user@[127.0.0.1]',
+    'user@[192.0.2.1]',
+    'user@[IPv6:::1]',
+    'user@localhost',
+    `user@not${domain}`,
+    `user@${domain}.elsewhere.example`,
+    `@${domain}:user@elsewhere.example`,
+    `@a.example,@${domain}:user@elsewhere.example`,
+    `${seed}@elsewhere.example`,
+    'user@bücher.example',
+    'postmaster@elsewhere.example',
+    '"user@elsewhere.example"',
+    '"user%elsewhere.example"',
+    'elsewhere.example!user',
+    `${seed}@${domain}@elsewhere.example`,
+    `elsewhere.example!${seed}@elsewhere.example`,
+    `user@elsewhere.example\u3002`,
   ]
   const ours = [
-    `user%elsewhere.example@${domain}`, `elsewhere.example!user@${domain}`, `"user@elsewhere.example"@${domain}`,
-    `"user%elsewhere.example"@${domain}`, `user@elsewhere.example@${domain}`, `"elsewhere.example!user"@${domain}`,
+    `user%elsewhere.example@${domain}`,
+    `elsewhere.example!user@${domain}`,
+    `"user@elsewhere.example"@${domain}`,
+    `"user%elsewhere.example"@${domain}`,
+    `user@elsewhere.example@${domain}`,
+    `"elsewhere.example!user"@${domain}`,
     `user%elsewhere.example%${domain}@${domain}`,
   ]
-  for (const [expected, forms] of [['550 5.7.1 We do not relay; no such domain here', foreign], ['550 5.1.1 No such address here', ours]] as const) {
+  for (const [expected, forms] of [
+    ['550 5.7.1 We do not relay; no such domain here', foreign],
+    ['550 5.1.1 No such address here', ours],
+  ] as const) {
     for (const form of forms) {
       test(`<${form}> is refused`, async () => {
         const client = await connect()
@@ -241,7 +286,8 @@ describe('what is stored', () => {
     }
     await client.quit()
     const stored = []
-    for (const { id } of await prisma.mail.findMany({ where: { addressId: address.id }, orderBy: { id: 'asc' } })) stored.push(await mailRaw({ mailId: id }))
+    for (const { id } of await prisma.mail.findMany({ where: { addressId: address.id }, orderBy: { id: 'asc' } }))
+      stored.push(await mailRaw({ mailId: id }))
     for (const [index, [title, octets]] of mails.entries()) {
       const text = octets.toString('latin1')
       const sent = Buffer.from(text === '' || text.endsWith('\r\n') ? text : `${text}\r\n`, 'latin1')
@@ -250,9 +296,18 @@ describe('what is stored', () => {
   })
 
   const lookAlikes: [name: string, octets: string][] = [
-    ['LF . LF', '\n.\n'], ['CR . CR', '\r.\r'], ['CR . LF', '\r.\n'], ['LF . CR', '\n.\r'], ['LF . CRLF', '\n.\r\n'],
-    ['CRLF . LF', '\r\n.\n'], ['CR . CRLF', '\r.\r\n'], ['CRLF . CR', '\r\n.\r'], ['CRLF NUL . CRLF', '\r\n\0.\r\n'],
-    ['CRLF . NUL CRLF', '\r\n.\0\r\n'], ['CRLF . CR CRLF', '\r\n.\r\r\n'], ['CR CRLF . CR CRLF', '\r\r\n.\r\r\n'],
+    ['LF . LF', '\n.\n'],
+    ['CR . CR', '\r.\r'],
+    ['CR . LF', '\r.\n'],
+    ['LF . CR', '\n.\r'],
+    ['LF . CRLF', '\n.\r\n'],
+    ['CRLF . LF', '\r\n.\n'],
+    ['CR . CRLF', '\r.\r\n'],
+    ['CRLF . CR', '\r\n.\r'],
+    ['CRLF NUL . CRLF', '\r\n\0.\r\n'],
+    ['CRLF . NUL CRLF', '\r\n.\0\r\n'],
+    ['CRLF . CR CRLF', '\r\n.\r\r\n'],
+    ['CR CRLF . CR CRLF', '\r\r\n.\r\r\n'],
   ]
   for (const [name, end] of lookAlikes) {
     test(`is one mail although ${name} looks like its end`, async () => {
@@ -263,7 +318,10 @@ describe('what is stored', () => {
       assert.equal(await client.data(`Subject: a\r\n\r\nb${end}${smuggled}`), '250 2.0.0 Stored')
       await client.quit()
       const stored = await mailsOfAddress({ addressId: address.id })
-      assert.deepEqual(stored.map(({ mailFrom }) => mailFrom), ['sender@example.com'])
+      assert.deepEqual(
+        stored.map(({ mailFrom }) => mailFrom),
+        ['sender@example.com'],
+      )
     })
   }
 
@@ -276,8 +334,15 @@ describe('what is stored', () => {
     const [mail, ...others] = await mailsOfAddress({ addressId: address.id })
     assert.equal(others.length, 0)
     assert.partialDeepStrictEqual(mail, {
-      recipient: address.email, peerAddress: '127.0.0.1', helo: 'client.example', extended: true, transaction: 1, size: 3,
-      tlsVersion: null, tlsOffered: 'starttls', mailFrom: 'sender@example.com',
+      recipient: address.email,
+      peerAddress: '127.0.0.1',
+      helo: 'client.example',
+      extended: true,
+      transaction: 1,
+      size: 3,
+      tlsVersion: null,
+      tlsOffered: 'starttls',
+      mailFrom: 'sender@example.com',
     })
   })
 
@@ -300,7 +365,10 @@ describe('what is stored', () => {
     await client.envelope(address.email)
     assert.match(await client.data(Buffer.alloc(99_998, 'a')), /^250 2\.0\.0 /)
     await client.quit()
-    assert.deepEqual((await octetsOf(address)).map((octets) => octets.length), [100_000])
+    assert.deepEqual(
+      (await octetsOf(address)).map((octets) => octets.length),
+      [100_000],
+    )
   })
 })
 
@@ -339,7 +407,12 @@ describe('PIPELINING and STARTTLS', () => {
       const address = await newAddress()
       const port = secure ? receiver.smtpsPort : receiver.smtpPort
       const transport = createTransport({ host: '127.0.0.1', port, secure, requireTLS: true, tls: { rejectUnauthorized: false } })
-      const sent = await transport.sendMail({ from: 'a@b.example', to: address.email, subject: 'Grüße', text: '.dots\n..and more' })
+      const sent = await transport.sendMail({
+        from: 'a@b.example',
+        to: address.email,
+        subject: 'Grüße',
+        text: '.dots\n..and more',
+      })
       transport.close()
       assert.equal(sent.response, '250 2.0.0 Stored')
       const [mail] = await mailsOfAddress({ addressId: address.id })

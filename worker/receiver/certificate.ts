@@ -104,7 +104,8 @@ const integer = (bytes: Uint8Array): Buffer => der(0x02, bytes)
 const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'))
 const extension = (id: string, value: Uint8Array): Buffer => sequence(oid(id), der(0x04, value))
 /** YYMMDDHHMMSSZ; good until 2049. */
-const utcTime = (at: number): Buffer => der(0x17, Buffer.from(`${new Date(at).toISOString().replaceAll(/[-:T]/g, '').slice(2, 14)}Z`))
+const utcTime = (at: number): Buffer =>
+  der(0x17, Buffer.from(`${new Date(at).toISOString().replaceAll(/[-:T]/g, '').slice(2, 14)}Z`))
 const exportKey = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString()
 const pem = (bytes: Buffer): string =>
   `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replaceAll(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`

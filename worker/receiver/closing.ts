@@ -36,7 +36,10 @@ export async function closeDraft(parting: Parting, ending: Ending | null): Promi
  * Was one of our addresses meant? Only now, when the client has gone, so that nobody learns from the time of a refusal how close a guess
  * came. An address that has expired hears of it as refused, one that was missed by a letter or two as a near miss.
  */
-async function lookUpRefusal({ house, draft, opening, told }: Parting, { recipient, reply, at, address, typed, line, news }: Refusal): Promise<void> {
+async function lookUpRefusal(
+  { house, draft, opening, told }: Parting,
+  { recipient, reply, at, address, typed, line, news }: Refusal,
+): Promise<void> {
   const meant = address ?? (await nearest(house, typed))
   if (!meant) return
   if (line) line.address = meant.id

@@ -1,142 +1,29 @@
 /**
  * SMTP as smtp-server speaks it, and what it leaves to us: deadlines for each state, limits for each client, our own enhanced status
- * codes, a transcript, and the end of connections that bring too much. This file alone touches the package's insides; it is pinned
- * exactly, and test/worker/receiver-insides.test.ts fails when an upgrade moves what is used here.
+ * codes, a transcript, and the end of connections that bring too much. This file and door.ts alone touch the package's insides; it is
+ * pinned exactly, and test/worker/receiver-limits.test.ts fails when an upgrade moves what is used here.
  *
  * An SMTP conversation (RFC 5321): the server greets, the client introduces itself (EHLO), may begin TLS (STARTTLS, RFC 3207, after which
  * everything starts anew), and then sends mails one after the other: MAIL FROM, RCPT TO once or more, DATA, the mail, a line with one dot.
  */
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
-import { SMTPServer } from 'smtp-server'
+import type { TLSSocket } from 'node:tls'
+import type { SMTPServer } from 'smtp-server'
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
-import type { Certificate } from './certificate.ts'
 import { readMail } from './data.ts'
 import type { House } from './house.ts'
 import { type Path, readPath } from './path.ts'
 import { type Reply, replies } from './reply.ts'
-import { lingerMs, turnAway } from './turn-away.ts'
+import { lingerMs } from './turn-away.ts'
 import { Undotter } from './undot.ts'
 import { type Ending, Visit } from './visit.ts'
 
-type Session = SMTPConnection['session']
-type Done = (error?: Error | null, message?: string) => void
-type DataStream = Parameters<SMTPServer['onData']>[0]
+export type Done = (error?: Error | null, message?: string) => void
+export type DataStream = Parameters<SMTPServer['onData']>[0]
 
-/** Connections beyond the limit that may wait to be turned away with a reply. */
-const lingering = 500
-
-export const tlsOptions = ({ cert, key }: Pick<Certificate, 'cert' | 'key'>) => ({ cert, key, minVersion: 'TLSv1.2' as const })
-
-/** A port that takes mail. */
-export class Door extends SMTPServer {
-  house: House
-  implicitTls: boolean
-  conversations = new WeakMap<Session, Conversation>()
-
-  constructor({ house, certificate, implicitTls }: { house: House; certificate: Certificate; implicitTls: boolean }) {
-    const { limits, name } = house
-    super({
-      ...tlsOptions(certificate),
-      secure: implicitTls,
-      name,
-      banner: 'Seedbed',
-      heloResponse: '%s',
-      size: limits.mailBytes,
-      maxRecipients: limits.recipients,
-      maxCommandLength: limits.commandBytes,
-      disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'],
-      disableReverseLookup: true,
-      hideENHANCEDSTATUSCODES: false,
-      logger: false,
-      // Its idle timer counts from the last octet; ours, which do not, come first.
-      socketTimeout: limits.sessionMs,
-    })
-    this.house = house
-    this.implicitTls = implicitTls
-    this.server.maxConnections = limits.connections + lingering
-  }
-
-  /** Called for each socket before anything else, also before a TLS handshake. */
-  override _acceptSocket(socket: Socket, handshake: boolean): (() => void) | false {
-    const { clients, counts, limits } = this.house
-    const arrival = clients.arrive(socket.remoteAddress ?? '')
-    if ('refusal' in arrival) {
-      counts.add('refusedConnections')
-      turnAway(socket, handshake ? null : arrival.refusal)
-      return false
-    }
-    leaving.set(socket, arrival.leave)
-    socket.once('close', arrival.leave)
-    const release = super._acceptSocket(socket, handshake)
-    if (release === false || !handshake) return release
-    // The socket on top is destroyed: taking the one below away in the middle of a handshake would crash.
-    const hello = setTimeout(() => (this._pendingSockets.get(socket) ?? socket).destroy(), limits.commandMs)
-    return () => {
-      clearTimeout(hello)
-      release()
-    }
-  }
-
-  override connect(socket: Socket | TLSSocket, socketOptions?: SMTPConnectionOptions | null): void {
-    const conversation = new Conversation(this, socket, socketOptions)
-    this.conversations.set(conversation.session, conversation)
-    this.connections.add(conversation)
-    // A client that goes away in the middle is nothing to report; its session says so.
-    conversation.on('error', () => {})
-    conversation.init()
-  }
-
-  override onConnect(_session: Session, done: Done): void {
-    done()
-  }
-
-  override onSecure(socket: Socket | TLSSocket, session: Session, done: Done): void {
-    const conversation = this.conversations.get(session)
-    if (conversation && socket instanceof TLSSocket) {
-      conversation.visit.secured({ version: socket.getProtocol() ?? '', cipher: socket.getCipher().name })
-      conversation.lineTimer.refresh()
-    }
-    done()
-  }
-
-  override onMailFrom(_address: object, session: Session, done: Done): void {
-    const conversation = this.conversations.get(session)
-    const path = conversation?.path
-    done(asError(path ? conversation.visit.mailFrom(path) : replies.badSender))
-  }
-
-  override onRcptTo(_address: object, session: Session, done: Done): void {
-    const conversation = this.conversations.get(session)
-    if (!conversation?.path) return done(asError(replies.badRecipient))
-    conversation.visit.rcptTo(conversation.path).then(
-      (reply) => done(asError(reply)),
-      () => done(asError(replies.tryLater)),
-    )
-  }
-
-  override onData(stream: DataStream, session: Session, done: Done): void {
-    this.conversations.get(session)?.receive(stream, done)
-  }
-
-  /** Says 421 to everybody; those in the middle of a mail get its reply first. Resolves when all have gone. */
-  async shut(graceMs: number): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.close(resolve))
-    for (const connection of this.connections) if (connection instanceof Conversation) connection.goingDown()
-    const late = setTimeout(() => {
-      for (const connection of this.connections) connection._socket.destroy()
-    }, graceMs)
-    await closed
-    clearTimeout(late)
-  }
-}
-
-/** What to call when a socket has gone. */
-const leaving = new WeakMap<Socket, () => void>()
-
-/** Undefined for a positive reply: the package then sends its own. */
-function asError(reply: Reply | null): Error | null {
+/** Null for a positive reply: the package then sends its own. */
+export function asError(reply: Reply | null): Error | null {
   return reply && reply.code >= 400 ? Object.assign(new Error(reply.text), { responseCode: reply.code }) : null
 }
 
@@ -153,8 +40,14 @@ class Parser extends SMTPStream {
     const { octets, rest } = this.undotter.feed(chunk)
     const stream = this._dataStream
     this._countDataBytes(octets.length)
-    if (rest) return this._endDataMode(octets, rest, done)
-    if (!stream?.writable || octets.length === 0 || stream.write(octets)) return done()
+    if (rest) {
+      this._endDataMode(octets, rest, done)
+      return
+    }
+    if (!stream?.writable || octets.length === 0 || stream.write(octets)) {
+      done()
+      return
+    }
     // A stream that is destroyed never drains.
     const resume = (): void => {
       stream.off('drain', resume).off('close', resume)
@@ -164,9 +57,19 @@ class Parser extends SMTPStream {
   }
 }
 
+/** What a connection needs to know of the port it came through. */
+export interface Port {
+  server: SMTPServer
+  house: House
+  implicitTls: boolean
+  /** To be called when a socket has gone. */
+  left(socket: Socket): void
+}
+
 /** One connection. */
 export class Conversation extends SMTPConnection {
-  door: Door
+  house: House
+  left: (socket: Socket) => void
   visit: Visit
   /** Of the command at hand, when it is MAIL or RCPT. */
   path: Path | null = null
@@ -179,15 +82,15 @@ export class Conversation extends SMTPConnection {
   sessionTimer: NodeJS.Timeout
   gone = Promise.withResolvers<void>()
 
-  constructor(door: Door, socket: Socket | TLSSocket, options?: SMTPConnectionOptions | null) {
-    super(door, socket, options)
-    const { house } = door
-    this.door = door
+  constructor({ server, house, implicitTls, left }: Port, socket: Socket | TLSSocket, options?: SMTPConnectionOptions | null) {
+    super(server, socket, options)
+    this.house = house
+    this.left = left
     house.after(this.gone.promise)
     this.visit = new Visit(house, {
       peerAddress: this.remoteAddress,
       peerPort: this.remotePort,
-      tlsOffered: door.implicitTls ? 'implicit' : 'starttls',
+      tlsOffered: implicitTls ? 'implicit' : 'starttls',
     })
     this.lineTimer = setTimeout(() => this.#lineIsLate(), house.limits.commandMs)
     this.sessionTimer = setTimeout(() => this.hangUp(replies.sessionOver, 'timeout'), house.limits.sessionMs)
@@ -202,9 +105,12 @@ export class Conversation extends SMTPConnection {
 
   /** As the package does, without its look-up of the client's name and with our own delay before the greeting. */
   override init(): void {
-    const { greetingDelayMs } = this.door.house.limits
+    const { greetingDelayMs } = this.house.limits
     this._setListeners(() => {
-      if (greetingDelayMs === 0) return this.connectionReady()
+      if (greetingDelayMs === 0) {
+        this.connectionReady()
+        return
+      }
       const early = setTimeout(() => this._closing || this.connectionReady(), greetingDelayMs)
       void this.gone.promise.then(() => clearTimeout(early))
     })
@@ -212,7 +118,10 @@ export class Conversation extends SMTPConnection {
 
   override _onCommand(command: Buffer, callback?: () => void): void {
     // What came in the clear during a handshake is dropped by the package (RFC 3207 §6).
-    if (this._upgrading || this._closing) return super._onCommand(command, callback)
+    if (this._upgrading || this._closing) {
+      super._onCommand(command, callback)
+      return
+    }
     const line = command.toString()
     this.verb = /^[a-z]+/i.exec(line)?.[0].toUpperCase() ?? ''
     this.visit.said(line, this.verb)
@@ -270,7 +179,7 @@ export class Conversation extends SMTPConnection {
 
   override _getEnhancedStatusCode(code: number, context?: string | false): string {
     if (context === false) return ''
-    if (code === 421) return this.door._closeTimeout ? '4.3.2' : '4.7.0'
+    if (code === 421) return this._server._closeTimeout ? '4.3.2' : '4.7.0'
     return super._getEnhancedStatusCode(code, context)
   }
 
@@ -278,7 +187,7 @@ export class Conversation extends SMTPConnection {
     const plain = this._socket
     super.upgrade(callback, secureCallback)
     // It has removed all listeners.
-    plain.once('close', () => leaving.get(plain)?.())
+    plain.once('close', () => this.left(plain))
     this.lineTimer.refresh()
   }
 
@@ -319,7 +228,7 @@ export class Conversation extends SMTPConnection {
   /** The mail itself, from 354 to the reply to its final dot. */
   receive(stream: DataStream, done: Done): void {
     const { visit } = this
-    const { limits, memory } = this.door.house
+    const { limits, memory } = this.house
     visit.dataBegun()
     readMail(stream, { limits, memory, cutOff: (reply, ending) => this.#cutOffMail(reply, ending) })
       .then(async (mail) => {
@@ -329,7 +238,7 @@ export class Conversation extends SMTPConnection {
         if (reply.code === 250) this.junk = 0
         if (reply.code === 250) done(null, reply.text)
         else done(asError(reply))
-        if (this.door._closeTimeout) this.hangUp(replies.goingDown, 'closed')
+        if (this._server._closeTimeout) this.hangUp(replies.goingDown, 'closed')
       })
       .catch(() => done(asError(replies.tryLater)))
   }
@@ -361,11 +270,11 @@ export class Conversation extends SMTPConnection {
 
   /** Errors end a session; what is merely not granted now counts as a command without a mail. */
   #count(code: number): void {
-    if (code >= 500 && ++this.errors >= this.door.house.limits.errors) this.hangUp(replies.tooManyErrors, 'refused')
+    if (code >= 500 && ++this.errors >= this.house.limits.errors) this.hangUp(replies.tooManyErrors, 'refused')
     else if (code >= 400) this.#countJunk()
   }
 
   #countJunk(): void {
-    if (++this.junk > this.door.house.limits.junkCommands) this.hangUp(replies.tooManyCommands, 'refused')
+    if (++this.junk > this.house.limits.junkCommands) this.hangUp(replies.tooManyCommands, 'refused')
   }
 }

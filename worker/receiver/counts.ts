@@ -10,7 +10,14 @@ import { addReplyCounts, type ReplyRecord } from '#prisma/intake.ts'
 import { log } from '../log.ts'
 import { redisOptions, retrySoon } from '../news.ts'
 
-export type Figure = 'connections' | 'refusedConnections' | 'sessions' | 'unnamedSessions' | 'mails' | 'bytes' | 'refusedRecipients'
+export type Figure =
+  | 'connections'
+  | 'refusedConnections'
+  | 'sessions'
+  | 'unnamedSessions'
+  | 'mails'
+  | 'bytes'
+  | 'refusedRecipients'
 
 export interface Counts {
   /** `reply`: code and enhanced code, `250 2.0.0`. */

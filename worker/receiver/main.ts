@@ -7,7 +7,7 @@ import { log } from '../log.ts'
 import { closeNews } from '../news.ts'
 import { closeQueues, openProducers } from '../queue.ts'
 import { readCertificate } from './certificate.ts'
-import { Door, tlsOptions } from './connection.ts'
+import { Door, tlsOptions } from './door.ts'
 import { openHouse } from './house.ts'
 import { type Limits, limitsOf } from './limits.ts'
 

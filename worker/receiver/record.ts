@@ -8,7 +8,7 @@ import type { KnownAddress } from '#prisma/recipient.ts'
 import type { TranscriptLine } from '#prisma/session.ts'
 import type { News } from '../news.ts'
 import { type Reply, replyLine } from './reply.ts'
-import { Transcript, visible } from './transcript.ts'
+import { type Transcript, visible } from './transcript.ts'
 
 /** The client and the door it came through. */
 export interface Caller {

@@ -29,7 +29,10 @@ export class Transcript {
   /** A transcript that begins with what was said before the first transaction of this one. */
   continued(): Transcript {
     const next = new Transcript()
-    next.lines = this.lines.slice(0, this.lines.findIndex(({ transaction }) => transaction > 0))
+    next.lines = this.lines.slice(
+      0,
+      this.lines.findIndex(({ transaction }) => transaction > 0),
+    )
     return next
   }
 

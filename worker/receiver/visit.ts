@@ -131,7 +131,8 @@ export class Visit {
 
     const { address, label } = verdict
     if (line) line.address = address.id
-    if (!transaction.recipients.has(address.id)) transaction.recipients.set(address.id, { address, recipient: path.address, label })
+    if (!transaction.recipients.has(address.id))
+      transaction.recipients.set(address.id, { address, recipient: path.address, label })
     this.draft.name(address, path.address, 'abandoned', null, at)
     const reply = replies.recipientAccepted
     this.#tell(address.id, [
@@ -141,7 +142,8 @@ export class Visit {
   }
 
   dataBegun(): void {
-    for (const id of this.transaction?.recipients.keys() ?? []) this.#tell(id, [{ kind: 'data', at: now(), session: this.draft.id }])
+    for (const id of this.transaction?.recipients.keys() ?? [])
+      this.#tell(id, [{ kind: 'data', at: now(), session: this.draft.id }])
   }
 
   /** The mail was not taken, for a reason of ours. */
@@ -209,7 +211,9 @@ export class Visit {
     }))
     const entry = draft.entry(this.caller, this.introduction, { mails, raw: { id: newId(), bytes }, end: null })
     const reply = replyLine(replies.stored)
-    entry.addresses = entry.addresses.map((row) => (recipients.has(row.addressId) ? { ...row, outcome: 'delivered', reply } : row))
+    entry.addresses = entry.addresses.map((row) =>
+      recipients.has(row.addressId) ? { ...row, outcome: 'delivered', reply } : row,
+    )
     const storedIds = await house.intake.store(entry)
 
     const kept = mails.filter(({ id }) => storedIds.has(id))
@@ -235,12 +239,19 @@ export class Visit {
     }
   }
 
-  #refuse(verdict: Extract<Verdict, { kind: 'refused' }>, path: Path, at: string, transaction: Transaction, line: TranscriptLine | null): Reply {
+  #refuse(
+    verdict: Extract<Verdict, { kind: 'refused' }>,
+    path: Path,
+    at: string,
+    transaction: Transaction,
+    line: TranscriptLine | null,
+  ): Reply {
     const { reply, address, typed } = verdict
     this.house.counts.add('refusedRecipients')
     if (!address?.receives) {
       // Whoever may be meant is looked up, and told, only when the client has gone.
-      if (address || typed.length > 0) this.draft.refusals.push({ recipient: path.address, reply, at, address, typed, line, news: transaction.news })
+      if (address || typed.length > 0)
+        this.draft.refusals.push({ recipient: path.address, reply, at, address, typed, line, news: transaction.news })
       return reply
     }
     if (line) line.address = address.id
