@@ -4,9 +4,9 @@
  *     bucket = what it is worth − what its findings take, at most all of it
  *     score  = Σ of the measured buckets, rescaled to 100, then the lowest ceiling
  *
- * Unknown is neither pass nor fail. A row that could not be looked at takes its weight out of its bucket, so what is known counts for more;
- * its weight is the largest deduction it could have made. Rows that do not apply (`info`) weigh nothing. Coverage is the measured share; under
- * 70 % there is no number.
+ * Unknown is neither pass nor fail. A row that could not be looked at takes its weight out of its bucket, so what is known there counts for
+ * more; its weight is the largest deduction it could have made. A bucket of which nothing is known leaves the score. Rows that do not apply
+ * (`info`) weigh nothing. Coverage is the measured share; under 70 % there is no number.
  */
 import { ceilingOver } from './ceilings.ts'
 import type { Words } from './check.ts'
@@ -44,16 +44,9 @@ export interface Score {
 export function score(findings: Judged[], about: Circumstances): Score {
   const sorted = findings.filter(({ id }) => places.has(id)).sort((a, b) => placeOf(a) - placeOf(b))
   const own = sorted.filter(({ id }) => !isForeign(id, about))
-  const costs = charge(own)
-  const measured = measure(sorted)
-  let [worth, left, applicable] = [0, 0, 0]
-  for (const { of, share, lost } of bucketsOf(measured, costs)) {
-    applicable += of
-    worth += of * share
-    left += of * share - Math.min(of * share, lost)
-  }
-  const coverage = applicable === 0 ? 0 : worth / applicable
-  const raw = worth === 0 ? 0 : Math.round((left / worth) * 100)
+  const measured = measure(own)
+  const costs = charge(own, measured)
+  const { raw, coverage } = total(measured, costs)
   const forwarded = own.some(({ cause }) => cause === 'forwarding')
   const ceiling = ceilingOver({ findings: own, bulk: about.bulk, forwarded })
   const known = coverage >= leastCoverage
@@ -67,7 +60,7 @@ export function score(findings: Judged[], about: Circumstances): Score {
   }
 }
 
-function placeOf({ id }: Judged): number {
+function placeOf({ id }: { id: string }): number {
   return places.get(id) ?? places.size
 }
 
@@ -78,20 +71,40 @@ function isForeign(id: string, { foreign = [] }: Circumstances): boolean {
 
 const isBad = ({ verdict }: Judged): boolean => verdict === 'fail' || verdict === 'warn'
 
-/** What each finding takes, after "one cause, one deduction" and the caps. */
-function charge(findings: Judged[]): Map<string, number> {
-  const groups = Map.groupBy(findings.filter(isBad), ({ id, cause }) => cause ?? `row ${id}`)
-  const charged = [...groups].map(([cause, group]) => {
-    const [largest, ...others] = [...group].sort((a, b) => pointsOf(b) - pointsOf(a))
-    if (!largest) return []
-    const points = cause === 'forwarding' ? forwardingPoints(group) : pointsOf(largest)
-    return [{ id: largest.id, points }, ...others.map(({ id }) => ({ id, points: 0 }))]
-  })
-  return capped(charged.flat().filter(({ points }) => points > 0))
+interface Charge {
+  id: string
+  points: number
 }
 
-function pointsOf({ id, verdict, code }: Judged): number {
-  return deductionOf(id, verdict, code)
+/** What each finding takes, after "one cause, one deduction" and the caps. */
+function charge(findings: Judged[], measured: Measured[]): Map<string, number> {
+  const groups = Map.groupBy(findings.filter(isBad), ({ id, cause }) => cause ?? `row ${id}`)
+  return dearest([...groups].map(([cause, group]) => chargesOf(cause, group)), measured)
+}
+
+/** Who could pay for a cause: of each bucket or pool that it reaches into, the finding that takes most. */
+function chargesOf(cause: string, group: Judged[]): Charge[] {
+  const points = cause === 'forwarding' ? () => forwardingPoints(group) : ({ id, verdict, code }: Judged) => deductionOf(id, verdict, code)
+  const places = Map.groupBy(group, ({ id }) => weights[id]?.pool ?? weights[id]?.bucket)
+  const largest = [...places.values()].flatMap((rows) => rows.map((row) => ({ id: row.id, points: points(row) })).sort(byPoints).slice(0, 1))
+  return largest.sort(byPoints)
+}
+
+function byPoints(a: Charge, b: Charge): number {
+  return b.points - a.points || placeOf(a) - placeOf(b)
+}
+
+/**
+ * Where a cause reaches into several buckets, it is paid where it costs most in all. Otherwise mending a row in a full bucket could move its
+ * cause to one with room, and lower the score.
+ */
+function dearest(groups: Charge[][], measured: Measured[]): Map<string, number> {
+  let choices: Charge[][] = [groups.filter((group) => group.length === 1).flat()]
+  for (const group of groups.filter((one) => one.length > 1)) {
+    choices = group.flatMap((charge) => choices.map((chosen) => [...chosen, charge]))
+  }
+  const left = (costs: Map<string, number>) => measured.reduce((sum, one) => sum + leftOf(one, costs), 0)
+  return choices.map(capped).reduce((dearest, costs) => (left(costs) < left(dearest) ? costs : dearest))
 }
 
 function forwardingPoints(group: Judged[]): number {
@@ -99,10 +112,10 @@ function forwardingPoints(group: Judged[]): number {
 }
 
 /** Pools and buckets lose no more than they are worth; the largest deduction is taken first. */
-function capped(charges: { id: string; points: number }[]): Map<string, number> {
+function capped(charges: Charge[]): Map<string, number> {
   const costs = new Map<string, number>()
   const room = new Map<string, number>()
-  for (const { id, points } of charges.sort((a, b) => b.points - a.points || (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0))) {
+  for (const { id, points } of charges.toSorted(byPoints)) {
     const weight = weights[id]
     if (!weight) continue
     const { bucket, pool } = weight
@@ -128,13 +141,34 @@ function measure(findings: Judged[]): Measured[] {
   const counting = findings.filter(({ id, verdict }) => verdict !== 'info' && largestDeduction(id) > 0)
   const groups = Map.groupBy(counting, ({ id }) => weights[id]?.bucket as Bucket)
   return [...groups].map(([bucket, group]) => {
-    const weight = (rows: Judged[]) => rows.reduce((sum, { id }) => sum + largestDeduction(id), 0)
-    return { bucket, of: buckets[bucket].of, share: weight(group.filter(({ verdict }) => verdict !== 'unknown')) / weight(group) }
+    const known = group.filter(({ verdict }) => verdict !== 'unknown')
+    return { bucket, of: buckets[bucket].of, share: weightOf(known) / weightOf(group) }
   })
 }
 
-function bucketsOf(measured: Measured[], costs: Map<string, number>): (Measured & { lost: number })[] {
-  return measured.map((one) => ({ ...one, lost: lostIn(one.bucket, costs) }))
+/** What these rows could take together. Rows of one pool take its figure once, however many of them there are. */
+function weightOf(rows: Judged[]): number {
+  const pools = Map.groupBy(rows, ({ id }) => weights[id]?.pool ?? id)
+  return [...pools.values()].reduce((sum, pool) => sum + Math.max(...pool.map(({ id }) => largestDeduction(id))), 0)
+}
+
+function total(measured: Measured[], costs: Map<string, number>): { raw: number; coverage: number } {
+  let [left, known, covered, applicable] = [0, 0, 0, 0]
+  for (const one of measured) {
+    const { of, share } = one
+    applicable += of
+    covered += of * share
+    known += share === 0 ? 0 : of
+    left += leftOf(one, costs)
+  }
+  // A hair less than a half must not fall to the other side because of how it was added up.
+  const raw = known === 0 ? 0 : Math.round((left / known) * 100 + 1e-9)
+  return { raw, coverage: applicable === 0 ? 0 : covered / applicable }
+}
+
+/** What is left of a bucket: the share that its known rows leave of what they could take. */
+function leftOf({ bucket, of, share }: Measured, costs: Map<string, number>): number {
+  return share === 0 ? 0 : of * (1 - Math.min(1, lostIn(bucket, costs) / (of * share)))
 }
 
 function lostIn(bucket: Bucket, costs: Map<string, number>): number {
