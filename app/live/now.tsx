@@ -25,10 +25,10 @@ export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
   const { stage, mail, lines } = arrival
   const notify = useNotify(
     stage === 'reported' ? `Report ready: ${mail?.subjectHeader || 'your mail'}` : 'A mail has arrived',
-    stage !== 'waiting',
+    stage === 'reported' || stage === 'failed',
   )
   return (
-    <section aria-label="State" className="card grid gap-5 p-5 sm:p-6">
+    <section aria-label="State" className="card grid gap-4 p-5 sm:p-6">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <p className="flex items-baseline gap-3 text-[1.2rem] font-semibold tracking-tight">
           <span
@@ -39,8 +39,12 @@ export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
         </p>
         {stage === 'waiting' && !over && <Notify {...notify} />}
       </div>
-      {!(over && stage === 'waiting') && <Steps arrival={arrival} />}
-      {lines.length > 0 && <Conversation lines={lines} caption="What the sending server and ours said" />}
+      {stage !== 'reported' && !(over && stage === 'waiting') && <Steps arrival={arrival} />}
+      {lines.length > 0 && (
+        <Conversation lines={lines} caption="What the sending server and ours said">
+          {stage === 'reported' && <Steps arrival={arrival} />}
+        </Conversation>
+      )}
       {stage === 'failed' && mail && <Failed mailId={mail.id} />}
       {stage === 'waiting' && !over && (
         <WaitingHelp

@@ -53,7 +53,7 @@ export function Steps({ arrival }: { arrival: Arrival }) {
                 {name}
                 <span className="sr-only">{index < reached ? ': done' : current ? ': now' : ': not yet'}</span>
                 {detail && index < reached + 1 && (
-                  <span className="block truncate text-sm font-normal text-muted" title={detail}>
+                  <span className="block text-sm font-normal text-muted">
                     <bdi>{detail}</bdi>
                   </span>
                 )}

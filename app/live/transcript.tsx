@@ -1,4 +1,5 @@
 /** The conversation between the sending server and ours, line by line, with times. */
+import type { ReactNode } from 'react'
 import { Time } from '../ui/time.tsx'
 
 export interface Line {
@@ -45,10 +46,12 @@ export function Transcript({ lines, caption }: { lines: Line[]; caption: string 
   )
 }
 
-export function Conversation({ lines, caption }: { lines: Line[]; caption: string }) {
+/** `children`: what stands above the lines once opened. */
+export function Conversation({ lines, caption, children }: { lines: Line[]; caption: string; children?: ReactNode }) {
   return (
     <details className="text-sm">
       <summary className="opener inline-flex min-h-8 items-center text-muted hover:text-ink">Show the conversation</summary>
+      {children && <div className="mt-2 mb-4 text-base">{children}</div>}
       <div className="mt-2 overflow-x-auto rounded-lg bg-sunken px-3 py-2">
         <Transcript lines={lines} caption={caption} />
       </div>

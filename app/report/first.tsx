@@ -45,20 +45,15 @@ function FirstFix({ step: { finding, fix, before, after, id }, place, base }: { 
         {place}
       </span>
       <div className="min-w-0">
-        <div className="flex flex-wrap items-baseline justify-between gap-x-6">
-          <p className="font-medium">
-            <Words say={fix.say} />
-          </p>
-          <p className="text-sm whitespace-nowrap text-muted tabular-nums">
-            <span className="sr-only">Score </span>
-            {points(before)}
-            <span aria-hidden="true"> → </span>
-            <span className="sr-only"> would become </span>
-            <strong className="font-semibold text-pass">{points(after)}</strong>
-          </p>
-        </div>
-        <p className="text-sm text-muted">
-          <Words say={finding.explanation} /> By {ownerOf(fix.who)}.
+        <p className="font-medium">
+          <Words say={fix.say} />
+        </p>
+        <p className="mt-0.5 text-sm text-muted">
+          <Gain before={before} after={after} /> · by {ownerOf(fix.who)}
+          <span className="max-sm:hidden">
+            {' '}
+            · <Words say={finding.explanation} />
+          </span>
         </p>
         {place === 1 && record && record.action !== 'delete' && (
           <p className="exact mt-2 rounded-lg bg-sunken px-3 py-2">
@@ -77,5 +72,17 @@ function FirstFix({ step: { finding, fix, before, after, id }, place, base }: { 
         </p>
       </div>
     </li>
+  )
+}
+
+function Gain({ before, after }: { before: number; after: number }) {
+  return (
+    <span className="whitespace-nowrap tabular-nums">
+      <span className="sr-only">Score </span>
+      {points(before)}
+      <span aria-hidden="true"> → </span>
+      <span className="sr-only"> would become </span>
+      <strong className="font-semibold text-pass">{points(after)}</strong>
+    </span>
   )
 }

@@ -1,8 +1,8 @@
 /** The answer: one sentence, its one cause, the score and what limits it. */
-import type { Report, Verdict } from '#checks/report.ts'
+import type { Report, ReportWords, Verdict } from '#checks/report.ts'
 import { percent } from '../ui/count.ts'
 import { Score } from '../ui/score.tsx'
-import { VerdictIcon, verdictText } from '../ui/verdict.tsx'
+import { VerdictIcon, verdictSoft, verdictText } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
 
 const verdicts: Record<Report['headline']['kind'], Verdict> = {
@@ -24,11 +24,11 @@ export function Headline({ report, level }: { report: Report; level: 1 | 2 }) {
   return (
     <div className="flex flex-col gap-x-10 gap-y-4 sm:flex-row sm:items-start sm:justify-between">
       <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 sm:gap-x-3.5">
-        <span className="pt-0.5 sm:pt-1">
-          <VerdictIcon verdict={verdict} className="size-6 sm:size-7" />
+        <span className={`grid size-9 place-items-center rounded-xl sm:size-10 ${verdictSoft(verdict)}`}>
+          <VerdictIcon verdict={verdict} className="size-5 sm:size-6" />
         </span>
-        <Heading className="max-w-[30ch] text-[1.4rem] leading-[1.2] font-semibold tracking-[-0.02em] sm:text-[1.85rem]">
-          <Words say={headline.say} marked={false} />
+        <Heading className="max-w-[30ch] self-center text-[1.4rem] leading-[1.2] font-semibold tracking-[-0.02em] sm:text-[1.85rem]">
+          <Sentences say={headline.say} />
         </Heading>
         {headline.cause && (
           <p className="mt-2 max-w-[58ch] text-muted max-sm:col-span-2 sm:col-start-2 sm:mt-2.5 sm:text-[1.05rem]">
@@ -52,5 +52,20 @@ export function Headline({ report, level }: { report: Report; level: 1 | 2 }) {
         )}
       </div>
     </div>
+  )
+}
+
+/** The first sentence is the answer; what follows is said more quietly. */
+function Sentences({ say }: { say: ReportWords }) {
+  const [start = '', ...rest] = say.strings
+  const end = start.indexOf('. ')
+  if (end < 0) return <Words say={say} marked={false} />
+  return (
+    <>
+      {start.slice(0, end + 1)}{' '}
+      <span className="text-muted">
+        <Words say={{ ...say, strings: [start.slice(end + 2), ...rest] }} marked={false} />
+      </span>
+    </>
   )
 }

@@ -49,19 +49,25 @@ function Head({ mail, token }: { mail: MailHead; token: string | null }) {
   return (
     <header className="flex items-start justify-between gap-x-4">
       <div className="min-w-0">
-        <p className="text-[1.15rem] font-semibold tracking-tight">
+        <p className="text-[1.15rem] font-semibold tracking-tight max-sm:line-clamp-1">
           <bdi>{mail.subjectHeader || (mail.status === 'reported' ? '(no subject)' : 'Your mail')}</bdi>
         </p>
         <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
-          <bdi>{mail.fromHeader || mail.mailFrom || 'no sender given'}</bdi>
-          <ArrowIcon className="size-3.5" />
-          <bdi title={mail.recipient}>{shortened(mail.recipient.slice(0, at))}</bdi>
+          <bdi className="max-sm:max-w-[72vw] max-sm:truncate">{mail.fromHeader || mail.mailFrom || 'no sender given'}</bdi>
+          <span className="max-sm:hidden">
+            <ArrowIcon className="size-3.5" />
+          </span>
+          <bdi className="max-sm:hidden" title={mail.recipient}>
+            {shortened(mail.recipient.slice(0, at))}
+          </bdi>
           {mail.label && (
             <span className="rounded bg-accent-soft px-1.5 text-accent">
               <bdi>{mail.label}</bdi>
             </span>
           )}
-          <span aria-hidden="true">·</span>
+          <span aria-hidden="true" className="max-sm:hidden">
+            ·
+          </span>
           <Time at={mail.receivedAt} form="ago" />
           {token && (
             <>
@@ -102,7 +108,7 @@ function Tabs({ base, tab: current }: { base: string; tab: Tab }) {
           to={tab === 'report' ? base : `${base}?tab=${tab}`}
           aria-current={tab === current ? 'page' : undefined}
           preventScrollReset
-          className={`-mb-px border-b-2 px-3 py-2 no-underline first:ps-0.5 ${tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink'}`}
+          className={`-mb-px border-b-2 px-3 py-2 no-underline first:ps-0.5 ${tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink forced-colors:border-[Canvas]'}`}
         >
           {label}
         </Link>

@@ -37,7 +37,7 @@ export function ReportBody({ report, base }: { report: Report; base: string }) {
     <div className="grid gap-5">
       <ReportTop report={report} level={1} base={base} />
       {foldSections(report).map((section) => (
-        <Section key={section.id} section={section} />
+        <Section key={section.id} section={section} opened={report.first[0]?.id} />
       ))}
       <Edge report={report} />
     </div>

@@ -6,7 +6,8 @@ import { VerdictCount, VerdictIcon } from '../ui/verdict.tsx'
 import { Finding } from './finding.tsx'
 import type { FoldedSection } from './fold.ts'
 
-export function Section({ section }: { section: FoldedSection }) {
+/** `opened`: the check whose row is open from the start. */
+export function Section({ section, opened }: { section: FoldedSection; opened: string | undefined }) {
   const { id, title, open, passes, notes, unknowns, notApplicable } = section
   return (
     <section aria-labelledby={`section-${id}`} className="card overflow-hidden">
@@ -17,7 +18,7 @@ export function Section({ section }: { section: FoldedSection }) {
         <Counts section={section} />
       </header>
       {open.map((finding) => (
-        <Finding key={`${finding.id} ${finding.code}`} finding={finding} open={finding.verdict === 'fail'} />
+        <Finding key={`${finding.id} ${finding.code}`} finding={finding} open={finding.id === opened} />
       ))}
       <Fold findings={unknowns} label={<CouldNot findings={unknowns} />} />
       <Fold findings={notes} label={<Folded verdict="info" text={count(notes.length, 'note')} />} />
@@ -60,8 +61,8 @@ function Folded({ verdict, text }: { verdict: 'pass' | 'info' | 'unknown'; text:
 function CouldNot({ findings }: { findings: ReportFinding[] }) {
   const ours = findings.filter((finding) => finding.side === 'ours').length
   const theirs = findings.length - ours
-  const whose = [theirs > 0 && `${theirs} on their side`, ours > 0 && `${ours} on our side`].filter(Boolean).join(', ')
-  return <Folded verdict="unknown" text={`${findings.length} could not be checked: ${whose}`} />
+  const whose = ours === 0 ? 'on their side' : theirs === 0 ? 'on our side' : `${theirs} on their side, ${ours} on ours`
+  return <Folded verdict="unknown" text={`${findings.length} could not be checked, ${whose}`} />
 }
 
 function Fold({ findings, label }: { findings: ReportFinding[]; label: ReactNode }) {

@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 import { sendMail, senderZone } from '../helpers/sender.ts'
+import { until } from '../helpers/until.ts'
 
 let house: House
 let browser: Browser
@@ -37,6 +38,9 @@ after(async () => {
 const shownAddress = async (on: Page): Promise<string> =>
   ((await on.getByRole('region', { name: 'Your test address' }).locator('bdi').textContent()) ?? '').trim()
 
+/** Waits until the tab is titled so. */
+const titled = (on: Page, title: RegExp): Promise<void> => until(async () => title.test(await on.title()))
+
 describe('the main job', () => {
   test('the home page gives an address, and a reload and a second tab keep it', async () => {
     await page.goto('/')
@@ -51,10 +55,10 @@ describe('the main job', () => {
   })
 
   test('times are in the zone of the reader', async () => {
-    const until = page.getByRole('region', { name: 'Your test address' }).locator('time').first()
-    const moment = new Date((await until.getAttribute('datetime')) ?? '')
+    const receives = page.getByRole('region', { name: 'Your test address' }).locator('time').first()
+    const moment = new Date((await receives.getAttribute('datetime')) ?? '')
     const hour = moment.toLocaleString('en-GB', { hour: '2-digit', timeZone: 'Europe/Berlin' })
-    await page.waitForFunction(`document.querySelector('time').textContent.includes(' ${hour}:')`)
+    await receives.filter({ hasText: ` ${hour}:` }).waitFor()
   })
 
   test('a mail that is sent becomes a report, without a reload and without moving the focus', async () => {
@@ -66,7 +70,7 @@ describe('the main job', () => {
     await page.evaluate('window.sameDocument = true')
     await sendMail(house.smtpPort, email)
     await page.getByRole('region', { name: 'The newest report' }).waitFor()
-    await page.waitForFunction(`document.title.startsWith('● ')`)
+    await titled(page, /^● /)
     assert.match(await page.title(), /^● \d+\.\d Spring sale – Seedbed$/)
     assert.equal(await page.evaluate('window.sameDocument'), true)
     assert.match(String(await page.evaluate('document.activeElement.textContent')), /^Copy/)
@@ -128,6 +132,26 @@ describe('the main job', () => {
       .getByText(/550 5\.1\.1/)
       .first()
       .waitFor()
+  })
+
+  test('who stays on the home page is led to the mail as it comes', async () => {
+    const guest = await (await browser.newContext({ baseURL: house.baseUrl })).newPage()
+    const listening = guest.waitForResponse('**/events')
+    await guest.goto('/')
+    await listening
+    await sendMail(house.smtpPort, await shownAddress(guest), { subject: 'Here it is' })
+    await guest.waitForURL('**/a/*')
+    await titled(guest, /^● \d+\.\d Here it is/)
+    await guest.context().close()
+  })
+
+  test('a sample needs no mail client', async () => {
+    const guest = await (await browser.newContext({ baseURL: house.baseUrl })).newPage()
+    await guest.goto('/')
+    await guest.getByRole('button', { name: 'Forged' }).click()
+    await guest.waitForURL('**/a/*')
+    await guest.getByRole('region', { name: 'The newest report' }).getByRole('link', { name: 'Show how' }).first().waitFor()
+    await guest.context().close()
   })
 
   test('the browser had nothing to complain about', () => assert.deepEqual(errors, []))
