@@ -85,8 +85,8 @@ function charge(findings: Judged[], measured: Measured[]): Map<string, number> {
 /** Who could pay for a cause: of each bucket or pool that it reaches into, the finding that takes most. */
 function chargesOf(cause: string, group: Judged[]): Charge[] {
   const points = cause === 'forwarding' ? () => forwardingPoints(group) : ({ id, verdict, code }: Judged) => deductionOf(id, verdict, code)
-  const places = Map.groupBy(group, ({ id }) => weights[id]?.pool ?? weights[id]?.bucket)
-  const largest = [...places.values()].flatMap((rows) => rows.map((row) => ({ id: row.id, points: points(row) })).sort(byPoints).slice(0, 1))
+  const apart = Map.groupBy(group, ({ id }) => weights[id]?.pool ?? weights[id]?.bucket)
+  const largest = [...apart.values()].flatMap((rows) => rows.map((row) => ({ id: row.id, points: points(row) })).sort(byPoints).slice(0, 1))
   return largest.sort(byPoints)
 }
 
