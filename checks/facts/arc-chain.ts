@@ -31,6 +31,8 @@ export interface ArcChain {
   silence: Unreachable | undefined
 }
 
+/** The three fields of a set; one alone is a broken set, not none. */
+const names = ['arc-seal', 'arc-message-signature', 'arc-authentication-results']
 const mostSets = 50
 
 /** The ARC chain of a received mail. Never throws for a silent world: that is `temperror`. */
@@ -41,7 +43,7 @@ export function arcChain(mail: TestMail, net: Net): Promise<ArcChain> {
 async function read(mail: TestMail, net: Net): Promise<ArcChain> {
   const sets = readSets(mail)
   const { data, listener } = (await verifyDkim(mail, net)).arc
-  if (sets.length === 0 || !data) return { kind: 'absent', sets, reason: '', silence: undefined }
+  if (!data || !names.some((name) => fieldsNamed(mail.headers, name).length > 0)) return { kind: 'absent', sets, reason: '', silence: undefined }
   // mailauth gives the chain to itself with this very value; its two types for it differ only in `chain: false`.
   const found = await arc(data as ARCData, { resolver: listener.resolve, strict: true })
   const reason = found.status.comment ?? ''
