@@ -21,6 +21,9 @@ export const keyRecord = `v=DKIM1; k=rsa; p=${der.toString('base64')}`
 export const ed25519Record = `v=DKIM1; k=ed25519; p=${ed25519.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64')}`
 export const otherRecord = `v=DKIM1; k=rsa; p=${other.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`
 
+/** The private half of `keyRecord`. */
+export const signingKey = rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+
 /** A public address; those for documentation count as private. */
 export const sender = '93.184.215.20'
 export const receivedAt = '2026-11-21T10:00:00.000Z'
