@@ -27,13 +27,20 @@ export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails } }: 
         <p className="mt-1 mb-3 text-[0.95rem] text-muted">
           Receives until <Time at={receivesUntil} />. Kept until <Time at={keptUntil} form="day" />.
         </p>
-        <AskOnce label="Delete this address" question={question(mails.length)}>
-          <Form method="post">
-            <Button kind="grave" name="intent" value="delete">
-              Delete now
+        <div className="flex flex-wrap items-start gap-2">
+          <Form method="post" preventScrollReset>
+            <Button kind="quiet" name="intent" value="extend">
+              Receive longer
             </Button>
           </Form>
-        </AskOnce>
+          <AskOnce label="Delete this address" question={question(mails.length)}>
+            <Form method="post">
+              <Button kind="grave" name="intent" value="delete">
+                Delete now
+              </Button>
+            </Form>
+          </AskOnce>
+        </div>
       </section>
     </footer>
   )

@@ -43,10 +43,3 @@ function foldSection(section: ReportSection, findings: ReportFinding[]): FoldedS
     notApplicable: findings.filter((finding) => !applies(finding)),
   }
 }
-
-/** How many findings of each verdict, those that do not apply left out. */
-export function countVerdicts(findings: ReportFinding[]): Record<Verdict, number> {
-  const counts: Record<Verdict, number> = { fail: 0, warn: 0, pass: 0, info: 0, unknown: 0 }
-  for (const finding of findings) if (applies(finding)) counts[finding.verdict]++
-  return counts
-}

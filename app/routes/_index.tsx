@@ -1,5 +1,5 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, Link, useLoaderData } from '@remix-run/react'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { holdAddress, takeAddress, wayIn } from '../address.server.ts'
 import { go } from '../go.server.ts'
 import { useArrival } from '../live/use-arrival.ts'
@@ -31,7 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** "New address". */
 export async function action({ request, context }: ActionFunctionArgs) {
   const taken = await takeAddress(request, context.client)
-  if (!taken.given) return go('/?new=later')
+  if (!taken.given) return json({ retryAt: taken.reason === 'too-many' ? taken.retryAt.toISOString() : null }, { status: 429 })
   return go('/', taken.setCookie ? { headers: { 'Set-Cookie': taken.setCookie } } : {})
 }
 
@@ -52,11 +52,13 @@ type Given = Extract<Data['taken'], { given: true }>
 
 export default function Home() {
   const { taken, mails, way, downSince } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>()
   useArrival(taken.given ? taken.token : null)
   return (
     <div className="mx-auto max-w-[46rem]">
       <h1 className="text-[2.1rem] leading-[1.1] font-semibold tracking-[-0.03em] sm:text-[2.9rem]">Will this mail arrive?</h1>
       <p className="mt-3 text-[1.1rem] text-muted">Send your test mail to this address. The report opens here by itself.</p>
+      {refused && taken.given && <NoAddress retryAt={refused.retryAt} />}
       {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress retryAt={taken.retryAt} />}
       {mails.length > 0 && (
         <section aria-labelledby="last" className="mt-14">

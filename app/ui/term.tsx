@@ -40,10 +40,10 @@ export function Disclosure({ label, children, className = '' }: { label: ReactNo
 
 const pattern = new RegExp(`\\b(${Object.keys(terms).join('|')})\\b`)
 
-/** The text with the first known word of the field made a button. */
-export function withTerms(text: string): ReactNode[] {
+/** The text with the first known word of the field made a button. `mark` tells it apart from the terms beside it. */
+export function withTerms(text: string, mark: string | number): ReactNode[] {
   const found = pattern.exec(text)
   if (!found?.[1]) return [text]
   const after = found.index + found[1].length
-  return [text.slice(0, found.index), <Term key={found.index} word={found[1]} />, text.slice(after)]
+  return [text.slice(0, found.index), <Term key={`term ${mark}`} word={found[1]} />, text.slice(after)]
 }

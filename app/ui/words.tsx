@@ -19,7 +19,7 @@ function Value({ value, marked }: { value: Part; marked: boolean }) {
 export function Words({ say, marked = true, terms = false }: { say: ReportWords; marked?: boolean; terms?: boolean }) {
   const parts = say.strings.flatMap((text, index): ReactNode[] => {
     const value = say.values[index]
-    const words = terms ? withTerms(text) : [text]
+    const words = terms ? withTerms(text, index) : [text]
     return value === undefined ? words : [...words, <Value key={`value ${index}`} value={value} marked={marked} />]
   })
   return createElement(Fragment, null, ...parts)

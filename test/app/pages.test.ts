@@ -6,7 +6,7 @@ import { describe, test } from 'node:test'
 import { type CheckHour, type Counted, firstTurn, intoBuckets, keepLargest, totalsByCheck } from '#app/charts/buckets.ts'
 import { type Arrival, arrivalOf, attemptsOf, hear, type Live, type Stage, start, tabTitle } from '#app/live/talks.ts'
 import type { LiveMail, LiveSession, LiveState } from '#app/live.ts'
-import { applies, countVerdicts, foldSections } from '#app/report/fold.ts'
+import { applies, foldSections } from '#app/report/fold.ts'
 import { findingText, zoneLine } from '#app/report/plain.ts'
 import { readSource } from '#app/report/source.server.ts'
 import { ago, dayAndTime, hourOnly, knownZone } from '#app/ui/clock.ts'
@@ -53,10 +53,6 @@ describe('a report is folded', () => {
       folded.map(({ id }) => id),
       ['travel'],
     )
-  })
-
-  test('counts leave out what does not apply', () => {
-    assert.equal(countVerdicts(fixture('refused').findings).info, 1)
   })
 
   const codes: [title: string, verdict: 'info' | 'unknown' | 'warn', code: string, applies: boolean][] = [
