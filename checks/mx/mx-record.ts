@@ -1,4 +1,5 @@
 import { type Check, fail, type Fix, info, pass, saw, say, warn } from '../check.ts'
+import { few } from '../facts/few.ts'
 import { type MailExchange, mailExchange } from '../facts/mail-exchange.ts'
 import type { Domain } from '../subject.ts'
 
@@ -11,7 +12,7 @@ export const mxRecord: Check<Domain> = {
   async run({ domain, sends }, net) {
     if (!domain) return info('not-applicable', { evidence: [], explanation: say`There is no domain to look at.` })
     const found = await mailExchange(domain, net)
-    const evidence = found.answers.flatMap(saw)
+    const evidence = few(found.answers.flatMap(saw))
     if (found.kind === 'null-mx') {
       return info('null-mx', { evidence, explanation: say`${domain} says that it takes no mail.` })
     }
