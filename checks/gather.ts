@@ -105,7 +105,10 @@ async function readTexts(octets: Buffer, leaves: Leaf[]): Promise<Texts> {
 }
 
 /** A leaf as a small mail of its own, so that postal-mime decodes its transfer encoding and charset and nothing else. */
-async function decodeLeaf(octets: Buffer, { headers, start, end }: Leaf): Promise<{ text?: string | undefined; html?: string | undefined }> {
+async function decodeLeaf(
+  octets: Buffer,
+  { headers, start, end }: Leaf,
+): Promise<{ text?: string | undefined; html?: string | undefined }> {
   const content = headers.filter((field) => /^content-(?:type|transfer-encoding)$/i.test(field.name)).map((field) => field.raw)
   const head = Buffer.from(`${content.join('\r\n').slice(0, longestField)}\r\n\r\n`, 'latin1')
   const body = octets.subarray(start, Math.min(end, start + longestText))

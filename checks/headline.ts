@@ -13,21 +13,36 @@ export interface Headline {
 const refusedAt = 6
 
 /** `why` says why DMARC fails, when it does. */
-export function headlineOf(findings: ReportFinding[], { score, limit }: Score, first: FirstFix[], why: Words | undefined): Headline {
+export function headlineOf(
+  findings: ReportFinding[],
+  { score, limit }: Score,
+  first: FirstFix[],
+  why: Words | undefined,
+): Headline {
   const problems = findings.filter(({ verdict }) => verdict === 'fail')
   const warnings = findings.filter(({ verdict }) => verdict === 'warn')
-  if (score === null) return { kind: 'not-conclusive', say: say`We could not check enough to judge this mail.`, ...causeOf(silenceIn(findings)) }
+  if (score === null)
+    return { kind: 'not-conclusive', say: say`We could not check enough to judge this mail.`, ...causeOf(silenceIn(findings)) }
   if (limit && limit.score <= refusedAt) {
     const finding = findings.find(({ id }) => id === limit.by)
-    return { kind: 'refused', say: prediction(limit), ...causeOf(limit.by === 'dmarc-result' && why ? why : finding?.explanation) }
+    return {
+      kind: 'refused',
+      say: prediction(limit),
+      ...causeOf(limit.by === 'dmarc-result' && why ? why : finding?.explanation),
+    }
   }
   const leading = findings.find(({ id }) => id === first[0]?.id)
   if (problems.length > 0) {
     const [problem] = problems
     const cause = leading?.verdict === 'fail' ? leading : problem
-    return { kind: 'fix-first', say: counted(problems.length), ...causeOf(problems.some(({ id }) => id === 'dmarc-result') && why ? why : cause?.explanation) }
+    return {
+      kind: 'fix-first',
+      say: counted(problems.length),
+      ...causeOf(problems.some(({ id }) => id === 'dmarc-result') && why ? why : cause?.explanation),
+    }
   }
-  if (warnings.length > 0) return { kind: 'ready-with-advice', say: advice(warnings.length), ...causeOf((leading ?? warnings[0])?.explanation) }
+  if (warnings.length > 0)
+    return { kind: 'ready-with-advice', say: advice(warnings.length), ...causeOf((leading ?? warnings[0])?.explanation) }
   return { kind: 'ready', say: say`Ready to send. Nothing we checked would stop this mail.` }
 }
 
@@ -46,7 +61,9 @@ function counted(problems: number): Words {
 }
 
 function advice(warnings: number): Words {
-  return warnings === 1 ? say`Ready to send. One thing would make it safer.` : say`Ready to send. ${warnings} things would make it safer.`
+  return warnings === 1
+    ? say`Ready to send. One thing would make it safer.`
+    : say`Ready to send. ${warnings} things would make it safer.`
 }
 
 /** Who would refuse it, where their own pages say so; else the large receivers together. */

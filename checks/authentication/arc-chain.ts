@@ -19,7 +19,8 @@ export const arcChain: Check<TestMail> = {
       why: say`A note that does not hold is ignored, and the mail is judged as if it came straight from the forwarder.`,
     }
     if (chain.kind === 'fail') return warn('fail', { evidence, explanation: say`A forwarder's note does not hold.`, fix })
-    if (chain.kind === 'structure') return warn('structure', { evidence, explanation: say`The forwarders' notes are incomplete or out of order.`, fix })
+    if (chain.kind === 'structure')
+      return warn('structure', { evidence, explanation: say`The forwarders' notes are incomplete or out of order.`, fix })
     return pass('pass', { evidence, explanation: say`The forwarders' notes hold.` })
   },
 }

@@ -15,9 +15,13 @@ export const dkimAlignment: Check<TestMail> = {
     const { dkim, spf, found, from } = await evaluateDmarc(mail, net)
     const evidence = [...sawSignatures(dkim.signatures), { where: 'From', what: from || 'no usable domain' }]
     const passing = dkim.signatures.filter(({ result }) => result === 'pass')
-    const best = passing.find(({ aligned, alignment }) => aligned && alignment === 'strict') ?? passing.find(({ aligned }) => aligned)
+    const best =
+      passing.find(({ aligned, alignment }) => aligned && alignment === 'strict') ?? passing.find(({ aligned }) => aligned)
     if (best) {
-      return pass(best.alignment === 'strict' ? 'strict' : 'relaxed', { evidence, explanation: say`The signature is from ${best.domain} and stands for ${from}.` })
+      return pass(best.alignment === 'strict' ? 'strict' : 'relaxed', {
+        evidence,
+        explanation: say`The signature is from ${best.domain} and stands for ${from}.`,
+      })
     }
     const silence = dkim.signatures.map((one) => one.silence ?? one.alignment).find((one) => one instanceof Unreachable)
     if (dkim.proven === undefined && silence) throw silence

@@ -24,7 +24,11 @@ export const dkimBodyLength: Check<TestMail> = {
     }
     if (bodyLength === 0) return fail('zero', { evidence, explanation: say`Nothing of the body is signed.`, fix })
     if (bodyOctets && bodyOctets.all > bodyOctets.signed) {
-      return fail('partial', { evidence, explanation: say`The last ${bodyOctets.all - bodyOctets.signed} octets of the body are not signed.`, fix })
+      return fail('partial', {
+        evidence,
+        explanation: say`The last ${bodyOctets.all - bodyOctets.signed} octets of the body are not signed.`,
+        fix,
+      })
     }
     return warn('covers-all', { evidence, explanation: say`The whole body is signed, but text can be put below it.`, fix })
   },

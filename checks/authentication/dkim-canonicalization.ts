@@ -16,7 +16,10 @@ export const dkimCanonicalization: Check<TestMail> = {
     const { header, body } = signature.canonicalization
     const evidence = [{ where: `DKIM-Signature d=${signature.domain}`, what: `c=${header}/${body}` }]
     if (header !== 'relaxed') {
-      return info('simple-header', { evidence, explanation: say`The header is signed exactly as it is, so folding it anew breaks the signature.` })
+      return info('simple-header', {
+        evidence,
+        explanation: say`The header is signed exactly as it is, so folding it anew breaks the signature.`,
+      })
     }
     return pass('relaxed', { evidence, explanation: say`The signature survives a header that is folded anew.` })
   },

@@ -35,10 +35,16 @@ export const dkimHeaderSignature: Check<TestMail> = {
         evidence: [...evidence, { where: 'header', what: change }],
         explanation: say`A signed field changed on the way: ${change}.`,
         cause,
-        fix: { who: 'mail-server', say: say`Let the last server sign, or keep the gateway from changing the field.`, why: say`A signature over a field that changed does not hold.` },
+        fix: {
+          who: 'mail-server',
+          say: say`Let the last server sign, or keep the gateway from changing the field.`,
+          why: say`A signature over a field that changed does not hold.`,
+        },
       })
     }
-    const fingerprint = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64')
+    const fingerprint = createHash('sha256')
+      .update(publicKey.export({ type: 'spki', format: 'der' }))
+      .digest('base64')
     return fail('wrong-key', {
       evidence: [...evidence, { where: 'published key, SHA-256', what: fingerprint }],
       explanation: say`The signature does not fit the key published for ${signature.selector}, or a signed field changed.`,
@@ -47,7 +53,9 @@ export const dkimHeaderSignature: Check<TestMail> = {
         who: 'sending-service',
         say: say`Compare the key your server signs with and the record at ${key.name}; publish the one that belongs to it, or correct the selector.`,
         why: say`A signature made with another key never holds.`,
-        steps: [say`openssl pkey -in dkim.key -pubout -outform der | openssl dgst -sha256 -binary | base64 prints the same value when they belong together.`],
+        steps: [
+          say`openssl pkey -in dkim.key -pubout -outform der | openssl dgst -sha256 -binary | base64 prints the same value when they belong together.`,
+        ],
       },
     })
   },

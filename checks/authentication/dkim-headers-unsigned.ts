@@ -27,11 +27,20 @@ export const dkimHeadersUnsigned: Check<TestMail> = {
       why: say`A field that is not signed can be changed on the way, and the signature still holds.`,
     }
     if (!listed.includes('from')) {
-      return fail('from-missing', { evidence, explanation: say`The From field is not signed, so the signature does not count.`, fix, cause: 'dkim-invalid' })
+      return fail('from-missing', {
+        evidence,
+        explanation: say`The From field is not signed, so the signature does not count.`,
+        fix,
+        cause: 'dkim-invalid',
+      })
     }
     const unsigned = open(important)
     if (unsigned.length > 0) {
-      return warn('some-unsigned', { evidence, explanation: say`Fields that readers see are not signed: ${unsigned.join(', ')}.`, fix })
+      return warn('some-unsigned', {
+        evidence,
+        explanation: say`Fields that readers see are not signed: ${unsigned.join(', ')}.`,
+        fix,
+      })
     }
     const links = open(unsubscribe)
     if (links.length > 0) {
@@ -39,7 +48,8 @@ export const dkimHeadersUnsigned: Check<TestMail> = {
       return warn('unsubscribe-unsigned', { evidence, explanation, fix, cause: 'unsubscribe-unsigned' })
     }
     const minor = open(advised)
-    if (minor.length > 0) return info('mime-unsigned', { evidence, explanation: say`All that matters is signed; ${minor.join(', ')} could be too.` })
+    if (minor.length > 0)
+      return info('mime-unsigned', { evidence, explanation: say`All that matters is signed; ${minor.join(', ')} could be too.` })
     return pass('complete', { evidence, explanation: say`The fields that matter are signed.` })
   },
 }

@@ -27,11 +27,21 @@ export const dkimIdentity: Check<TestMail> = {
     const own = normalDomain(identity.slice(identity.lastIndexOf('@') + 1))
     if (own === domain) return within
     if (!own.endsWith(`.${domain}`)) {
-      return fail('outside', { evidence, explanation: say`The signature of ${domain} speaks for ${identity}, which is not its own.`, fix, cause: 'dkim-invalid' })
+      return fail('outside', {
+        evidence,
+        explanation: say`The signature of ${domain} speaks for ${identity}, which is not its own.`,
+        fix,
+        cause: 'dkim-invalid',
+      })
     }
     const { record } = await dkimKey(domain, selector, net)
     if (!record?.strict) return within
     const explanation = say`The signature speaks for ${own}, and the key allows only ${domain} itself.`
-    return fail('outside', { evidence: [...evidence, { where: `${selector}._domainkey.${domain} TXT`, what: record.text }], explanation, fix, cause: 'dkim-invalid' })
+    return fail('outside', {
+      evidence: [...evidence, { where: `${selector}._domainkey.${domain} TXT`, what: record.text }],
+      explanation,
+      fix,
+      cause: 'dkim-invalid',
+    })
   },
 }

@@ -20,7 +20,8 @@ export const dkimOversigned: Check<TestMail> = {
       where: `DKIM-Signature d=${signature.domain}`,
       what: `${name}: listed ${listed(name)} times, present ${present(name)} times`,
     }))
-    if (listed('from') > present('from')) return pass('yes', { evidence, explanation: say`Nobody can add a second From without breaking the signature.` })
+    if (listed('from') > present('from'))
+      return pass('yes', { evidence, explanation: say`Nobody can add a second From without breaking the signature.` })
     return info('no', { evidence, explanation: say`A second From could be added and the signature would still hold.` })
   },
 }

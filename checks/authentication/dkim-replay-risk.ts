@@ -18,7 +18,12 @@ export const dkimReplayRisk: Check<TestMail> = {
     const { expiresAt, signedHeaders, domain } = signature
     const to = signedHeaders.includes('to')
     const ends = expiresAt !== undefined && expiresAt - Date.parse(mail.receivedAt) / 1000 <= fortnight
-    const evidence = [{ where: `DKIM-Signature d=${domain}`, what: `To ${to ? 'signed' : 'not signed'}, ${expiresAt === undefined ? 'no x=' : `x=${expiresAt}`}` }]
+    const evidence = [
+      {
+        where: `DKIM-Signature d=${domain}`,
+        what: `To ${to ? 'signed' : 'not signed'}, ${expiresAt === undefined ? 'no x=' : `x=${expiresAt}`}`,
+      },
+    ]
     if (to && ends) return pass('low', { evidence, explanation: say`The signature names its recipient and ends soon.` })
     return info('higher', { evidence, explanation: say`The signed mail could be sent on to others; most signed mail could.` })
   },

@@ -24,7 +24,12 @@ export const dkimSignatureAlgorithm: Check<TestMail> = {
     }
     if (algorithm === 'rsa-sha256') return pass('rsa-sha256', { evidence, explanation: say`The mail is signed with rsa-sha256.` })
     if (algorithm === 'rsa-sha1') {
-      return fail('sha1', { evidence, explanation: say`The mail is signed with SHA-1, which receivers must not accept.`, fix, cause: 'dkim-invalid' })
+      return fail('sha1', {
+        evidence,
+        explanation: say`The mail is signed with SHA-1, which receivers must not accept.`,
+        fix,
+        cause: 'dkim-invalid',
+      })
     }
     if (algorithm !== 'ed25519-sha256') {
       const explanation = say`The signature's algorithm is ${algorithm || 'not named'}, which receivers do not know.`

@@ -17,10 +17,17 @@ export const dkimSignatureCount: Check<TestMail> = {
       return warn('many', {
         evidence,
         explanation: say`The mail carries ${dkim.count} signatures; many receivers look at the first three.`,
-        fix: { who: 'sending-service', say: say`Keep the signature of your own domain, on top, and at most one of the service.`, why: say`Receivers may stop before they come to yours.` },
+        fix: {
+          who: 'sending-service',
+          say: say`Keep the signature of your own domain, on top, and at most one of the service.`,
+          why: say`Receivers may stop before they come to yours.`,
+        },
       })
     }
     if (dkim.count > 3) return info('several', { evidence, explanation: say`The mail carries ${dkim.count} signatures.` })
-    return pass('normal', { evidence, explanation: dkim.count === 1 ? say`The mail carries one signature.` : say`The mail carries ${dkim.count} signatures.` })
+    return pass('normal', {
+      evidence,
+      explanation: dkim.count === 1 ? say`The mail carries one signature.` : say`The mail carries ${dkim.count} signatures.`,
+    })
   },
 }

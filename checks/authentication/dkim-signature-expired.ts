@@ -17,7 +17,10 @@ export const dkimSignatureExpired: Check<TestMail> = {
     if (!signature) return noSignature()
     const { signedAt, expiresAt, domain } = signature
     const evidence = [
-      { where: `DKIM-Signature d=${domain}`, what: [signedAt && `t=${signedAt}`, expiresAt && `x=${expiresAt}`].filter(Boolean).join('; ') || 'neither t= nor x=' },
+      {
+        where: `DKIM-Signature d=${domain}`,
+        what: [signedAt && `t=${signedAt}`, expiresAt && `x=${expiresAt}`].filter(Boolean).join('; ') || 'neither t= nor x=',
+      },
       { where: 'received', what: mail.receivedAt },
     ]
     const received = Date.parse(mail.receivedAt) / 1000

@@ -32,12 +32,16 @@ export const dkimSignature: Check<TestMail> = {
         },
       })
     }
-    if (dkim.proven) return pass('aligned', { evidence, explanation: say`The mail is signed by ${counting.domain}, and the signature holds.` })
+    if (dkim.proven)
+      return pass('aligned', { evidence, explanation: say`The mail is signed by ${counting.domain}, and the signature holds.` })
     const silence = signatures.map((one) => one.silence ?? one.alignment).find((one) => one instanceof Unreachable)
     if (dkim.proven === undefined && silence) throw silence
     const other = signatures.find(({ result }) => result === 'pass')
     if (other) {
-      return info('third-party', { evidence, explanation: say`A signature holds, but it is from ${other.domain}, not from ${from || 'the From domain'}.` })
+      return info('third-party', {
+        evidence,
+        explanation: say`A signature holds, but it is from ${other.domain}, not from ${from || 'the From domain'}.`,
+      })
     }
     const silent = signatures.find((one) => one.silence)?.silence
     if (silent) throw silent

@@ -28,10 +28,16 @@ export const dmarcResult: Check<TestMail> = {
     }
     if (result === 'none') return await withoutPolicy(mail, net, dmarc, evidence)
     if (spf.proven && dkim.proven) {
-      return pass('pass-both', { evidence, explanation: say`The mail is proven to be from ${from}, by the list of permitted servers and by its signature.` })
+      return pass('pass-both', {
+        evidence,
+        explanation: say`The mail is proven to be from ${from}, by the list of permitted servers and by its signature.`,
+      })
     }
     if (dkim.proven) {
-      return pass('pass-dkim', { evidence, explanation: say`The mail is proven to be from ${from}, by its signature. That also survives forwarding.` })
+      return pass('pass-dkim', {
+        evidence,
+        explanation: say`The mail is proven to be from ${from}, by its signature. That also survives forwarding.`,
+      })
     }
     if (spf.proven) {
       return warn('pass-spf', {
@@ -50,8 +56,12 @@ async function failed(mail: TestMail, net: Net, dmarc: DmarcEvaluation, evidence
   const said = { evidence, cause, fix: alignFix(dmarc.from) }
   const policy = policyOf(dmarc)
   if (policy === 'reject') return fail('fail-reject', { ...said, explanation: say`Receivers will be told to refuse this mail.` })
-  if (policy === 'quarantine') return fail('fail-quarantine', { ...said, explanation: say`Receivers will be told to put this mail into the spam folder.` })
-  return fail('fail-none', { ...said, explanation: say`Nothing proves that this mail is from ${dmarc.from}. Large receivers refuse or junk such mail when it is sent in bulk.` })
+  if (policy === 'quarantine')
+    return fail('fail-quarantine', { ...said, explanation: say`Receivers will be told to put this mail into the spam folder.` })
+  return fail('fail-none', {
+    ...said,
+    explanation: say`Nothing proves that this mail is from ${dmarc.from}. Large receivers refuse or junk such mail when it is sent in bulk.`,
+  })
 }
 
 async function withoutPolicy(mail: TestMail, net: Net, dmarc: DmarcEvaluation, evidence: Evidence[]): Promise<Finding> {
@@ -61,7 +71,11 @@ async function withoutPolicy(mail: TestMail, net: Net, dmarc: DmarcEvaluation, e
       evidence,
       explanation: say`The mail is proven to be from ${from}, but ${from} has no rule for mail that is not.`,
       cause: 'no-dmarc',
-      fix: { who: 'dns', say: say`Publish the DMARC record that the row about it shows. It only watches at first.`, why: say`Without a rule receivers do not know that proof can be expected.` },
+      fix: {
+        who: 'dns',
+        say: say`Publish the DMARC record that the row about it shows. It only watches at first.`,
+        why: say`Without a rule receivers do not know that proof can be expected.`,
+      },
     })
   }
   return fail('no-policy-unaligned', {
@@ -76,15 +90,25 @@ function unusable(mail: TestMail, evidence: Evidence[]): Finding {
   const several = mail.from.length > 1
   return fail('from-unusable', {
     evidence,
-    explanation: several ? say`The From field names several domains, so there is none to prove.` : say`The From field has no address that could be proven.`,
+    explanation: several
+      ? say`The From field names several domains, so there is none to prove.`
+      : say`The From field has no address that could be proven.`,
     cause: 'from-unusable',
-    fix: { who: 'message', say: say`Send with exactly one From field and one address in it, at your own domain.`, why: say`Receivers refuse mail whose sender they cannot tell.` },
+    fix: {
+      who: 'message',
+      say: say`Send with exactly one From field and one address in it, at your own domain.`,
+      why: say`Receivers refuse mail whose sender they cannot tell.`,
+    },
   })
 }
 
 /** DMARC would pass or fail with an answer that did not come, and nobody can be named for it. */
 function silent({ from }: DmarcEvaluation, evidence: Evidence[]): Finding {
-  return unknown('temperror', { side: 'theirs', evidence, explanation: say`Whether the mail is proven to be from ${from} could not be checked.` })
+  return unknown('temperror', {
+    side: 'theirs',
+    evidence,
+    explanation: say`Whether the mail is proven to be from ${from} could not be checked.`,
+  })
 }
 
 /** Why no signature proves the mail, so that one missing signature is not counted twice. */
@@ -113,13 +137,21 @@ function signWith(from: string): Fix {
 
 function evidenceOf(mail: TestMail, { from, found, policy, spf, dkim }: DmarcEvaluation): Evidence[] {
   const evaluation = spf.evaluation
-  const record = found ? { where: `_dmarc.${found.domain} TXT`, what: found.record.text } : { where: 'DMARC record', what: 'none applies' }
+  const record = found
+    ? { where: `_dmarc.${found.domain} TXT`, what: found.record.text }
+    : { where: 'DMARC record', what: 'none applies' }
   return [
     { where: 'From', what: from || mail.from.map(({ address }) => address).join(', ') || 'no address' },
     ...(from === '' ? [] : [record]),
     ...(policy ? [{ where: 'policy for this mail', what: policy.tag ? `${policy.tag}=${policy.policy}` : policy.policy }] : []),
-    { where: 'SPF', what: evaluation ? `${evaluation.result} for ${evaluation.domain || '(no domain)'}, ${words(spf.aligned)}` : 'not checked' },
-    ...sawSignatures(dkim.signatures).map((row, index) => ({ ...row, what: `${row.what}${dkim.signatures[index] ? `, ${words(dkim.signatures[index].aligned)}` : ''}` })),
+    {
+      where: 'SPF',
+      what: evaluation ? `${evaluation.result} for ${evaluation.domain || '(no domain)'}, ${words(spf.aligned)}` : 'not checked',
+    },
+    ...sawSignatures(dkim.signatures).map((row, index) => ({
+      ...row,
+      what: `${row.what}${dkim.signatures[index] ? `, ${words(dkim.signatures[index].aligned)}` : ''}`,
+    })),
   ]
 }
 
@@ -132,7 +164,8 @@ function words(aligned: boolean | undefined): string {
 export function whyUnproven({ from, spf, dkim }: Pick<DmarcEvaluation, 'from' | 'spf' | 'dkim'>): Words {
   const signer = dkim.signatures.find(({ result }) => result === 'pass')?.domain
   const permitted = spf.evaluation?.result === 'pass' ? spf.evaluation.domain : undefined
-  if (signer && permitted && signer === permitted) return say`It says it is from ${from}, but the signature and the bounce address belong to ${signer}.`
+  if (signer && permitted && signer === permitted)
+    return say`It says it is from ${from}, but the signature and the bounce address belong to ${signer}.`
   if (signer) return say`It says it is from ${from}, but the signature belongs to ${signer}.`
   if (permitted) return say`It says it is from ${from}, but only its bounce address at ${permitted} is proven.`
   return say`It says it is from ${from}, but neither the list of permitted servers nor a signature stands for that.`

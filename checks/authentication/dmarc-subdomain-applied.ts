@@ -9,7 +9,11 @@ export const dmarcSubdomainApplied: Check<TestMail> = {
   reference: 'RFC 9989 §4.10.1',
 
   async run({ domain }, net) {
-    if (domain === '') return info('none', { evidence: [{ where: 'From', what: 'no usable domain' }], explanation: say`There is no From domain whose rule could apply.` })
+    if (domain === '')
+      return info('none', {
+        evidence: [{ where: 'From', what: 'no usable domain' }],
+        explanation: say`There is no From domain whose rule could apply.`,
+      })
     const walk = await dmarcWalk(domain, net)
     const asked = walk.steps.map((step) => ({
       where: `_dmarc.${step.domain} TXT`,
@@ -24,7 +28,11 @@ export const dmarcSubdomainApplied: Check<TestMail> = {
       return warn('np-applied', {
         evidence: asked,
         explanation: say`${domain} does not exist, so the rule of ${found.domain} for such names applies: ${policy.policy}.`,
-        fix: { who: 'dns', say: say`Send from a name that exists, or publish a record at ${domain}.`, why: say`Names that do not exist are treated as forged.` },
+        fix: {
+          who: 'dns',
+          say: say`Send from a name that exists, or publish a record at ${domain}.`,
+          why: say`Names that do not exist are treated as forged.`,
+        },
       })
     }
     return info('inherited', { evidence: asked, explanation: say`The rule of ${found.domain} applies to ${domain}.` })

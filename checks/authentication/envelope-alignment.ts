@@ -27,11 +27,18 @@ export const envelopeAlignment: Check<TestMail> = {
       return warn('reply-elsewhere', {
         evidence,
         explanation: say`Answers go to ${replyTo}, not to ${from}.`,
-        fix: { who: 'message', say: say`Use a Reply-To address at ${from}.`, why: say`Answers that lead elsewhere are a mark of fraud, and filters weigh it.` },
+        fix: {
+          who: 'message',
+          say: say`Use a Reply-To address at ${from}.`,
+          why: say`Answers that lead elsewhere are a mark of fraud, and filters weigh it.`,
+        },
       })
     }
     if (mail.spfDomain && from && mail.envelope.mailFrom && !sameOrganization(mail.spfDomain, from)) {
-      return info('bounce-elsewhere', { evidence, explanation: say`The bounce address is at another organization, ${mail.spfDomain}. With a sending service that is normal.` })
+      return info('bounce-elsewhere', {
+        evidence,
+        explanation: say`The bounce address is at another organization, ${mail.spfDomain}. With a sending service that is normal.`,
+      })
     }
     if (sender && from && !sameOrganization(sender, from)) {
       return info('sender-differs', { evidence, explanation: say`The mail is marked as sent by ${sender} on behalf of ${from}.` })

@@ -14,7 +14,8 @@ export const fromDomain: Check<TestMail> = {
   async run(mail, net) {
     const { domain } = mail
     const fields = fieldsNamed(mail.headers, 'from')
-    const evidence: Evidence[] = fields.length > 0 ? fields.map(({ value }) => ({ where: 'From', what: value })) : [{ where: 'From', what: 'no such field' }]
+    const evidence: Evidence[] =
+      fields.length > 0 ? fields.map(({ value }) => ({ where: 'From', what: value })) : [{ where: 'From', what: 'no such field' }]
     const fix = {
       who: 'message' as const,
       say: say`Send with exactly one From address, at a domain of yours that exists and receives mail.`,
@@ -23,11 +24,18 @@ export const fromDomain: Check<TestMail> = {
     if (fields.length > 1 || new Set(mail.from.map((one) => one.domain)).size > 1) {
       return fail('several', { evidence, explanation: say`The mail names several senders in From.`, fix, cause: 'from-unusable' })
     }
-    if (domain === '') return fail('unparsable', { evidence, explanation: say`The From field has no address that could be answered.`, fix, cause: 'from-unusable' })
+    if (domain === '')
+      return fail('unparsable', {
+        evidence,
+        explanation: say`The From field has no address that could be answered.`,
+        fix,
+        cause: 'from-unusable',
+      })
     const exchange = await mailExchange(domain, net)
     const seen = [...evidence, ...exchange.answers.flatMap(saw)]
     const cause = `no-mail ${domain}`
-    if (exchange.kind === 'no-such-domain') return fail('nonexistent', { evidence: seen, explanation: say`${domain} does not exist.`, fix, cause })
+    if (exchange.kind === 'no-such-domain')
+      return fail('nonexistent', { evidence: seen, explanation: say`${domain} does not exist.`, fix, cause })
     if (exchange.kind === 'null-mx' || exchange.kind === 'missing') {
       return fail('no-mail', { evidence: seen, explanation: say`${domain} takes no mail, so nobody can answer.`, fix, cause })
     }
@@ -40,7 +48,11 @@ export const fromDomain: Check<TestMail> = {
           evidence: seen,
           explanation: say`The mail uses a ${domain} address, but another server sent it. Receivers treat that as impersonation.`,
           cause: 'unaligned',
-          fix: { who: 'message', say: say`Send from an address at your own domain, or through ${domain} itself.`, why: say`Only ${domain}'s own servers can prove its addresses.` },
+          fix: {
+            who: 'message',
+            say: say`Send from an address at your own domain, or through ${domain} itself.`,
+            why: say`Only ${domain}'s own servers can prove its addresses.`,
+          },
         })
       }
     }

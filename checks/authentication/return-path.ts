@@ -37,7 +37,11 @@ export const returnPath: Check<TestMail> = {
       return warn('forged-header', {
         evidence: [...evidence, { where: 'Return-Path', what: own.value }],
         explanation: say`The mail brought a Return-Path line of its own. Only the receiving server writes that line.`,
-        fix: { who: 'mail-server', say: say`Let the sending program leave the Return-Path line out.`, why: say`It is replaced at delivery, and some filters take it for a forgery.` },
+        fix: {
+          who: 'mail-server',
+          say: say`Let the sending program leave the Return-Path line out.`,
+          why: say`It is replaced at delivery, and some filters take it for a forgery.`,
+        },
       })
     }
     return pass('valid', { evidence, explanation: say`Bounces can come back to ${domain}.` })
@@ -47,9 +51,13 @@ export const returnPath: Check<TestMail> = {
 /** `<>` is right for what a machine answers, and only there: a bounce must never be answered by a bounce (RFC 5321 §4.5.5). */
 function ofNull({ headers, leafTypes }: TestMail, envelope: { where: string; what: string }) {
   const submitted = fieldsNamed(headers, 'auto-submitted')[0]?.value
-  const automatic = (submitted !== undefined && !/^no\b/i.test(submitted)) || leafTypes.includes('message/delivery-status') || leafTypes.includes('message/disposition-notification')
+  const automatic =
+    (submitted !== undefined && !/^no\b/i.test(submitted)) ||
+    leafTypes.includes('message/delivery-status') ||
+    leafTypes.includes('message/disposition-notification')
   const evidence = [envelope, { where: 'Auto-Submitted', what: submitted ?? 'no such field' }]
-  if (automatic) return info('null', { evidence, explanation: say`The bounce address is empty, as it should be for an automatic answer.` })
+  if (automatic)
+    return info('null', { evidence, explanation: say`The bounce address is empty, as it should be for an automatic answer.` })
   return warn('null-normal', {
     evidence,
     explanation: say`The bounce address is empty, as if this mail were itself a bounce.`,

@@ -27,7 +27,10 @@ export const spfAlignment: Check<TestMail> = {
       return pass(spf.alignment === 'strict' ? 'strict' : 'relaxed', { evidence, explanation })
     }
     if (dkim.proven) {
-      return info('esp-domain', { evidence, explanation: say`The bounce address belongs to your sending service. That is normal.` })
+      return info('esp-domain', {
+        evidence,
+        explanation: say`The bounce address belongs to your sending service. That is normal.`,
+      })
     }
     const unproven = dkim.signatures.find((signature) => signature.silence)?.silence
     if (dkim.proven === undefined && unproven) throw unproven

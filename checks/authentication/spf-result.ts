@@ -26,17 +26,37 @@ export const spfResult: Check<TestMail> = {
     const fix = await fixOf(spf, net)
     switch (result) {
       case 'permerror':
-        return fail('permerror', { evidence, explanation: say`The SPF record of ${domain} cannot be evaluated, so it permits nobody.`, fix, cause: 'spf-permerror', ...cause })
+        return fail('permerror', {
+          evidence,
+          explanation: say`The SPF record of ${domain} cannot be evaluated, so it permits nobody.`,
+          fix,
+          cause: 'spf-permerror',
+          ...cause,
+        })
       case 'fail':
         return fail('fail', { evidence, explanation: say`${ip} is not on ${domain}'s list of permitted servers.`, fix, ...cause })
       case 'softfail':
-        return warn('softfail', { evidence, explanation: say`${domain}'s list says this server is probably not permitted.`, fix, ...cause })
+        return warn('softfail', {
+          evidence,
+          explanation: say`${domain}'s list says this server is probably not permitted.`,
+          fix,
+          ...cause,
+        })
       case 'neutral':
-        return warn('neutral', { evidence, explanation: say`${domain}'s list says neither yes nor no to this server.`, fix, ...cause })
+        return warn('neutral', {
+          evidence,
+          explanation: say`${domain}'s list says neither yes nor no to this server.`,
+          fix,
+          ...cause,
+        })
       case 'none':
         return warn('none', { evidence, explanation: noneExplained(spf), fix, cause: 'no-spf', ...cause })
       case 'temperror':
-        return unknown('temperror', { side: 'theirs', evidence, explanation: say`The list of permitted servers could not be read.` })
+        return unknown('temperror', {
+          side: 'theirs',
+          evidence,
+          explanation: say`The list of permitted servers could not be read.`,
+        })
       default:
         return pass('pass', { evidence, explanation: passExplained(spf) })
     }
@@ -71,18 +91,28 @@ async function fixOf(spf: SpfEvaluation, net: Net): Promise<Fix> {
   if (spf.domain === '') {
     return { who: 'mail-server', say: say`Send with a bounce address, or a HELO name, under a domain of yours.`, why }
   }
-  return { who: 'dns', say: say`Say whether you sent this, and the list can be completed.`, why, asks: [await askWhoSent(spf, net)] }
+  return {
+    who: 'dns',
+    say: say`Say whether you sent this, and the list can be completed.`,
+    why,
+    asks: [await askWhoSent(spf, net)],
+  }
 }
 
 /** No fix authorises a sender before somebody said that it is theirs. */
 async function askWhoSent(spf: SpfEvaluation, net: Net) {
   const { domain, ip } = spf
   const records = await permit(spf, net)
-  const own = records ? say`Add this server to the list.` : say`Give the server a public address first; ${ip} cannot be on a list.`
+  const own = records
+    ? say`Add this server to the list.`
+    : say`Give the server a public address first; ${ip} cannot be on a list.`
   return {
     question: say`Did you send this?`,
     answers: [
-      { answer: say`With a service`, say: say`Add the entry the service gives you to the record of ${domain}, or let it use a bounce address under your domain.` },
+      {
+        answer: say`With a service`,
+        say: say`Add the entry the service gives you to the record of ${domain}, or let it use a bounce address under your domain.`,
+      },
       { answer: say`From our own server`, say: own, ...(records && { records }) },
       { answer: say`No`, say: say`There is nothing to publish. The list did its work.` },
     ],

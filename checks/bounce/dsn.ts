@@ -39,7 +39,7 @@ export async function readDsn(raw: Uint8Array): Promise<BouncedRecipient[]> {
   const text = await decode(part.headers, octets.subarray(part.start, Math.min(part.end, part.start + longestReport)))
   return groupsOf(text)
     .slice(0, mostRecipients)
-    .filter((fields) => /^(?:failed|delayed)\b/i.test(valueOf(fields, 'action') ?? 'failed'))
+    .filter((fields) => /^(?:failed|delayed)\b/i.test(first(fields, 'action') ?? 'failed'))
     .map(readRecipient)
 }
 
@@ -60,18 +60,20 @@ function groupsOf(text: string): HeaderField[][] {
   return text
     .split(/\r?\n[ \t]*\r?\n/)
     .map((group) => readHeader(`${group.replace(/^\s+/, '')}\r\n\r\n`).fields)
-    .filter((fields) => valueOf(fields, 'final-recipient') ?? valueOf(fields, 'original-recipient'))
+    .filter((fields) => first(fields, 'final-recipient') ?? first(fields, 'original-recipient'))
 }
 
-function valueOf(fields: HeaderField[], name: string): string | undefined {
+function first(fields: HeaderField[], name: string): string | undefined {
   return fieldsNamed(fields, name)[0]?.value
 }
 
 function readRecipient(fields: HeaderField[]): BouncedRecipient {
-  const diagnostic = withoutType(valueOf(fields, 'diagnostic-code') ?? '').replace(/\s+/g, ' ').slice(0, longestDiagnostic)
-  const status = /[245]\.\d{1,3}\.\d{1,3}/.exec(withoutComments(valueOf(fields, 'status') ?? ''))?.[0] ?? ''
-  const reply = /^\W{0,3}([2-5]\d\d)(?!\d|\.\d)/.exec(diagnostic)?.[1] ?? /\b([45]\d\d)[ -][45]\.\d{1,3}\.\d{1,3}\b/.exec(diagnostic)?.[1]
-  const recipient = withoutType(valueOf(fields, 'final-recipient') ?? valueOf(fields, 'original-recipient') ?? '').slice(0, 1000)
+  const diagnostic = withoutType(first(fields, 'diagnostic-code') ?? '')
+    .replace(/\s+/g, ' ')
+    .slice(0, longestDiagnostic)
+  const status = /[245]\.\d{1,3}\.\d{1,3}/.exec(withoutComments(first(fields, 'status') ?? ''))?.[0] ?? ''
+  const reply = /(?<![\d.])([245]\d\d)(?=[ -])/.exec(diagnostic)?.[1]
+  const recipient = withoutType(first(fields, 'final-recipient') ?? first(fields, 'original-recipient') ?? '').slice(0, 1000)
   const [address] = addressParser(recipient, { flatten: true })
   return { recipient: address?.address || recipient, status, replyCode: reply === undefined ? null : Number(reply), diagnostic }
 }

@@ -15,7 +15,8 @@ export const headerDate: Check<TestMail> = {
 
   async run({ headers, receivedAt }) {
     const fields = fieldsNamed(headers, 'date')
-    const seen = fields.length > 0 ? fields.map(({ value }) => ({ where: 'Date', what: value })) : [{ where: 'Date', what: 'no such field' }]
+    const seen =
+      fields.length > 0 ? fields.map(({ value }) => ({ where: 'Date', what: value })) : [{ where: 'Date', what: 'no such field' }]
     const evidence = [...seen, { where: 'received', what: receivedAt }]
     const [field, second] = fields
     if (!field) return fail('invalid', { evidence, explanation: say`The mail has no Date.`, fix })
@@ -23,9 +24,16 @@ export const headerDate: Check<TestMail> = {
     const date = readDate(field.value)
     if (!date) return fail('invalid', { evidence, explanation: say`The Date cannot be read.`, fix })
     const age = Date.parse(receivedAt) - date.time
-    if (age < -10 * minute) return warn('skewed', { evidence, explanation: say`The mail is dated ahead, at ${{ time: new Date(date.time).toISOString() }}.`, fix })
-    if (age > 7 * day) return warn('skewed', { evidence, explanation: say`The mail is dated more than a week before it came.`, fix })
-    if (date.obsolete) return warn('obsolete-syntax', { evidence, explanation: say`The Date is written in a form that is out of use.`, fix })
+    if (age < -10 * minute)
+      return warn('skewed', {
+        evidence,
+        explanation: say`The mail is dated ahead, at ${{ time: new Date(date.time).toISOString() }}.`,
+        fix,
+      })
+    if (age > 7 * day)
+      return warn('skewed', { evidence, explanation: say`The mail is dated more than a week before it came.`, fix })
+    if (date.obsolete)
+      return warn('obsolete-syntax', { evidence, explanation: say`The Date is written in a form that is out of use.`, fix })
     if (age > hour) return info('old', { evidence, explanation: say`The mail was written more than an hour before it came.` })
     return pass('valid', { evidence, explanation: say`The Date fits the time the mail came.` })
   },

@@ -18,16 +18,25 @@ export const headerMessageId: Check<TestMail> = {
 
   async run({ headers, domain }) {
     const fields = fieldsNamed(headers, 'message-id')
-    const evidence = fields.length > 0 ? fields.map(({ value }) => ({ where: 'Message-ID', what: value })) : [{ where: 'Message-ID', what: 'no such field' }]
+    const evidence =
+      fields.length > 0
+        ? fields.map(({ value }) => ({ where: 'Message-ID', what: value }))
+        : [{ where: 'Message-ID', what: 'no such field' }]
     const [field, second] = fields
     const fix = fixFor(domain)
     if (!field) return fail('invalid', { evidence, explanation: say`The mail has no Message-ID.`, fix })
     if (second) return fail('invalid', { evidence, explanation: say`The mail has ${fields.length} Message-ID fields.`, fix })
-    if (field.value.length > longest) return fail('invalid', { evidence, explanation: say`The Message-ID is longer than ${longest} characters.`, fix })
+    if (field.value.length > longest)
+      return fail('invalid', { evidence, explanation: say`The Message-ID is longer than ${longest} characters.`, fix })
     const right = rightSide(field.value)
-    if (right === undefined) return fail('invalid', { evidence, explanation: say`The Message-ID is not of the form <unique@domain>.`, fix })
+    if (right === undefined)
+      return fail('invalid', { evidence, explanation: say`The Message-ID is not of the form <unique@domain>.`, fix })
     if (!right.startsWith('[') && isLocalName(right.toLowerCase())) {
-      return warn('local-host', { evidence, explanation: say`The Message-ID names ${right}, a machine known only in its own network.`, fix })
+      return warn('local-host', {
+        evidence,
+        explanation: say`The Message-ID names ${right}, a machine known only in its own network.`,
+        fix,
+      })
     }
     return pass('valid', { evidence, explanation: say`The mail has one Message-ID.` })
   },

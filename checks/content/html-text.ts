@@ -17,5 +17,10 @@ export function textOfHtml(html: string): string {
 
 /** The different words of three letters and more. */
 export function wordsOf(text: string): Set<string> {
-  return new Set(text.slice(0, lookedAt).toLowerCase().match(/\p{L}{3,40}/gu) ?? [])
+  return new Set(
+    text
+      .slice(0, lookedAt)
+      .toLowerCase()
+      .match(/\p{L}{3,40}/gu) ?? [],
+  )
 }

@@ -21,7 +21,8 @@ export const listUnsubscribeOneClick: Check<TestMail> = {
       { where: 'List-Unsubscribe-Post', what: posts.join(' / ') || 'no such field' },
       { where: 'List-Unsubscribe', what: values.join(' / ') || 'no such field' },
     ]
-    if (!mail.bulk) return info('not-needed', { evidence, explanation: say`This is not bulk mail, so it needs no unsubscribe button.` })
+    if (!mail.bulk)
+      return info('not-needed', { evidence, explanation: say`This is not bulk mail, so it needs no unsubscribe button.` })
     const { https, mailto } = readListUnsubscribe(values)
     const [post] = posts
     if (post === undefined) {
@@ -30,10 +31,19 @@ export const listUnsubscribeOneClick: Check<TestMail> = {
       return fail('missing', { ...said, cause: 'no-unsubscribe' })
     }
     if (posts.length > 1 || post.trim() !== 'List-Unsubscribe=One-Click') {
-      return fail('wrong-value', { evidence, explanation: say`The List-Unsubscribe-Post field says ${post}, which means nothing to mail programs.`, fix })
+      return fail('wrong-value', {
+        evidence,
+        explanation: say`The List-Unsubscribe-Post field says ${post}, which means nothing to mail programs.`,
+        fix,
+      })
     }
     if (https.length !== 1) {
-      return fail('no-https', { evidence, explanation: say`One click needs exactly one https address, and there are ${https.length}.`, fix, cause: 'no-unsubscribe' })
+      return fail('no-https', {
+        evidence,
+        explanation: say`One click needs exactly one https address, and there are ${https.length}.`,
+        fix,
+        cause: 'no-unsubscribe',
+      })
     }
     return await judgeSignature(mail, net, evidence)
   },
@@ -41,7 +51,9 @@ export const listUnsubscribeOneClick: Check<TestMail> = {
 
 async function judgeSignature(mail: TestMail, net: Net, evidence: Finding['evidence']): Promise<Finding> {
   const { dkim } = await evaluateDmarc(mail, net)
-  const covering = dkim.signatures.filter(({ signedHeaders }) => signedHeaders.includes('list-unsubscribe') && signedHeaders.includes('list-unsubscribe-post'))
+  const covering = dkim.signatures.filter(
+    ({ signedHeaders }) => signedHeaders.includes('list-unsubscribe') && signedHeaders.includes('list-unsubscribe-post'),
+  )
   if (covering.some(({ result }) => result === 'pass')) {
     return pass('complete', { evidence, explanation: say`One click is enough to unsubscribe.` })
   }
@@ -49,7 +61,13 @@ async function judgeSignature(mail: TestMail, net: Net, evidence: Finding['evide
   if (silent) throw silent
   const counting = signatureThatCounts(dkim.signatures)
   return fail('unsigned', {
-    evidence: [...evidence, ...dkim.signatures.map(({ domain, signedHeaders }) => ({ where: `DKIM-Signature d=${domain}`, what: `h=${signedHeaders.join(':')}` }))],
+    evidence: [
+      ...evidence,
+      ...dkim.signatures.map(({ domain, signedHeaders }) => ({
+        where: `DKIM-Signature d=${domain}`,
+        what: `h=${signedHeaders.join(':')}`,
+      })),
+    ],
     explanation: say`The unsubscribe fields are not signed, so Gmail and Yahoo will not show a button.`,
     cause: covering[0] ? await dkimCause(covering[0], net) : counting ? 'unsubscribe-unsigned' : 'dkim-missing',
     fix: { ...fix, say: say`Have List-Unsubscribe and List-Unsubscribe-Post covered by the DKIM signature.` },

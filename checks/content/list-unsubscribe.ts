@@ -11,16 +11,31 @@ export const listUnsubscribe: Check<TestMail> = {
 
   async run({ headers, bulk }) {
     const values = fieldsNamed(headers, 'list-unsubscribe').map(({ value }) => value)
-    const evidence = values.length > 0 ? values.map((what) => ({ where: 'List-Unsubscribe', what })) : [{ where: 'List-Unsubscribe', what: 'no such field' }]
-    if (values.length === 0 && !bulk) return info('not-needed', { evidence, explanation: say`This is not bulk mail, so it needs no way to unsubscribe.` })
+    const evidence =
+      values.length > 0
+        ? values.map((what) => ({ where: 'List-Unsubscribe', what }))
+        : [{ where: 'List-Unsubscribe', what: 'no such field' }]
+    if (values.length === 0 && !bulk)
+      return info('not-needed', { evidence, explanation: say`This is not bulk mail, so it needs no way to unsubscribe.` })
     if (values.length === 0) {
-      return fail('missing', { evidence, explanation: say`This looks like bulk mail, and mail programs cannot offer to unsubscribe.`, fix, cause: 'no-unsubscribe' })
+      return fail('missing', {
+        evidence,
+        explanation: say`This looks like bulk mail, and mail programs cannot offer to unsubscribe.`,
+        fix,
+        cause: 'no-unsubscribe',
+      })
     }
     const { https, http, mailto, malformed } = readListUnsubscribe(values)
     if (malformed.length > 0 || https.length + http.length + mailto.length === 0) {
-      return fail('malformed', { evidence, explanation: say`The List-Unsubscribe field cannot be read: ${malformed[0] ?? 'it is empty'}.`, fix, cause: 'no-unsubscribe' })
+      return fail('malformed', {
+        evidence,
+        explanation: say`The List-Unsubscribe field cannot be read: ${malformed[0] ?? 'it is empty'}.`,
+        fix,
+        cause: 'no-unsubscribe',
+      })
     }
-    if (https.length + mailto.length === 0) return warn('http-only', { evidence, explanation: say`The unsubscribe address is http, not https.`, fix })
+    if (https.length + mailto.length === 0)
+      return warn('http-only', { evidence, explanation: say`The unsubscribe address is http, not https.`, fix })
     return pass('valid', { evidence, explanation: say`Mail programs can offer to unsubscribe.` })
   },
 }

@@ -11,7 +11,11 @@ export const plainTextPart: Check<TestMail> = {
   async run({ text, html, leafTypes, notParsed }) {
     const evidence = [{ where: 'body', what: leafTypes.slice(0, 50).join(', ') || 'no parts' }]
     if (text === undefined && html === undefined && notParsed) {
-      return unknown('not-parsed', { side: 'ours', evidence: [...evidence, { where: 'body', what: notParsed }], explanation: say`The mail's parts could not be read.` })
+      return unknown('not-parsed', {
+        side: 'ours',
+        evidence: [...evidence, { where: 'body', what: notParsed }],
+        explanation: say`The mail's parts could not be read.`,
+      })
     }
     if (text === undefined) {
       const explanation = html === undefined ? say`The mail has no text to read.` : say`The mail has only an HTML part.`
@@ -25,11 +29,17 @@ export const plainTextPart: Check<TestMail> = {
       })
     }
     if (isStub(text)) {
-      const explanation = html === undefined ? say`The mail's text is empty.` : say`The plain text says nothing of what the HTML says.`
-      return warn('empty', { evidence: [...evidence, { where: 'text/plain', what: text.trim().slice(0, 200) || '(empty)' }], explanation, fix })
+      const explanation =
+        html === undefined ? say`The mail's text is empty.` : say`The plain text says nothing of what the HTML says.`
+      return warn('empty', {
+        evidence: [...evidence, { where: 'text/plain', what: text.trim().slice(0, 200) || '(empty)' }],
+        explanation,
+        fix,
+      })
     }
     if (html === undefined) return pass('text-only', { evidence, explanation: say`The mail is plain text.` })
-    if (overlap(text, html) < 0.3) return info('differs', { evidence, explanation: say`The plain text and the HTML share few words.` })
+    if (overlap(text, html) < 0.3)
+      return info('differs', { evidence, explanation: say`The plain text and the HTML share few words.` })
     return pass('present', { evidence, explanation: say`The mail can be read as plain text.` })
   },
 }
@@ -43,7 +53,12 @@ const fix: Fix = {
 /** Nothing, or only the sentence that asks for another mail program. */
 function isStub(text: string): boolean {
   const words = text.trim()
-  return words === '' || (words.length < 300 && /\b(?:html|view (?:it|this|the) .{0,30}(?:browser|online))\b/i.test(words) && /support|enable|display|browser|viewer|client/i.test(words))
+  return (
+    words === '' ||
+    (words.length < 300 &&
+      /\b(?:html|view (?:it|this|the) .{0,30}(?:browser|online))\b/i.test(words) &&
+      /support|enable|display|browser|viewer|client/i.test(words))
+  )
 }
 
 /** Share of the smaller vocabulary that the other has too; few words say nothing. */

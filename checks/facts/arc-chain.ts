@@ -43,7 +43,8 @@ export function arcChain(mail: TestMail, net: Net): Promise<ArcChain> {
 async function read(mail: TestMail, net: Net): Promise<ArcChain> {
   const sets = readSets(mail)
   const { data, listener } = (await verifyDkim(mail, net)).arc
-  if (!data || !names.some((name) => fieldsNamed(mail.headers, name).length > 0)) return { kind: 'absent', sets, reason: '', silence: undefined }
+  if (!data || !names.some((name) => fieldsNamed(mail.headers, name).length > 0))
+    return { kind: 'absent', sets, reason: '', silence: undefined }
   // mailauth gives the chain to itself with this very value; its two types for it differ only in `chain: false`.
   const found = await arc(data as ARCData, { resolver: listener.resolve, strict: true })
   const reason = found.status.comment ?? ''

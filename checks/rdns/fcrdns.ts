@@ -20,7 +20,8 @@ export const fcrdns: Check<TestMail> = {
     const [name] = reverse.names
     if (name === undefined) return info('no-ptr', { evidence, explanation: say`The sending address has no name to confirm.` })
     const [sure] = confirmed
-    if (sure !== undefined) return pass('confirmed', { evidence, explanation: say`The address is named ${sure}, and ${sure} leads back to it.` })
+    if (sure !== undefined)
+      return pass('confirmed', { evidence, explanation: say`The address is named ${sure}, and ${sure} leads back to it.` })
     const type = ipaddr.process(ip).kind() === 'ipv4' ? ('A' as const) : ('AAAA' as const)
     const addable = publicAddress(ip) && isHostName(name)
     const fix = {
@@ -30,8 +31,18 @@ export const fcrdns: Check<TestMail> = {
       ...(addable && { records: [{ action: 'add' as const, name, type, value: ip, ttl: 3600 }] }),
     }
     if (forward.some(({ addresses }) => addresses.length > 0)) {
-      return fail('mismatch', { evidence, explanation: say`The address says it is ${name}, but ${name} is somewhere else.`, fix, cause: 'no-ptr' })
+      return fail('mismatch', {
+        evidence,
+        explanation: say`The address says it is ${name}, but ${name} is somewhere else.`,
+        fix,
+        cause: 'no-ptr',
+      })
     }
-    return fail('no-forward', { evidence, explanation: say`The address says it is ${name}, but ${name} has no address.`, fix, cause: 'no-ptr' })
+    return fail('no-forward', {
+      evidence,
+      explanation: say`The address says it is ${name}, but ${name} has no address.`,
+      fix,
+      cause: 'no-ptr',
+    })
   },
 }

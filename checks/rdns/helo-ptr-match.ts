@@ -7,7 +7,22 @@ import { registrableDomain, sameOrganization } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
 
 /** Names that only their owners' machines may give; spammers like to borrow them. */
-const largeProviders = ['google.com', 'gmail.com', 'outlook.com', 'hotmail.com', 'microsoft.com', 'yahoo.com', 'aol.com', 'icloud.com', 'apple.com', 'amazonses.com', 'gmx.net', 'mail.ru', 'facebook.com', 'paypal.com']
+const largeProviders = [
+  'google.com',
+  'gmail.com',
+  'outlook.com',
+  'hotmail.com',
+  'microsoft.com',
+  'yahoo.com',
+  'aol.com',
+  'icloud.com',
+  'apple.com',
+  'amazonses.com',
+  'gmx.net',
+  'mail.ru',
+  'facebook.com',
+  'paypal.com',
+]
 
 /** Is the name the server gave the name of its address? They may differ; together they make a server easy to recognise. */
 export const heloPtrMatch: Check<TestMail> = {
@@ -20,7 +35,8 @@ export const heloPtrMatch: Check<TestMail> = {
     if (!session) return notWitnessed()
     const helo = heloName(session)
     const given = { where: 'HELO', what: session.helo }
-    if (!helo) return info('not-applicable', { evidence: [given], explanation: say`The server gave no name that could be compared.` })
+    if (!helo)
+      return info('not-applicable', { evidence: [given], explanation: say`The server gave no name that could be compared.` })
     const { reverse, confirmed } = await forwardConfirmation(session.peerAddress, net)
     const evidence = [given, ...saw(reverse.answer)]
     const borrowed = claimed(helo, mail)
@@ -28,14 +44,23 @@ export const heloPtrMatch: Check<TestMail> = {
       return warn('impersonation', {
         evidence,
         explanation: say`The server called itself ${helo}, a name of ${borrowed} that its address does not have.`,
-        fix: { who: 'mail-server', say: say`Let the server say its own full name.`, why: say`A server under a borrowed name is refused by most receivers.` },
+        fix: {
+          who: 'mail-server',
+          say: say`Let the server say its own full name.`,
+          why: say`A server under a borrowed name is refused by most receivers.`,
+        },
       })
     }
     const [name] = reverse.names
-    if (name === undefined) return info('not-applicable', { evidence, explanation: say`The sending address has no name to compare with.` })
-    if (reverse.names.includes(helo)) return pass('same', { evidence, explanation: say`The server gave the name of its address, ${helo}.` })
+    if (name === undefined)
+      return info('not-applicable', { evidence, explanation: say`The sending address has no name to compare with.` })
+    if (reverse.names.includes(helo))
+      return pass('same', { evidence, explanation: say`The server gave the name of its address, ${helo}.` })
     if (reverse.names.some((one) => sameOrganization(one, helo))) {
-      return pass('same-organization', { evidence, explanation: say`The name given, ${helo}, and the name of the address, ${name}, belong together.` })
+      return pass('same-organization', {
+        evidence,
+        explanation: say`The name given, ${helo}, and the name of the address, ${name}, belong together.`,
+      })
     }
     return info('different', { evidence, explanation: say`The server called itself ${helo}, and its address is named ${name}.` })
   },

@@ -16,24 +16,35 @@ export const heloResolves: Check<TestMail> = {
   async run({ session }, net) {
     if (!session) return notWitnessed()
     const helo = heloName(session)
-    if (!helo) return info('not-applicable', { evidence: [{ where: 'HELO', what: session.helo }], explanation: say`The server gave no name that could be looked up.` })
+    if (!helo)
+      return info('not-applicable', {
+        evidence: [{ where: 'HELO', what: session.helo }],
+        explanation: say`The server gave no name that could be looked up.`,
+      })
     const [a, aaaa] = await Promise.all([net.dns.resolve(helo, 'A'), net.dns.resolve(helo, 'AAAA')])
     const evidence = [...saw(a), ...saw(aaaa)]
     const own = ipaddr.process(session.peerAddress)
     const addresses = [...a.records, ...aaaa.records].map(({ address }) => ipaddr.process(address).toString())
-    if (addresses.includes(own.toString())) return pass('to-sender', { evidence, explanation: say`The name the server gave, ${helo}, leads to it.` })
+    if (addresses.includes(own.toString()))
+      return pass('to-sender', { evidence, explanation: say`The name the server gave, ${helo}, leads to it.` })
     const type = own.kind() === 'ipv4' ? ('A' as const) : ('AAAA' as const)
     const fix = {
       who: 'dns' as const,
       say: say`Give ${helo} the address ${own.toString()}, or let the server say a name that has it.`,
       why: say`A name that leads elsewhere, or nowhere, looks borrowed.`,
-      ...(publicAddress(session.peerAddress) && { records: [{ action: 'add' as const, name: helo, type, value: own.toString(), ttl: 3600 }] }),
+      ...(publicAddress(session.peerAddress) && {
+        records: [{ action: 'add' as const, name: helo, type, value: own.toString(), ttl: 3600 }],
+      }),
     }
-    if (addresses.length === 0) return fail('missing', { evidence, explanation: say`The name the server gave, ${helo}, has no address.`, fix })
+    if (addresses.length === 0)
+      return fail('missing', { evidence, explanation: say`The name the server gave, ${helo}, has no address.`, fix })
     const { confirmed } = await forwardConfirmation(session.peerAddress, net)
     const sibling = confirmed.find((name) => sameOrganization(name, helo))
     if (sibling) {
-      return info('same-organization', { evidence, explanation: say`${helo} is another host of those who run ${sibling}, the sending server.` })
+      return info('same-organization', {
+        evidence,
+        explanation: say`${helo} is another host of those who run ${sibling}, the sending server.`,
+      })
     }
     return warn('elsewhere', { evidence, explanation: say`The name the server gave, ${helo}, leads to another machine.`, fix })
   },

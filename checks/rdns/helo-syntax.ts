@@ -19,10 +19,20 @@ export const heloSyntax: Check<TestMail> = {
       say: say`Configure the server's host name, in Postfix myhostname, to its full name under ${domain || 'your domain'}.`,
       why: say`Many receivers refuse a server that does not say its full name.`,
     }
-    if (/^\[.*\]$/.test(helo)) return warn('address-literal', { evidence, explanation: say`The server gave its address, ${helo}, instead of a name.`, fix })
-    if (isIP(helo) !== 0) return fail('bare-ip', { evidence, explanation: say`The server gave a bare address, ${helo}, instead of a name.`, fix })
+    if (/^\[.*\]$/.test(helo))
+      return warn('address-literal', {
+        evidence,
+        explanation: say`The server gave its address, ${helo}, instead of a name.`,
+        fix,
+      })
+    if (isIP(helo) !== 0)
+      return fail('bare-ip', { evidence, explanation: say`The server gave a bare address, ${helo}, instead of a name.`, fix })
     if (!isHostName(helo) || isLocalName(helo.toLowerCase())) {
-      return fail('not-fqdn', { evidence, explanation: helo ? say`The server called itself ${helo}, which is no full host name.` : say`The server gave no name.`, fix })
+      return fail('not-fqdn', {
+        evidence,
+        explanation: helo ? say`The server called itself ${helo}, which is no full host name.` : say`The server gave no name.`,
+        fix,
+      })
     }
     return pass('fqdn', { evidence, explanation: say`The server gave its full name, ${helo}.` })
   },

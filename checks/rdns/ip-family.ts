@@ -24,7 +24,8 @@ export const ipFamily: Check<TestMail> = {
         explanation: say`The mail came from ${ip}, an address inside this network. Something in front of this Seedbed may hide the sender.`,
       })
     }
-    if (ipaddr.process(ip).kind() === 'ipv4') return pass('ipv4', { evidence, explanation: say`The mail came from a public address, ${ip}.` })
+    if (ipaddr.process(ip).kind() === 'ipv4')
+      return pass('ipv4', { evidence, explanation: say`The mail came from a public address, ${ip}.` })
     const { reverse, confirmed } = await forwardConfirmation(ip, net)
     const seen = [...evidence, ...saw(reverse.answer)]
     const fix = {
@@ -32,10 +33,20 @@ export const ipFamily: Check<TestMail> = {
       say: say`Give ${ip} a name that leads back to it, or send over IPv4 (Postfix: inet_protocols = ipv4).`,
       why: say`Gmail takes mail over IPv6 only from addresses with a confirmed name, and with SPF or DKIM.`,
     }
-    if (confirmed.length === 0) return fail('ipv6-bare', { evidence: seen, explanation: say`The mail came over IPv6 from an address without a confirmed name.`, fix, cause: 'no-ptr' })
+    if (confirmed.length === 0)
+      return fail('ipv6-bare', {
+        evidence: seen,
+        explanation: say`The mail came over IPv6 from an address without a confirmed name.`,
+        fix,
+        cause: 'no-ptr',
+      })
     const { spf, dkim } = await evaluateDmarc(mail, net)
     const passing = spf.evaluation?.result === 'pass' || dkim.signatures.some(({ result }) => result === 'pass')
-    if (passing) return pass('ipv6-complete', { evidence: seen, explanation: say`The mail came over IPv6, from an address with a confirmed name.` })
+    if (passing)
+      return pass('ipv6-complete', {
+        evidence: seen,
+        explanation: say`The mail came over IPv6, from an address with a confirmed name.`,
+      })
     const silence = spf.evaluation?.silence ?? dkim.signatures.find((one) => one.silence)?.silence
     if (silence) throw silence
     return fail('ipv6-bare', {

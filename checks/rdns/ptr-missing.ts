@@ -22,14 +22,19 @@ export const ptrMissing: Check<TestMail> = {
     const [name] = names
     if (name !== undefined) return pass('present', { evidence, explanation: say`The sending address has a name, ${name}.` })
     const wanted = isHostName(session.helo) ? session.helo.toLowerCase().replace(/\.$/, '') : undefined
-    const known = wanted && publicAddress(ip) ? { records: [{ action: 'add' as const, name: reverseName(ip), type: 'PTR' as const, value: `${wanted}.`, ttl: 3600 }] } : {}
+    const known =
+      wanted && publicAddress(ip)
+        ? { records: [{ action: 'add' as const, name: reverseName(ip), type: 'PTR' as const, value: `${wanted}.`, ttl: 3600 }] }
+        : {}
     return fail('missing', {
       evidence,
       explanation: say`The sending address has no name. Gmail refuses such mail.`,
       cause: 'no-ptr',
       fix: {
         who: 'network-owner',
-        say: wanted ? say`Ask whoever rents you ${ip} to set its name to ${wanted}.` : say`Ask whoever rents you ${ip} to give it the name of your mail server, under ${domain || 'your domain'}.`,
+        say: wanted
+          ? say`Ask whoever rents you ${ip} to set its name to ${wanted}.`
+          : say`Ask whoever rents you ${ip} to give it the name of your mail server, under ${domain || 'your domain'}.`,
         why: say`Large receivers take no mail from an address nobody gave a name.`,
         ...known,
       },

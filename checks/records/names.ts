@@ -18,7 +18,19 @@ function isDomain(name: string): boolean {
 }
 
 /** Ends that never lead out of somebody's own network (RFC 6761, RFC 6762 appendix G, RFC 8375). */
-const privateEnds = ['local', 'localhost', 'localdomain', 'lan', 'home', 'internal', 'intranet', 'corp', 'private', 'invalid', 'home.arpa']
+const privateEnds = [
+  'local',
+  'localhost',
+  'localdomain',
+  'lan',
+  'home',
+  'internal',
+  'intranet',
+  'corp',
+  'private',
+  'invalid',
+  'home.arpa',
+]
 
 /** Is this name only known inside: a bare host name, localhost, `.local` and the like? */
 export function isLocalName(name: string): boolean {
@@ -29,7 +41,13 @@ export function isLocalName(name: string): boolean {
 export function isHostName(name: string): boolean {
   const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
   const labels = name.replace(/\.$/, '').split('.')
-  return name.length <= 254 && isIP(name) === 0 && labels.length > 1 && labels.every((part) => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? '')
+  return (
+    name.length <= 254 &&
+    isIP(name) === 0 &&
+    labels.length > 1 &&
+    labels.every((part) => label.test(part)) &&
+    !/^\d+$/.test(labels.at(-1) ?? '')
+  )
 }
 
 /** The domain somebody registered, by the public suffix list: who runs a host. DMARC has its own answer (RFC 9989 §4.10.2). */

@@ -11,7 +11,8 @@ const date = (value: string | undefined) => compose({ Date: value })
 const id = (value: string | undefined) => compose({ 'Message-ID': value })
 const html = (text: string) => compose({ 'Content-Type': 'text/html; charset=utf-8' }, text)
 const part = (type: string, text: string) => `--b\r\nContent-Type: ${type}; charset=utf-8\r\n\r\n${text}\r\n`
-const alternative = (...parts: string[]) => compose({ 'Content-Type': 'multipart/alternative; boundary=b' }, `${parts.join('')}--b--\r\n`)
+const alternative = (...parts: string[]) =>
+  compose({ 'Content-Type': 'multipart/alternative; boundary=b' }, `${parts.join('')}--b--\r\n`)
 const words = 'Our spring sale begins today, with flowers, garden tools and seeds for everybody.'
 const bulk = { Precedence: 'bulk' }
 const oneClick = { 'List-Unsubscribe': '<https://acme.com/u/1>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
@@ -49,7 +50,12 @@ const tables: Record<string, Row[]> = {
     ['an address alone', 'info', 'no-name', compose({ From: 'news@acme.com' })],
     ['two addresses', 'fail', 'several-addresses', compose({ From: 'a@acme.com, b@acme.com' })],
     ['octets beyond ASCII', 'fail', 'raw-8bit', compose({ From: 'Acm\u00c3\u00a9 <news@acme.com>' })],
-    ['octets beyond ASCII, as an address of the mail needs (RFC 6532)', 'pass', 'valid', compose({ From: 'Acm\u00c3\u00a9 <n\u00c3\u00a9@acme.com>' })],
+    [
+      'octets beyond ASCII, as an address of the mail needs (RFC 6532)',
+      'pass',
+      'valid',
+      compose({ From: 'Acm\u00c3\u00a9 <n\u00c3\u00a9@acme.com>' }),
+    ],
     ['missing', 'fail', 'invalid', compose({ From: undefined })],
     ['twice', 'fail', 'invalid', `From: x@acme.com\r\n${compose()}`],
     ['no address', 'fail', 'invalid', compose({ From: 'Acme News' })],
@@ -61,9 +67,22 @@ const tables: Record<string, Row[]> = {
     ['neither', 'warn', 'missing', compose({ 'Content-Type': 'application/pdf' }, 'JVBERi0xLjQK')],
     ['text after HTML', 'warn', 'order', alternative(part('text/html', `<p>${words}</p>`), part('text/plain', words))],
     ['an empty text', 'warn', 'empty', alternative(part('text/plain', '  '), part('text/html', `<p>${words}</p>`))],
-    ['a stub', 'warn', 'empty', alternative(part('text/plain', 'Your client does not support HTML.'), part('text/html', `<p>${words}</p>`))],
+    [
+      'a stub',
+      'warn',
+      'empty',
+      alternative(part('text/plain', 'Your client does not support HTML.'), part('text/html', `<p>${words}</p>`)),
+    ],
     ['an empty mail', 'warn', 'empty', compose({}, '')],
-    ['another text than the HTML', 'info', 'differs', alternative(part('text/plain', 'Completely different things stand written down here.'), part('text/html', `<p>${words}</p>`))],
+    [
+      'another text than the HTML',
+      'info',
+      'differs',
+      alternative(
+        part('text/plain', 'Completely different things stand written down here.'),
+        part('text/html', `<p>${words}</p>`),
+      ),
+    ],
     ['nested too deep', 'unknown', 'not-parsed', nested(30)],
   ],
   'list-unsubscribe': [
@@ -84,15 +103,29 @@ const tables: Record<string, Row[]> = {
     ['nothing', 'fail', 'missing', compose(bulk)],
     ['another value', 'fail', 'wrong-value', compose({ ...oneClick, 'List-Unsubscribe-Post': 'One-Click' })],
     ['no https', 'fail', 'no-https', compose({ ...oneClick, 'List-Unsubscribe': '<mailto:u@acme.com>' })],
-    ['two https', 'fail', 'no-https', compose({ ...oneClick, 'List-Unsubscribe': '<https://a.example/1>, <https://a.example/2>' })],
+    [
+      'two https',
+      'fail',
+      'no-https',
+      compose({ ...oneClick, 'List-Unsubscribe': '<https://a.example/1>, <https://a.example/2>' }),
+    ],
     ['an unsigned mail', 'fail', 'unsigned', compose(oneClick)],
     ['a signature that leaves it out', 'fail', 'unsigned', sign(compose(oneClick), { fields: 'From:To:Subject' })],
-    ['the key is silent', 'unknown', 'not-parsed', sign(compose(oneClick), { fields: allFields }), zoneWith({ 's1._domainkey.acme.com TXT': silent })],
+    [
+      'the key is silent',
+      'unknown',
+      'not-parsed',
+      sign(compose(oneClick), { fields: allFields }),
+      zoneWith({ 's1._domainkey.acme.com TXT': silent }),
+    ],
   ],
 }
 
 function nested(depth: number): string {
-  const opening = Array.from({ length: depth }, (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`).join('')
+  const opening = Array.from(
+    { length: depth },
+    (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`,
+  ).join('')
   return compose({ 'Content-Type': 'multipart/mixed; boundary=b0' }, opening)
 }
 

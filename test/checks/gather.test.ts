@@ -26,9 +26,13 @@ describe('the header', () => {
     ['no header at all', '\r\nx', 'x'],
     ['no octet at all', '', ''],
   ]
-  for (const [title, text, body] of ends) test(`ends at the empty line: ${title}`, () => assert.equal(text.slice(readHeader(text).bodyStart), body))
+  for (const [title, text, body] of ends)
+    test(`ends at the empty line: ${title}`, () => assert.equal(text.slice(readHeader(text).bodyStart), body))
   test('gives a line that is no field to the field above, so that none can hide', () => {
-    assert.deepEqual(readHeader('A: 1\r\nnot a field\r\nB: 2\r\n\r\n').fields.map(({ name }) => name), ['A', 'B'])
+    assert.deepEqual(
+      readHeader('A: 1\r\nnot a field\r\nB: 2\r\n\r\n').fields.map(({ name }) => name),
+      ['A', 'B'],
+    )
   })
   test('stops at 5,000 fields and at a megabyte, and says so', () => {
     assert.match(readHeader('A: 1\r\n'.repeat(6000)).problem ?? '', /5000 fields/)
@@ -43,18 +47,31 @@ describe('the parts', () => {
     return readStructure(text, fields, bodyStart).leaves.map(({ type, start, end }) => [type, text.slice(start, end)])
   }
   test('come in order, without what stands before, between and after (RFC 2046 §5.1.1)', () => {
-    const body = 'preamble\r\n--b\r\nContent-Type: text/plain\r\n\r\none\r\n--b \r\n\r\ntwo\r\n\r\n--b--\r\nepilogue\r\n--b\r\n\r\nno'
-    assert.deepEqual(leaves('multipart/mixed; boundary="b"', body), [['text/plain', 'one'], ['text/plain', 'two\r\n']])
+    const body =
+      'preamble\r\n--b\r\nContent-Type: text/plain\r\n\r\none\r\n--b \r\n\r\ntwo\r\n\r\n--b--\r\nepilogue\r\n--b\r\n\r\nno'
+    assert.deepEqual(leaves('multipart/mixed; boundary="b"', body), [
+      ['text/plain', 'one'],
+      ['text/plain', 'two\r\n'],
+    ])
   })
   test('nest', () => {
-    const inner = 'Content-Type: multipart/alternative; boundary=i\r\n\r\n--i\r\n\r\na\r\n--i\r\nContent-Type: TEXT/HTML\r\n\r\nb\r\n--i--'
-    assert.deepEqual(leaves('multipart/mixed; boundary=o', `--o\r\n${inner}\r\n--o\r\nContent-Type: image/png\r\n\r\nc\r\n--o--`), [['text/plain', 'a'], ['text/html', 'b'], ['image/png', 'c']])
+    const inner =
+      'Content-Type: multipart/alternative; boundary=i\r\n\r\n--i\r\n\r\na\r\n--i\r\nContent-Type: TEXT/HTML\r\n\r\nb\r\n--i--'
+    assert.deepEqual(
+      leaves('multipart/mixed; boundary=o', `--o\r\n${inner}\r\n--o\r\nContent-Type: image/png\r\n\r\nc\r\n--o--`),
+      [
+        ['text/plain', 'a'],
+        ['text/html', 'b'],
+        ['image/png', 'c'],
+      ],
+    )
   })
   test('of a digest are mails when nothing is said (RFC 2046 §5.1.5)', () => {
     assert.deepEqual(leaves('multipart/digest; boundary=o', '--o\r\n\r\nx\r\n--o--'), [['message/rfc822', 'x']])
   })
   test('without a boundary are one leaf', () => assert.deepEqual(leaves('multipart/mixed', 'x'), [['multipart/mixed', 'x']]))
-  test('never closed reach to the end', () => assert.deepEqual(leaves('multipart/mixed; boundary=o', '--o\r\n\r\nx'), [['text/plain', 'x']]))
+  test('never closed reach to the end', () =>
+    assert.deepEqual(leaves('multipart/mixed; boundary=o', '--o\r\n\r\nx'), [['text/plain', 'x']]))
 })
 
 describe('a mail', () => {
@@ -83,14 +100,24 @@ describe('a mail', () => {
     ['=?utf-8?q?a=40acme.com?=', ''],
   ]
   for (const [from, domain] of domains) {
-    test(`from ${from} is of ${domain || 'no domain'}`, async () => assert.equal((await gathered(compose({ From: from }))).domain, domain))
+    test(`from ${from} is of ${domain || 'no domain'}`, async () =>
+      assert.equal((await gathered(compose({ From: from }))).domain, domain))
   }
   test('with two From fields has no From domain, but all their addresses', async () => {
     const mail = await gathered(`From: x@acme.com\r\n${compose()}`)
     assert.deepEqual([mail.domain, mail.from.length], ['', 2])
   })
   test('has its texts decoded', async () => {
-    const mail = await gathered(compose({ Subject: '=?utf-8?B?w6kh?=', 'Content-Type': 'text/plain; charset=iso-8859-1', 'Content-Transfer-Encoding': 'quoted-printable' }, 'caf=E9\r\n'))
+    const mail = await gathered(
+      compose(
+        {
+          Subject: '=?utf-8?B?w6kh?=',
+          'Content-Type': 'text/plain; charset=iso-8859-1',
+          'Content-Transfer-Encoding': 'quoted-printable',
+        },
+        'caf=E9\r\n',
+      ),
+    )
     assert.equal(mail.subjectHeader, 'é!')
     assert.match(mail.text ?? '', /^café\s*$/)
     assert.equal(mail.html, undefined)
@@ -108,7 +135,8 @@ describe('a mail', () => {
     ['the word without a link', { 'Content-Type': 'text/html' }, '<p>You cannot unsubscribe.</p>', false],
   ]
   for (const [title, changes, body, expected] of bulk) {
-    test(`${title} is ${expected ? '' : 'not '}bulk`, async () => assert.equal((await gathered(compose(changes, body))).bulk, expected))
+    test(`${title} is ${expected ? '' : 'not '}bulk`, async () =>
+      assert.equal((await gathered(compose(changes, body))).bulk, expected))
   }
   test('names each selector once, and ten at most', async () => {
     const signature = (n: number) => `DKIM-Signature: v=1; d=acme.com; s=s${n}\r\n`
@@ -118,7 +146,8 @@ describe('a mail', () => {
 })
 
 describe('hostile mail', () => {
-  const deep = (levels: number) => Array.from({ length: levels }, (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`).join('')
+  const deep = (levels: number) =>
+    Array.from({ length: levels }, (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`).join('')
   const multipart = (boundary: string) => ({ 'Content-Type': `multipart/mixed; boundary=${boundary}` })
   const rows: [title: string, raw: string, problem?: RegExp][] = [
     ['no octet', ''],
@@ -145,10 +174,14 @@ describe('hostile mail', () => {
   }
 })
 
-test('the mails of the mime suite are gathered, and their first address and subject agree with another parser', { timeout: 60_000 }, async (t) => {
+test('the mails of the mime suite are gathered, and their first address and subject agree with another parser', {
+  timeout: 60_000,
+}, async (t) => {
   const folder = join(env.SUITES_DIR, 'mime')
   if (!existsSync(folder)) return t.diagnostic(`NOT RUN: there is no ${folder}; set SUITES_DIR`)
-  const files = ['rfc', 'legacy', 'thirdparty'].flatMap((part) => readdirSync(join(folder, part)).map((file) => join(folder, part, file)))
+  const files = ['rfc', 'legacy', 'thirdparty'].flatMap((part) =>
+    readdirSync(join(folder, part)).map((file) => join(folder, part, file)),
+  )
   const mails = files.filter((file) => /\.(?:eml|txt)$/.test(file))
   assert.ok(mails.length > 50)
   for (const file of mails) {

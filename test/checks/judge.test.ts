@@ -29,12 +29,18 @@ describe('a mail in order', () => {
   test('has 10, and nothing to do', async () => {
     const report = await judged(newsletter)
     assert.deepEqual([report.score, report.headline.kind, report.first, report.limit], [10, 'ready', [], undefined])
-    assert.deepEqual(report.findings.filter(({ verdict }) => !['pass', 'info'].includes(verdict)), [])
+    assert.deepEqual(
+      report.findings.filter(({ verdict }) => !['pass', 'info'].includes(verdict)),
+      [],
+    )
     assert.equal(report.coverage, 1)
   })
   test('has its findings in the order of the table of contents, each once', async () => {
     const { findings } = await judged(newsletter)
-    assert.deepEqual(findings.map(({ id }) => id), mailSections.flatMap(({ checks }) => checks.map(({ id }) => id)))
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      mailSections.flatMap(({ checks }) => checks.map(({ id }) => id)),
+    )
     assert.equal(new Set(findings.map(({ id }) => id)).size, findings.length)
   })
   test('has its results in the words of RFC 8601', async () => {
@@ -58,18 +64,33 @@ describe('the sentence', () => {
     const report = await judged(compose(), bare({ 'acme.com TXT': 'v=spf1 -all' }))
     assert.equal(report.headline.kind, 'refused')
     assert.equal(report.headline.say.text, 'Gmail, Yahoo and Outlook.com will probably refuse this mail.')
-    assert.equal(report.headline.cause?.text, 'It says it is from acme.com, but neither the list of permitted servers nor a signature stands for that.')
+    assert.equal(
+      report.headline.cause?.text,
+      'It says it is from acme.com, but neither the list of permitted servers nor a signature stands for that.',
+    )
     assert.deepEqual([report.score, report.limit?.by], [1.5, 'dmarc-result'])
     assert.equal(report.first[0]?.id, 'dkim-signature')
   })
   test('of a mail proven only for a service names the service', async () => {
-    const zone = bare({ 'esp.net TXT': `v=spf1 ip4:${sender} -all`, 'esp.net MX': '10 mail.esp.net', 's1._domainkey.esp.net TXT': keyRecord })
-    const report = await judged(await sign(compose(), { domain: 'esp.net' }), zone, { envelope: { mailFrom: 'b@esp.net', rcptTo: null } })
-    assert.equal(report.headline.cause?.text, 'It says it is from acme.com, but the signature and the bounce address belong to esp.net.')
+    const zone = bare({
+      'esp.net TXT': `v=spf1 ip4:${sender} -all`,
+      'esp.net MX': '10 mail.esp.net',
+      's1._domainkey.esp.net TXT': keyRecord,
+    })
+    const report = await judged(await sign(compose(), { domain: 'esp.net' }), zone, {
+      envelope: { mailFrom: 'b@esp.net', rcptTo: null },
+    })
+    assert.equal(
+      report.headline.cause?.text,
+      'It says it is from acme.com, but the signature and the bounce address belong to esp.net.',
+    )
     assert.equal(report.first[0]?.id, 'dkim-alignment')
   })
   test('of warnings counts them', async () => {
-    const { headline, findings } = await judged(newsletter, bare({ '_dmarc.acme.com TXT': 'v=DMARC1; p=none; rua=mailto:d@acme.com' }))
+    const { headline, findings } = await judged(
+      newsletter,
+      bare({ '_dmarc.acme.com TXT': 'v=DMARC1; p=none; rua=mailto:d@acme.com' }),
+    )
     assert.deepEqual([headline.kind, headline.say.text], ['ready-with-advice', 'Ready to send. One thing would make it safer.'])
     assert.equal(findings.find(({ id }) => id === 'dmarc-policy')?.costs, 3)
   })
@@ -79,7 +100,10 @@ describe('the sentence', () => {
     assert.match(headline.say.text, /^Fix (?:one thing|\d+ things) before you send\.$/)
   })
   test('of an uploaded file says that too little could be checked', async () => {
-    const { headline, score, coverage } = await judged(compose(), inOrder, { session: null, envelope: { mailFrom: null, rcptTo: null } })
+    const { headline, score, coverage } = await judged(compose(), inOrder, {
+      session: null,
+      envelope: { mailFrom: null, rcptTo: null },
+    })
     assert.deepEqual([headline.kind, score], ['not-conclusive', null])
     assert.ok(coverage < 0.7)
   })
@@ -87,15 +111,29 @@ describe('the sentence', () => {
 
 describe('one cause, one deduction', () => {
   test('a missing signature is paid once', async () => {
-    const report = await judged(compose({ Precedence: 'bulk', 'List-Unsubscribe': '<https://a.example/>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }))
+    const report = await judged(
+      compose({
+        Precedence: 'bulk',
+        'List-Unsubscribe': '<https://a.example/>',
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
+    )
     const paying = report.findings.filter(({ cause, costs }) => cause === 'dkim-missing' && costs > 0)
-    assert.deepEqual(paying.map(({ id, costs }) => [id, costs]), [['dkim-signature', 15]])
+    assert.deepEqual(
+      paying.map(({ id, costs }) => [id, costs]),
+      [['dkim-signature', 15]],
+    )
     assert.ok(report.findings.filter(({ cause }) => cause === 'dkim-missing').length >= 3)
   })
   test('a record of a mailbox provider takes nothing from who uses it', async () => {
     const zone: Zone = {
-      'gmail.com TXT': `v=spf1 ip4:${sender} ~all`, 'gmail.com MX': '5 mx.gmail.com', '_dmarc.gmail.com TXT': 'v=DMARC1; p=none; sp=quarantine; rua=mailto:r@gmail.com',
-      's1._domainkey.gmail.com TXT': keyRecord, 'mx.gmail.com A': sender, 'mx.gmail.com TXT': 'v=spf1 a -all', '20.215.184.93.in-addr.arpa PTR': 'mx.gmail.com',
+      'gmail.com TXT': `v=spf1 ip4:${sender} ~all`,
+      'gmail.com MX': '5 mx.gmail.com',
+      '_dmarc.gmail.com TXT': 'v=DMARC1; p=none; sp=quarantine; rua=mailto:r@gmail.com',
+      's1._domainkey.gmail.com TXT': keyRecord,
+      'mx.gmail.com A': sender,
+      'mx.gmail.com TXT': 'v=spf1 a -all',
+      '20.215.184.93.in-addr.arpa PTR': 'mx.gmail.com',
     }
     const session = { ...received('').session, helo: 'mx.gmail.com' } as Received['session']
     const mail = await sign(compose({ From: 'Ann <ann@gmail.com>', 'Message-ID': '<1@gmail.com>' }), { domain: 'gmail.com' })
@@ -107,12 +145,28 @@ describe('one cause, one deduction', () => {
 
 test('a mail that a list changed, with the note of a known forwarder, is not held against its sender (D.1, row 8)', async () => {
   const signed = (await sign(compose())).replace('Come and see.\r\n', 'Come and see.\r\n-- \r\nThe list\r\n')
-  const seal = { signingDomain: 'google.com', selector: 's1', privateKey: signingKey, i: 1, cv: 'none', authResults: 'mx.google.com; spf=pass; dkim=pass; dmarc=pass header.from=acme.com' }
+  const seal = {
+    signingDomain: 'google.com',
+    selector: 's1',
+    privateKey: signingKey,
+    i: 1,
+    cv: 'none',
+    authResults: 'mx.google.com; spf=pass; dkim=pass; dmarc=pass header.from=acme.com',
+  }
   const mail = (await sealMessage(Buffer.from(signed, 'latin1'), seal)).toString('latin1') + signed
-  const zone = zoneWith({ 's1._domainkey.google.com TXT': keyRecord, 'list.google.com A': '93.184.215.99', 'list.google.com TXT': 'v=spf1 a -all', '99.215.184.93.in-addr.arpa PTR': 'list.google.com', 'acme.com TXT': `v=spf1 ip4:${sender} -all` })
+  const zone = zoneWith({
+    's1._domainkey.google.com TXT': keyRecord,
+    'list.google.com A': '93.184.215.99',
+    'list.google.com TXT': 'v=spf1 a -all',
+    '99.215.184.93.in-addr.arpa PTR': 'list.google.com',
+    'acme.com TXT': `v=spf1 ip4:${sender} -all`,
+  })
   const session = { ...received('').session, peerAddress: '93.184.215.99', helo: 'list.google.com' } as Received['session']
   const report = await judged(mail, zone, { session })
-  assert.deepEqual([codeOf(report, 'arc-chain'), codeOf(report, 'arc-rescue'), codeOf(report, 'dmarc-result')], ['pass', 'explains', 'fail-reject'])
+  assert.deepEqual(
+    [codeOf(report, 'arc-chain'), codeOf(report, 'arc-rescue'), codeOf(report, 'dmarc-result')],
+    ['pass', 'explains', 'fail-reject'],
+  )
   assert.ok(report.score !== null && report.score >= 8.2 && report.score <= 8.9, String(report.score))
   const lost = report.findings.filter(({ cause }) => cause === 'forwarding').reduce((sum, { costs }) => sum + costs, 0)
   assert.equal(lost, 12)
@@ -138,7 +192,10 @@ describe('silence is never a finding', () => {
         const report = await judged(raw, everywhere(behaviour))
         const bad = report.findings.filter(({ verdict }) => verdict === 'warn' || verdict === 'fail').map(({ id }) => id)
         // An unsigned mail is unsigned whoever is silent.
-        assert.deepEqual(bad, title.includes('unsigned') ? ['dkim-signature', ...(bad.includes('dkim-selector') ? ['dkim-selector'] : [])] : [])
+        assert.deepEqual(
+          bad,
+          title.includes('unsigned') ? ['dkim-signature', ...(bad.includes('dkim-selector') ? ['dkim-selector'] : [])] : [],
+        )
         assert.ok(report.findings.filter(({ verdict }) => verdict === 'unknown').length > 20)
         for (const { id, explanation, side } of report.findings.filter(({ verdict }) => verdict === 'unknown')) {
           assert.doesNotMatch(explanation.text, /missing|no record|does not exist|has no /i, id)
@@ -155,7 +212,10 @@ describe('silence is never a finding', () => {
     for (const { name, type } of good.questions) {
       const report = await judged(newsletter, { ...inOrder, [`${name} ${type}`]: servfail })
       const turned = report.findings.filter(({ id, verdict }) => fine.has(id) && (verdict === 'warn' || verdict === 'fail'))
-      assert.deepEqual(turned.map(({ id, code }) => `${name} ${type}: ${id} ${code}`), [])
+      assert.deepEqual(
+        turned.map(({ id, code }) => `${name} ${type}: ${id} ${code}`),
+        [],
+      )
     }
   })
   test('a report that may ask no more says that it was our side', async () => {
@@ -166,7 +226,12 @@ describe('silence is never a finding', () => {
 })
 
 describe('what strangers can make us do', () => {
-  const forged = (count: number) => Array.from({ length: count }, (_, n) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${n}.example; s=s; h=From; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA\r\n`).join('')
+  const forged = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, n) =>
+        `DKIM-Signature: v=1; a=rsa-sha256; d=d${n}.example; s=s; h=From; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA\r\n`,
+    ).join('')
   test('a thousand signatures cost no more than twenty questions for keys (security D2)', async () => {
     const { questions, findings } = await judged(forged(1000) + newsletter)
     assert.ok(questions.filter(({ name }) => name.includes('._domainkey.')).length <= 20)
@@ -190,9 +255,15 @@ describe('what strangers can make us do', () => {
     ['random octets', Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7919) % 256)).toString('latin1')],
     ['5,000 fields and a megabyte', 'X: 1\r\n'.repeat(6000) + newsletter],
     ['a signature without tags', `DKIM-Signature: \r\n${compose()}`],
-    ['a signature of rubbish', `DKIM-Signature: v=1; a=b=c;;; d=..; s=\u0000; h=:::; i=@@; l=999999999999999999; x=99999999999999; t=-1; b=***\r\n${compose()}`],
+    [
+      'a signature of rubbish',
+      `DKIM-Signature: v=1; a=b=c;;; d=..; s=\u0000; h=:::; i=@@; l=999999999999999999; x=99999999999999; t=-1; b=***\r\n${compose()}`,
+    ],
     ['names too long to ask', newsletter.replace('s=s1', `s=${'a'.repeat(70)}`)],
-    ['a From of markup', compose({ From: '"<script>alert(1)</script>" <a@acme.com>', Subject: '=cmd|x!A0', 'Message-ID': '<{{7*7}}@acme.com>' })],
+    [
+      'a From of markup',
+      compose({ From: '"<script>alert(1)</script>" <a@acme.com>', Subject: '=cmd|x!A0', 'Message-ID': '<{{7*7}}@acme.com>' }),
+    ],
     ['NUL everywhere', compose({ From: 'a\0 <a\0@acme.com>', Date: '\0', 'Message-ID': '<\0@\0>' }, '\0')],
     ['ARC of rubbish', `ARC-Seal: i=x\r\nARC-Seal: i=0; cv=maybe\r\nARC-Message-Signature: \r\n${compose()}`],
   ]
@@ -203,14 +274,21 @@ describe('what strangers can make us do', () => {
     ['a bounce address of rubbish', { envelope: { mailFrom: '"a b@"@..', rcptTo: '@' } }],
     ['an IPv4 address in IPv6', { session: { ...received('').session, peerAddress: `::ffff:${sender}` } as Received['session'] }],
   ]
-  for (const [title, changes] of sessions) test(`makes a report of ${title}`, async () => assert.equal((await judged(compose(), inOrder, changes)).kind, 'mail'))
+  for (const [title, changes] of sessions)
+    test(`makes a report of ${title}`, async () => assert.equal((await judged(compose(), inOrder, changes)).kind, 'mail'))
 })
 
 describe('running the checks', () => {
-  const check = (run: () => Promise<never>) => [{ id: 'one', title: 'One', checks: [{ id: 'a-check', title: 'A check', reference: 'RFC 1', run }] }]
+  const check = (run: () => Promise<never>) => [
+    { id: 'one', title: 'One', checks: [{ id: 'a-check', title: 'A check', reference: 'RFC 1', run }] },
+  ]
   const net = netOf({})
   test('silence becomes unknown, with the name and the side', async () => {
-    const [answered] = await runChecks(check(() => Promise.reject(new Unreachable('acme.com TXT', 'timeout', '192.0.2.53'))), {}, net)
+    const [answered] = await runChecks(
+      check(() => Promise.reject(new Unreachable('acme.com TXT', 'timeout', '192.0.2.53'))),
+      {},
+      net,
+    )
     assert.deepEqual(answered?.finding, {
       verdict: 'unknown',
       code: 'lookup-failed',
@@ -220,7 +298,14 @@ describe('running the checks', () => {
     })
   })
   test('anything else is ours, and names the check', async () => {
-    await assert.rejects(runChecks(check(() => Promise.reject(new TypeError('no such thing'))), {}, net), /check a-check: no such thing/)
+    await assert.rejects(
+      runChecks(
+        check(() => Promise.reject(new TypeError('no such thing'))),
+        {},
+        net,
+      ),
+      /check a-check: no such thing/,
+    )
   })
   test('all are asked at once', async () => {
     let open = 0

@@ -55,7 +55,13 @@ const tables: Record<string, Row[]> = {
   ],
   'helo-resolves': [
     ['to the sending address', 'pass', 'to-sender', {}],
-    ['to a sibling of the sender', 'info', 'same-organization', helo('out.acme.com'), zoneWith({ 'out.acme.com A': '93.184.215.99' })],
+    [
+      'to a sibling of the sender',
+      'info',
+      'same-organization',
+      helo('out.acme.com'),
+      zoneWith({ 'out.acme.com A': '93.184.215.99' }),
+    ],
     ['elsewhere', 'warn', 'elsewhere', helo('mx.other.example'), zoneWith({ 'mx.other.example A': '93.184.215.99' })],
     ['nowhere', 'fail', 'missing', helo('nowhere.acme.com')],
     ['there is no name to look up', 'info', 'not-applicable', helo('[93.184.215.20]')],
@@ -78,7 +84,13 @@ const tables: Record<string, Row[]> = {
     ['public IPv4', 'pass', 'ipv4', {}],
     ['IPv6 with a confirmed name and SPF', 'pass', 'ipv6-complete', { peerAddress: v6 }, complete6],
     ['IPv6 without a name', 'fail', 'ipv6-bare', { peerAddress: v6 }],
-    ['IPv6, and neither SPF nor DKIM', 'fail', 'ipv6-bare', { peerAddress: v6 }, zoneWith({ 'acme.com TXT': 'v=spf1 -all' }, complete6)],
+    [
+      'IPv6, and neither SPF nor DKIM',
+      'fail',
+      'ipv6-bare',
+      { peerAddress: v6 },
+      zoneWith({ 'acme.com TXT': 'v=spf1 -all' }, complete6),
+    ],
     ['a private address', 'unknown', 'special', { peerAddress: '10.0.0.7' }],
     ['loopback', 'unknown', 'special', { peerAddress: '::1' }],
     ['IPv6, and SPF silent', 'unknown', 'lookup-failed', { peerAddress: v6 }, zoneWith({ 'acme.com TXT': silent }, complete6)],
@@ -119,6 +131,8 @@ for (const [id, rows] of Object.entries(tables)) {
 test('the missing name is asked of the network owner, as the record it would be', async () => {
   const finding = await ask('ptr-missing', await gathered(await sign(compose())), named(undefined))
   assert.ok('fix' in finding && finding.fix.who === 'network-owner')
-  assert.deepEqual(recordsOf(finding), [{ action: 'add', name: '20.215.184.93.in-addr.arpa', type: 'PTR', value: 'mail.acme.com.', ttl: 3600 }])
+  assert.deepEqual(recordsOf(finding), [
+    { action: 'add', name: '20.215.184.93.in-addr.arpa', type: 'PTR', value: 'mail.acme.com.', ttl: 3600 },
+  ])
   assert.match(finding.fix.say.text, new RegExp(`${sender} .*mail\\.acme\\.com`))
 })

@@ -30,10 +30,21 @@ const of75 = (points: number) => Math.round(((75 - points) / 75) * 100) / 10
 describe('the calibration mails of appendix D.1', () => {
   test('1: a perfect newsletter has 10', () => assert.equal(scoreOf(newsletter), 10))
   test('1: with p=none it loses three points', () => assert.equal(scoreOf(newsletter, '~dmarc-policy none'), of75(3)))
-  const unsigned = ['!dkim-signature missing dkim-missing', '~dmarc-result pass-spf dkim-missing', '!list-unsubscribe-one-click unsigned dkim-missing', '~dmarc-policy none']
+  const unsigned = [
+    '!dkim-signature missing dkim-missing',
+    '~dmarc-result pass-spf dkim-missing',
+    '!list-unsubscribe-one-click unsigned dkim-missing',
+    '~dmarc-policy none',
+  ]
   test('2: a newsletter without DKIM is held at 7', () => assert.equal(scoreOf(newsletter, ...unsigned), 7))
-  test('2: a letter without DKIM loses 15 and 3, once each', () => assert.equal(scoreOf(letter, ...unsigned.filter((row) => !row.includes('list'))), of75(18)))
-  const foreign = ['!dmarc-result fail-none unaligned', '!dkim-alignment unaligned unaligned', '!spf-alignment unaligned unaligned', '~dmarc-policy none']
+  test('2: a letter without DKIM loses 15 and 3, once each', () =>
+    assert.equal(scoreOf(letter, ...unsigned.filter((row) => !row.includes('list'))), of75(18)))
+  const foreign = [
+    '!dmarc-result fail-none unaligned',
+    '!dkim-alignment unaligned unaligned',
+    '!spf-alignment unaligned unaligned',
+    '~dmarc-policy none',
+  ]
   test('3: a newsletter proven only for its service is held at 6', () => assert.equal(scoreOf(newsletter, ...foreign), 6))
   test('3: as a letter it loses 25 and 3', () => assert.equal(scoreOf(letter, ...foreign), of75(28)))
   const forged = ['!dmarc-result fail-reject unaligned', '!spf-result fail', '!dkim-signature missing dkim-missing']
@@ -41,11 +52,20 @@ describe('the calibration mails of appendix D.1', () => {
     const { score: number, limit } = score(findings(...forged), letter)
     assert.deepEqual([number, limit?.by, limit?.code], [1.5, 'dmarc-result', 'fail-reject'])
   })
-  test('6: without PTR it is held at 6', () => assert.equal(scoreOf(newsletter, '!ptr-missing missing no-ptr', '.fcrdns no-ptr'), 6))
-  test('7: a transactional text mail has 10', () => assert.equal(scoreOf(letter, '.list-unsubscribe not-needed', '.list-unsubscribe-one-click not-needed'), 10))
-  const forwarded = ['!dmarc-result fail-reject forwarding', '!dkim-signature invalid forwarding', '!dkim-body-hash mismatch-footer forwarding', '!spf-result fail forwarding', '.arc-rescue explains']
+  test('6: without PTR it is held at 6', () =>
+    assert.equal(scoreOf(newsletter, '!ptr-missing missing no-ptr', '.fcrdns no-ptr'), 6))
+  test('7: a transactional text mail has 10', () =>
+    assert.equal(scoreOf(letter, '.list-unsubscribe not-needed', '.list-unsubscribe-one-click not-needed'), 10))
+  const forwarded = [
+    '!dmarc-result fail-reject forwarding',
+    '!dkim-signature invalid forwarding',
+    '!dkim-body-hash mismatch-footer forwarding',
+    '!spf-result fail forwarding',
+    '.arc-rescue explains',
+  ]
   test('8: forwarded by a list, with ARC, it loses 12', () => assert.equal(scoreOf(letter, ...forwarded), of75(12)))
-  test('8: forwarded, and the signature survived, it loses nothing', () => assert.equal(scoreOf(letter, '!spf-result fail forwarding'), 10))
+  test('8: forwarded, and the signature survived, it loses nothing', () =>
+    assert.equal(scoreOf(letter, '!spf-result fail forwarding'), 10))
   test('10: the rule of a mailbox provider is not the sender’s to change', () => {
     assert.equal(score(findings('~dmarc-policy none'), { bulk: false, foreign: ['from'] }).score, 10)
   })
@@ -76,25 +96,45 @@ describe('ceilings', () => {
 
 describe('what to do first', () => {
   test('signing comes before everything that follows from it', () => {
-    const rows = findings('!dmarc-result fail-reject unaligned', '!spf-result fail', '!dkim-signature missing dkim-missing', '~dmarc-policy none', '~ptr-generic generic')
+    const rows = findings(
+      '!dmarc-result fail-reject unaligned',
+      '!spf-result fail',
+      '!dkim-signature missing dkim-missing',
+      '~dmarc-policy none',
+      '~ptr-generic generic',
+    )
     const fixes = firstFixes(rows, letter)
-    assert.deepEqual(fixes.map(({ id }) => id), ['dkim-signature', 'spf-result', 'dmarc-policy', 'ptr-generic'])
+    assert.deepEqual(
+      fixes.map(({ id }) => id),
+      ['dkim-signature', 'spf-result', 'dmarc-policy', 'ptr-generic'],
+    )
     assert.equal(fixes[0]?.before, 1.5)
     assert.equal(fixes.at(-1)?.after, 10)
   })
   test('one cause is offered once, as the row that can be acted on', () => {
-    const rows = findings('!dmarc-result fail-none unaligned', '!spf-alignment unaligned unaligned', '!dkim-alignment unaligned unaligned')
+    const rows = findings(
+      '!dmarc-result fail-none unaligned',
+      '!spf-alignment unaligned unaligned',
+      '!dkim-alignment unaligned unaligned',
+    )
     assert.deepEqual(firstFixes(rows, letter), [{ id: 'dkim-alignment', before: of75(25), after: 10 }])
   })
   test('a stricter rule is not offered while the mail itself fails', () => {
-    assert.ok(!firstFixes(findings('!dmarc-result fail-none', '~dmarc-policy none'), letter).some(({ id, before }) => id === 'dmarc-policy' && before < of75(25)))
+    assert.ok(
+      !firstFixes(findings('!dmarc-result fail-none', '~dmarc-policy none'), letter).some(
+        ({ id, before }) => id === 'dmarc-policy' && before < of75(25),
+      ),
+    )
   })
   test('what forwarding broke is not the sender’s to mend', () => {
     assert.deepEqual(firstFixes(findings('!dmarc-result fail-reject forwarding', '!spf-result fail forwarding'), letter), [])
   })
   test('two ceilings of one height are both offered', () => {
     const fixes = firstFixes(findings('!ptr-missing missing no-ptr', '!header-from several-addresses'), letter)
-    assert.deepEqual(fixes.map(({ id }) => id), ['ptr-missing', 'header-from'])
+    assert.deepEqual(
+      fixes.map(({ id }) => id),
+      ['ptr-missing', 'header-from'],
+    )
   })
 })
 
@@ -105,7 +145,10 @@ describe('coverage', () => {
     assert.ok(coverage > 0.7 && coverage < 1)
   })
   test('under 70 % there is no number', () => {
-    const unknown = passing.map((one): Judged => (weights[one.id]?.bucket === 'authentication' ? { ...one, verdict: 'unknown', code: 'lookup-failed' } : one))
+    const unknown = passing.map(
+      (one): Judged =>
+        weights[one.id]?.bucket === 'authentication' ? { ...one, verdict: 'unknown', code: 'lookup-failed' } : one,
+    )
     assert.deepEqual([score(unknown, letter).score, firstFixes(unknown, letter)], [null, []])
   })
   test('rows that do not apply weigh nothing', () => {
@@ -126,60 +169,102 @@ test('every check of the table of contents has its weight, and its section shows
 
 const verdicts = ['pass', 'warn', 'fail', 'info', 'unknown'] as const
 const causes = [undefined, undefined, undefined, 'dkim-missing', 'no-ptr', 'forwarding']
-const codes = ['none', 'softfail', 'missing', 'invalid', 'fail-reject', 'fail-quarantine', 'fail-none', 'no-policy-unaligned', 'undeliverable', 'mismatch', 'plaintext']
+const codes = [
+  'none',
+  'softfail',
+  'missing',
+  'invalid',
+  'fail-reject',
+  'fail-quarantine',
+  'fail-none',
+  'no-policy-unaligned',
+  'undeliverable',
+  'mismatch',
+  'plaintext',
+]
 
-const finding = (id: string) => fc.record({ id: fc.constant(id), verdict: fc.constantFrom(...verdicts), code: fc.constantFrom(...codes), cause: fc.constantFrom(...causes) })
+const finding = (id: string) =>
+  fc.record({
+    id: fc.constant(id),
+    verdict: fc.constantFrom(...verdicts),
+    code: fc.constantFrom(...codes),
+    cause: fc.constantFrom(...causes),
+  })
 const reports = fc.subarray(ids, { minLength: 1 }).chain((some) => fc.tuple(...some.map(finding))) as fc.Arbitrary<Judged[]>
 const abouts = fc.record({ bulk: fc.boolean(), foreign: fc.subarray(['from', 'return-path', 'signer'] as const) })
 const numberOf = (rows: Judged[], about: { bulk: boolean }) => score(rows, about).score
 
 describe('for any findings', () => {
   test('the order does not matter', () => {
-    fc.assert(fc.property(reports, abouts, fc.nat(), (rows, about, seed) => {
-      const shuffled = [...rows].sort((a, b) => ((a.id.length * 31 + a.id.charCodeAt(0)) ^ seed) - ((b.id.length * 31 + b.id.charCodeAt(0)) ^ seed))
-      const [one, other] = [score(rows, about), score(shuffled, about)]
-      assert.deepEqual([one.score, one.coverage, one.limit], [other.score, other.coverage, other.limit])
-      assert.deepEqual(new Map([...one.costs].sort()), new Map([...other.costs].sort()))
-    }))
+    fc.assert(
+      fc.property(reports, abouts, fc.nat(), (rows, about, seed) => {
+        const shuffled = [...rows].sort(
+          (a, b) => ((a.id.length * 31 + a.id.charCodeAt(0)) ^ seed) - ((b.id.length * 31 + b.id.charCodeAt(0)) ^ seed),
+        )
+        const [one, other] = [score(rows, about), score(shuffled, about)]
+        assert.deepEqual([one.score, one.coverage, one.limit], [other.score, other.coverage, other.limit])
+        assert.deepEqual(new Map([...one.costs].sort()), new Map([...other.costs].sort()))
+      }),
+    )
   })
   test('fixing one never lowers the score', () => {
-    fc.assert(fc.property(reports, abouts, fc.nat(), (rows, about, pick) => {
-      // What forwarding broke is nobody's to fix.
-      const bad = rows.filter(({ verdict, cause }) => (verdict === 'warn' || verdict === 'fail') && cause !== 'forwarding')
-      const chosen = bad[pick % Math.max(bad.length, 1)]
-      if (!chosen) return
-      const fixed = rows.map((one): Judged => (one === chosen ? { id: one.id, verdict: 'pass', code: 'pass' } : one))
-      const [before, after] = [numberOf(rows, about), numberOf(fixed, about)]
-      assert.ok(before === null ? after === null : after !== null && after >= before)
-    }))
+    fc.assert(
+      fc.property(reports, abouts, fc.nat(), (rows, about, pick) => {
+        // What forwarding broke is nobody's to fix.
+        const bad = rows.filter(({ verdict, cause }) => (verdict === 'warn' || verdict === 'fail') && cause !== 'forwarding')
+        const chosen = bad[pick % Math.max(bad.length, 1)]
+        if (!chosen) return
+        const fixed = rows.map((one): Judged => (one === chosen ? { id: one.id, verdict: 'pass', code: 'pass' } : one))
+        const [before, after] = [numberOf(rows, about), numberOf(fixed, about)]
+        assert.ok(before === null ? after === null : after !== null && after >= before)
+      }),
+    )
   })
   test('no bucket loses more than it is worth', () => {
-    fc.assert(fc.property(reports, abouts, (rows, about) => {
-      const { costs } = score(rows, about)
-      for (const bucket of Object.keys(buckets) as Bucket[]) {
-        const lost = [...costs].filter(([id]) => weights[id]?.bucket === bucket).reduce((sum, [, points]) => sum + points, 0)
-        assert.ok(lost <= buckets[bucket].of + 1e-9)
-      }
-    }))
+    fc.assert(
+      fc.property(reports, abouts, (rows, about) => {
+        const { costs } = score(rows, about)
+        for (const bucket of Object.keys(buckets) as Bucket[]) {
+          const lost = [...costs].filter(([id]) => weights[id]?.bucket === bucket).reduce((sum, [, points]) => sum + points, 0)
+          assert.ok(lost <= buckets[bucket].of + 1e-9)
+        }
+      }),
+    )
   })
   test('unknown is neither pass nor fail: of a whole report it lies between', () => {
-    const whole = fc.tuple(...ids.map((id) => fc.record({ id: fc.constant(id), verdict: fc.constantFrom('pass', 'pass', 'pass', 'warn', 'fail'), code: fc.constantFrom(...codes) }))) as fc.Arbitrary<Judged[]>
-    fc.assert(fc.property(whole, abouts, fc.constantFrom(...ids), (rows, about, id) => {
-      const as = (verdict: Judged['verdict']) => numberOf(rows.map((one) => (one.id === id ? { id, verdict, code: worstCode(id) } : one)), about)
-      const [passed, unknown, failed] = [as('pass'), as('unknown'), as('fail')]
-      assert.ok(passed !== null && failed !== null)
-      if (unknown === null) return
-      assert.ok(unknown <= passed && unknown >= failed, `${id}: ${passed} ${unknown} ${failed}`)
-    }))
+    const whole = fc.tuple(
+      ...ids.map((id) =>
+        fc.record({
+          id: fc.constant(id),
+          verdict: fc.constantFrom('pass', 'pass', 'pass', 'warn', 'fail'),
+          code: fc.constantFrom(...codes),
+        }),
+      ),
+    ) as fc.Arbitrary<Judged[]>
+    fc.assert(
+      fc.property(whole, abouts, fc.constantFrom(...ids), (rows, about, id) => {
+        const as = (verdict: Judged['verdict']) =>
+          numberOf(
+            rows.map((one) => (one.id === id ? { id, verdict, code: worstCode(id) } : one)),
+            about,
+          )
+        const [passed, unknown, failed] = [as('pass'), as('unknown'), as('fail')]
+        assert.ok(passed !== null && failed !== null)
+        if (unknown === null) return
+        assert.ok(unknown <= passed && unknown >= failed, `${id}: ${passed} ${unknown} ${failed}`)
+      }),
+    )
   })
   test('the fixes offered lead upwards, and each number is the one of the report then', () => {
-    fc.assert(fc.property(reports, abouts, (rows, about) => {
-      const fixes = firstFixes(rows, about)
-      fixes.forEach((fix, index) => {
-        assert.ok(fix.after >= fix.before)
-        assert.equal(fix.before, index === 0 ? numberOf(rows, about) : fixes[index - 1]?.after)
-      })
-    }))
+    fc.assert(
+      fc.property(reports, abouts, (rows, about) => {
+        const fixes = firstFixes(rows, about)
+        fixes.forEach((fix, index) => {
+          assert.ok(fix.after >= fix.before)
+          assert.equal(fix.before, index === 0 ? numberOf(rows, about) : fixes[index - 1]?.after)
+        })
+      }),
+    )
   })
 })
 

@@ -16,10 +16,16 @@ const missing = (folder: string) => `NOT RUN: there is no ${join(env.SUITES_DIR,
 function readSuiteMail(file: string): { zone: Zone; mail: string; time: string } {
   const text = readFileSync(join(env.SUITES_DIR, 'dkim', file), 'latin1')
   const [, records = '', mail = ''] = /^([\s\S]*?)\r?\n\r?\n([\s\S]*)$/.exec(text) ?? []
-  const lines = records.split(/\r?\n/).map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const)
+  const lines = records
+    .split(/\r?\n/)
+    .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const)
   // Where the signature has no time any time will do.
   const signedAt = Number(/[\s;]t=\s*(\d{9,10})/.exec(mail)?.[1] ?? 1667862801)
-  return { zone: Object.fromEntries(lines.map(([name, record]) => [`${name} TXT`, record])), mail, time: new Date((signedAt + 60) * 1000).toISOString() }
+  return {
+    zone: Object.fromEntries(lines.map(([name, record]) => [`${name} TXT`, record])),
+    mail,
+    time: new Date((signedAt + 60) * 1000).toISOString(),
+  }
 }
 
 async function results(mail: string, zone: Zone, receivedAt: string): Promise<string[]> {
@@ -77,7 +83,9 @@ describe('the arc suite', () => {
     test(missing('arc'), (t) => t.diagnostic(missing('arc')))
     return
   }
-  const scenarios = JSON.parse(readFileSync(join(env.SUITES_DIR, 'arc', 'arc-draft-validation-tests.json'), 'utf8')) as ArcScenario[]
+  const scenarios = JSON.parse(
+    readFileSync(join(env.SUITES_DIR, 'arc', 'arc-draft-validation-tests.json'), 'utf8'),
+  ) as ArcScenario[]
   for (const { description, tests, 'txt-records': records } of scenarios) {
     const zone = Object.fromEntries(Object.entries(records).map(([name, text]) => [`${name} TXT`, text.replace(/\s*\n\s*/g, '')]))
     for (const [id, { message, cv }] of Object.entries(tests)) {

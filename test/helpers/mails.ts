@@ -58,7 +58,10 @@ export const headers = {
 }
 
 /** A mail from header fields (undefined: left out) and a body. */
-export function compose(changes: Record<string, string | undefined> = {}, body = 'Hello, this is our spring sale.\r\nCome and see.\r\n'): string {
+export function compose(
+  changes: Record<string, string | undefined> = {},
+  body = 'Hello, this is our spring sale.\r\nCome and see.\r\n',
+): string {
   const fields = Object.entries({ ...headers, ...changes }).filter((field): field is [string, string] => field[1] !== undefined)
   return `${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
 }
@@ -104,7 +107,13 @@ export function received(raw: string | Uint8Array, changes: Partial<Received> = 
   return {
     raw: typeof raw === 'string' ? Buffer.from(raw, 'latin1') : raw,
     receivedAt,
-    session: { peerAddress: sender, helo: 'mail.acme.com', extended: true, tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' }, tlsOffered: true },
+    session: {
+      peerAddress: sender,
+      helo: 'mail.acme.com',
+      extended: true,
+      tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
+      tlsOffered: true,
+    },
     envelope: { mailFrom: 'bounce@acme.com', rcptTo: 'you@seed.example' },
     receiverName: 'mx.seed.example',
     ...changes,
