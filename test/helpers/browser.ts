@@ -23,8 +23,25 @@ const quiet = [
 export async function openBrowser(): Promise<Browser> {
   const own = env.CHROMIUM ?? places.find((place) => existsSync(place))
   if (own) return chromium.launch({ executablePath: own, args: quiet })
+  return openPacked()
+}
+
+/**
+ * The Chromium of the npm registry. Made for AWS Lambda, it brings the libraries that a bare machine lacks, but only where it believes
+ * itself to be there; then it also changes our own environment, which the other processes of a test must not inherit.
+ */
+async function openPacked(): Promise<Browser> {
+  const before = { ...process.env }
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
   const { default: packed } = await import('@sparticuz/chromium')
-  return chromium.launch({ executablePath: await packed.executablePath(), args: [...packed.args, ...quiet] })
+  const executablePath = await packed.executablePath()
+  const { LD_LIBRARY_PATH = '', FONTCONFIG_PATH = '' } = process.env
+  process.env = before
+  return chromium.launch({
+    executablePath,
+    args: [...packed.args, ...quiet],
+    env: { ...before, LD_LIBRARY_PATH, FONTCONFIG_PATH },
+  })
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
