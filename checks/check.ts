@@ -97,11 +97,7 @@ interface Said {
 }
 
 export type Finding = Said &
-  (
-    | { verdict: 'pass' | 'info' }
-    | { verdict: 'unknown'; side: 'ours' | 'theirs' }
-    | { verdict: 'warn' | 'fail'; fix: Fix }
-  )
+  ({ verdict: 'pass' | 'info' } | { verdict: 'unknown'; side: 'ours' | 'theirs' } | { verdict: 'warn' | 'fail'; fix: Fix })
 
 type Good = Omit<Said, 'code' | 'cause'>
 type Bad = Omit<Said, 'code'> & { fix: Fix }
@@ -157,6 +153,22 @@ export function present(type: RecordType, data: object): string {
       return String(field.text)
     case 'SOA':
       return `${field.mname} ${field.rname} ${field.serial}`
+    case 'SRV':
+      return `${field.priority} ${field.weight} ${field.port} ${field.target}`
+    case 'CAA':
+      return `${field.critical ? 128 : 0} ${field.tag} "${field.value}"`
+    case 'DS':
+      return `${field.keyTag} ${field.algorithm} ${field.digestType} ${field.digest}`
+    case 'DNSKEY':
+      return `${field.flags} 3 ${field.algorithm} ${field.key}`
+    case 'TLSA':
+      return `${field.usage} ${field.selector} ${field.matchingType} ${field.data}`
+    case 'NSEC3PARAM':
+      return `${field.algorithm} ${field.flags} ${field.iterations} ${field.salt || '-'}`
+    case 'NSEC':
+      return `${field.next} ${[field.types].flat().join(' ')}`
+    case 'RRSIG':
+      return `${field.covers} ${field.algorithm} ${field.labels} ${field.inception} ${field.expiration} ${field.keyTag} ${field.signer}`
     default:
       return String(field.name)
   }

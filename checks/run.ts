@@ -30,10 +30,11 @@ async function ask<Subject>(check: Check<Subject>, subject: Subject, net: Net): 
   }
 }
 
-function unreachable({ silence = 'lookup-failed' }: { silence?: string }, { target, reason, side, server }: Unreachable): Finding {
+function unreachable({ silence = 'lookup-failed' }: { silence?: string }, error: Unreachable): Finding {
+  const { target, reason, side, server } = error
   const who = server ? ` (asked ${server})` : ''
   const evidence = [{ where: target, what: `${inShort[reason]}${who}` }]
-  return unknown(silence, { side, evidence, explanation: sentence(reason, target) })
+  return unknown(silence, { side, evidence, explanation: sentence(error) })
 }
 
 const inShort: Record<Silence, string> = {
@@ -45,9 +46,13 @@ const inShort: Record<Silence, string> = {
   malformed: 'the answer could not be read',
   'alias-loop': 'the aliases (CNAME) lead in a circle or too far',
   'bad-name': 'this is no name that can be asked',
+  closed: 'the connection was closed without an answer',
+  private: 'not asked: the address is not public',
+  blocked: 'nothing outside can be reached on this port from here',
 }
 
-function sentence(reason: Silence, target: string): Words {
+function sentence({ over, reason, target }: Unreachable): Words {
+  if (over !== 'dns') return unseen(reason, target)
   const [name = target] = target.split(' ')
   switch (reason) {
     case 'timeout':
@@ -57,14 +62,39 @@ function sentence(reason: Silence, target: string): Words {
     case 'refused':
       return say`The name servers of ${name} refused to answer.`
     case 'network':
+    case 'blocked':
       return say`This Seedbed could not reach the name servers of ${name}.`
     case 'budget':
       return say`${name} was not asked, because this report has asked all it may.`
     case 'malformed':
+    case 'closed':
       return say`The name servers of ${name} gave an answer that cannot be read.`
     case 'alias-loop':
       return say`The aliases of ${name} lead in a circle.`
     case 'bad-name':
       return say`${name} is no name that can be asked.`
+    case 'private':
+      return say`The name servers of ${name} have an address that cannot be reached from outside.`
+  }
+}
+
+/** Silence of a web or mail server. */
+function unseen(reason: Silence, target: string): Words {
+  switch (reason) {
+    case 'budget':
+      return say`${target} was not looked at, because this report has used up its time.`
+    case 'private':
+      return say`${target} has an address that cannot be reached from outside.`
+    case 'network':
+      return say`This Seedbed could not reach ${target}.`
+    case 'blocked':
+      return say`${target} could not be looked at: this Seedbed's network lets no connection out on that port.`
+    case 'closed':
+    case 'refused':
+      return say`${target} closed the connection.`
+    case 'malformed':
+      return say`${target} gave an answer that cannot be read.`
+    default:
+      return say`${target} did not answer.`
   }
 }

@@ -10,7 +10,8 @@ export interface Server {
   port: number
 }
 
-export type Outcome = { reply: Reply } | { silence: Silence }
+/** `closed`: nobody listens there, or the connection was closed in our face. */
+export type Outcome = { reply: Reply } | { silence: Silence; closed?: boolean }
 
 /**
  * Asks one server once. `ms`: how long UDP may take, and TCP again.
@@ -22,7 +23,8 @@ export async function exchange(question: WireQuestion, server: Server, ms: numbe
   return 'reply' in outcome && outcome.reply.truncated ? overTcp(question, server, ms, edns) : outcome
 }
 
-function overUdp(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
+/** Asks over UDP; the reply may be truncated. */
+export function overUdp(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
   return new Promise((resolve) => {
     const id = randomInt(0x10000)
     const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4')
@@ -36,7 +38,7 @@ function overUdp(question: WireQuestion, server: Server, ms: number, edns: boole
       resolve(outcome)
     }
     const timer = setTimeout(() => end({ silence }), ms)
-    socket.on('error', () => end({ silence: 'network' }))
+    socket.on('error', (error) => end({ silence: 'network', closed: saysClosed(error) }))
     socket.on('connect', () => socket.send(encodeQuestion(question, id, edns)))
     socket.on('message', (octets) => {
       const decoded = decodeReply(octets, question, id)
@@ -47,7 +49,8 @@ function overUdp(question: WireQuestion, server: Server, ms: number, edns: boole
   })
 }
 
-function overTcp(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
+/** Asks over TCP. */
+export function overTcp(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
   return new Promise((resolve) => {
     const id = randomInt(0x10000)
     const socket = connect({ host: server.address, port: server.port })
@@ -60,8 +63,8 @@ function overTcp(question: WireQuestion, server: Server, ms: number, edns: boole
       resolve(outcome)
     }
     const timer = setTimeout(() => end({ silence: 'timeout' }), ms)
-    socket.on('error', () => end({ silence: 'network' }))
-    socket.on('close', () => end({ silence: 'malformed' }))
+    socket.on('error', (error) => end({ silence: 'network', closed: saysClosed(error) }))
+    socket.on('close', () => end({ silence: 'malformed', closed: true }))
     socket.on('connect', () => socket.write(framed(encodeQuestion(question, id, edns))))
     socket.on('data', (octets) => {
       received = Buffer.concat([received, octets])
@@ -70,6 +73,11 @@ function overTcp(question: WireQuestion, server: Server, ms: number, edns: boole
       end(decoded.kind === 'reply' ? { reply: { ...decoded.reply, truncated: false } } : { silence: 'malformed' })
     })
   })
+}
+
+/** Did the other side say no, rather than nobody at all? */
+export function saysClosed(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET')
 }
 
 /** Over TCP every message has its length before it (RFC 1035 §4.2.2). */

@@ -8,7 +8,8 @@ import { type AddressInfo, createServer, type Server as TcpServer, type Socket }
 import packet, { type DecodedPacket } from 'dns-packet'
 import type { RecordType } from '#checks/net.ts'
 import { framed } from './exchange.ts'
-import { opt, packetRecord, udpSize } from './message.ts'
+import { opt, udpSize } from './message.ts'
+import { packetRecord } from './rdata.ts'
 import { type Behaviour, type Found, readZone, type Zone, zoneSoa } from './zone.ts'
 
 export interface AskedQuestion {
@@ -32,12 +33,31 @@ export interface NameServerOptions {
   host?: string
   /** Any free one when not given. */
   port?: number
+  /** What sort of server it is; the literal says the rest. */
+  manner?: Manner
+}
+
+/** How a whole server behaves, whatever it is asked. */
+export interface Manner {
+  /** AA=0 when false: it answers, but the zone is not its own. */
+  authoritative?: boolean
+  /** Nobody listens on TCP when false. */
+  tcp?: boolean
+  /** FORMERR for EDNS when false. */
+  edns?: boolean
+  /** RA=1, as a server that looks elsewhere for everybody. */
+  recursion?: boolean
+  /** Gives the whole zone to everybody. */
+  transfer?: boolean
 }
 
 const mostKept = 1000
 
 /** Starts one. @throws {Error} when the zone cannot be read or the port is taken */
-export async function startNameServer(zone: Zone, { host = '127.0.0.1', port = 0 }: NameServerOptions = {}): Promise<NameServer> {
+export async function startNameServer(
+  zone: Zone,
+  { host = '127.0.0.1', port = 0, manner = {} }: NameServerOptions = {},
+): Promise<NameServer> {
   let find = readZone(zone)
   const questions: AskedQuestion[] = []
   const { udp, tcp } = await listen(host, port)
@@ -49,13 +69,14 @@ export async function startNameServer(zone: Zone, { host = '127.0.0.1', port = 0
     const asked = readQuestion(octets)
     if (!asked) return
     note({ ...asked.question, over: 'udp' })
-    answerUdp(udp, peer, asked, find(asked.question.name, asked.question.type))
+    answerUdp(udp, peer, { ...asked, manner }, find(asked.question.name, asked.question.type))
   })
   const connections = new Set<Socket>()
   tcp.on('connection', (socket) => {
+    if (manner.tcp === false) socket.destroy()
     connections.add(socket)
     socket.on('close', () => connections.delete(socket))
-    answerTcp(socket, (asked) => {
+    answerTcp(socket, manner, (asked) => {
       note({ ...asked.question, over: 'tcp' })
       return find(asked.question.name, asked.question.type)
     })
@@ -99,6 +120,8 @@ interface Asked {
   /** Octets the asker can take over UDP (RFC 6891 §6.2.3). */
   room: number
   edns: boolean
+  dnssec: boolean
+  manner: Manner
 }
 
 function readQuestion(octets: Buffer): Asked | undefined {
@@ -115,6 +138,8 @@ function readQuestion(octets: Buffer): Asked | undefined {
       message,
       room,
       edns: Boolean(extended),
+      dnssec: extended?.type === 'OPT' && extended.flag_do,
+      manner: {},
     }
   } catch {
     return undefined
@@ -151,7 +176,7 @@ function fitted(asked: Asked, found: Found): Buffer {
   return whole.length <= asked.room ? whole : truncatedReply(asked, found)
 }
 
-function answerTcp(socket: Socket, find: (asked: Asked) => Found): void {
+function answerTcp(socket: Socket, manner: Manner, find: (asked: Asked) => Found): void {
   let received = Buffer.alloc(0)
   socket.setTimeout(10_000, () => socket.destroy())
   socket.on('error', () => socket.destroy())
@@ -159,7 +184,8 @@ function answerTcp(socket: Socket, find: (asked: Asked) => Found): void {
     received = Buffer.concat([received, octets])
     while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
       const end = 2 + received.readUInt16BE(0)
-      const asked = readQuestion(received.subarray(2, end))
+      const read = readQuestion(received.subarray(2, end))
+      const asked = read && { ...read, manner }
       received = received.subarray(end)
       const found = asked && find(asked)
       if (asked && found && found.behaviour?.does !== 'silent') socket.write(framed(reply(asked, found)))
@@ -169,24 +195,60 @@ function answerTcp(socket: Socket, find: (asked: Asked) => Found): void {
 
 const rcodes: Partial<Record<Behaviour['does'], number>> = { servfail: 2, refused: 5 }
 const formErr = 1
+const servFail = 2
 const nxDomain = 3
+const refusedCode = 5
 
 function reply(asked: Asked, found: Found, flags = 0): Buffer {
-  const { behaviour, records, status } = found
+  const { behaviour, records, delegation, glue } = found
   if (behaviour?.does === 'garbled') return garbledReply(asked.id)
-  const rejected = behaviour?.does === 'no-edns' && asked.edns
-  const rcode = (behaviour && rcodes[behaviour.does]) ?? (rejected ? formErr : status === 'nxdomain' ? nxDomain : 0)
-  const answered = rcode === 0 && behaviour?.does !== 'referral'
-  const denied = rcode === nxDomain || status === 'nodata'
+  if (asked.message.questions?.[0]?.type === ('AXFR' as string)) return transferReply(asked)
+  const rcode = rcodeOf(asked, found)
+  const answered = (rcode === 0 || rcode === nxDomain) && behaviour?.does !== 'referral'
   return packet.encode({
     type: 'response',
     id: asked.id,
-    flags: packet.AUTHORITATIVE_ANSWER | packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE | flags | rcode,
+    flags: headerFlags(asked, found) | flags | rcode,
     questions: asked.message.questions,
-    answers: answered || rcode === nxDomain ? records.map(packetRecord) : [],
-    authorities: behaviour?.does === 'referral' ? [elsewhere(asked)] : denied ? [soa()] : [],
-    additionals: asked.edns && !rejected ? [opt()] : [],
+    answers: answered ? records.map(packetRecord) : [],
+    authorities: answered || behaviour?.does === 'referral' ? authorityOf(asked, found, rcode) : [],
+    additionals: [
+      ...(delegation.length > 0 ? glue.map(packetRecord) : []),
+      ...(asked.edns && rcode !== formErr ? [opt(asked.dnssec)] : []),
+    ],
   })
+}
+
+function rcodeOf({ edns, manner, message }: Asked, { behaviour, status, signing }: Found): number {
+  if (edns && (behaviour?.does === 'no-edns' || manner.edns === false)) return formErr
+  const said = behaviour && rcodes[behaviour.does]
+  if (said !== undefined) return said
+  // A validating resolver gives what does not validate only to those who ask it not to look (RFC 4035 §3.2.2).
+  if (signing === 'bogus' && !message.flag_cd) return servFail
+  return status === 'nxdomain' ? nxDomain : 0
+}
+
+function headerFlags({ manner, message }: Asked, { delegation, signing }: Found): number {
+  const authoritative = manner.authoritative !== false && delegation.length === 0
+  return (
+    (authoritative ? packet.AUTHORITATIVE_ANSWER : 0) |
+    (message.flag_rd ? packet.RECURSION_DESIRED : 0) |
+    (manner.recursion !== false ? packet.RECURSION_AVAILABLE : 0) |
+    (signing === 'signed' ? packet.AUTHENTIC_DATA : 0)
+  )
+}
+
+function authorityOf(asked: Asked, { behaviour, status, delegation }: Found, rcode: number) {
+  if (behaviour?.does === 'referral') return [elsewhere(asked)]
+  if (delegation.length > 0) return delegation.map(packetRecord)
+  return rcode === nxDomain || status === 'nodata' ? [soa()] : []
+}
+
+/** RFC 5936 §2.2: the zone between two copies of its SOA, or REFUSED. */
+function transferReply({ id, message, manner }: Asked): Buffer {
+  const given = manner.transfer === true
+  const flags = packet.AUTHORITATIVE_ANSWER | (given ? 0 : refusedCode)
+  return packet.encode({ type: 'response', id, flags, questions: message.questions, answers: given ? [soa(), soa()] : [] })
 }
 
 function soa() {

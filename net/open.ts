@@ -1,9 +1,11 @@
 /** Opens the window on the live world: one for each report. */
 import { getServers } from 'node:dns'
-import type { Net } from '#checks/net.ts'
+import { type Net, type ServerAddress, Unreachable } from '#checks/net.ts'
 import { env } from '#env'
+import { askDirectly, transferDirectly } from './direct.ts'
 import { type Ask, askServers, readServer } from './dns.ts'
-import { defaultLimits, windowOn } from './window.ts'
+import { mayReach, portFor, readPortMap, type Targets } from './guard.ts'
+import { defaultLimits, type Limits, nothingOutside, type Outside, windowOn } from './window.ts'
 
 export interface OpenOptions {
   /** `ip`, `ip:port` or `[ip]:port`; DNS_SERVERS when not given, else the system's. */
@@ -12,18 +14,52 @@ export interface OpenOptions {
   timeoutMs?: number
   /** Questions this report may ask. */
   budget?: number
+  /** Other limits of this report. */
+  limits?: Partial<Limits>
+  /** Which addresses may be reached, and where ports are found; ALLOW_PRIVATE_TARGETS and PORT_MAP when not given. */
+  targets?: Targets
 }
 
 /** The world as one report sees it. Answers are remembered for this report only. */
 export function openNet(options: OpenOptions = {}): Net {
   const timeoutMs = options.timeoutMs ?? env.DNS_TIMEOUT_MS
-  const servers = options.servers ?? env.DNS_SERVERS ?? getServers()
-  const askWorld = askServers(servers.map(readServer), timeoutMs)
-  const ask: Ask = (question, leftMs) => {
+  const limits = { ...defaultLimits, ...options.limits, budget: options.budget ?? options.limits?.budget ?? defaultLimits.budget }
+  return windowOn(openAsk(options), limits, openOutside(timeoutMs, options.targets ?? targetsOf(env)))
+}
+
+/** The live resolver alone, without a report's memory and limits. */
+export function openAsk({ servers, timeoutMs = env.DNS_TIMEOUT_MS }: OpenOptions = {}): Ask {
+  const askWorld = askServers((servers ?? env.DNS_SERVERS ?? getServers()).map(readServer), timeoutMs)
+  return (question, leftMs) => {
     const stub = stubFor(question.name)
     return stub ? askServers([readServer(stub)], timeoutMs)(question, leftMs) : askWorld(question, leftMs)
   }
-  return windowOn(ask, { ...defaultLimits, budget: options.budget ?? defaultLimits.budget })
+}
+
+/** The targets that the settings allow. */
+export function targetsOf({ ALLOW_PRIVATE_TARGETS, PORT_MAP }: Pick<typeof env, 'ALLOW_PRIVATE_TARGETS' | 'PORT_MAP'>): Targets {
+  return { allowPrivate: ALLOW_PRIVATE_TARGETS, ports: readPortMap(PORT_MAP) }
+}
+
+/** The live world beyond the resolver. */
+export function openOutside(timeoutMs: number, targets: Targets): Outside {
+  const port = portFor(53, targets)
+  const ask = askDirectly(timeoutMs, port)
+  const transfer = transferDirectly(timeoutMs, port)
+  const guard = ({ address }: ServerAddress, target: string) => {
+    if (!mayReach(address, targets)) throw new Unreachable(target, 'private', address)
+  }
+  return {
+    ...nothingOutside,
+    async askServer(server, question, ...rest) {
+      guard(server, `${question.name} ${question.type}`)
+      return await ask(server, question, ...rest)
+    },
+    async transfer(server, zone, leftMs) {
+      guard(server, `${zone} AXFR`)
+      return await transfer(server, zone, leftMs)
+    },
+  }
 }
 
 const stubs = new Map<string, string>()

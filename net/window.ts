@@ -1,31 +1,80 @@
 /**
- * What one report sees of DNS: every question once, aliases followed, limits kept, all of it written down.
+ * What one report sees of the world: every question once, aliases followed, limits kept, all of it written down.
  *
- * The live window and the fake world of the tests stand on this same file; they differ only in the `Ask` underneath.
+ * The live window and the fake world of the tests stand on this same file; they differ only in what is underneath: `Ask` for the resolver,
+ * and `Outside` for everything that talks to one certain server.
  */
 import {
-  Unreachable,
   type Answer,
   type AnswerStatus,
+  type AskOptions,
+  type Direct,
+  type Dns,
+  type GetOptions,
+  type LookOptions,
   type Net,
   type Question,
   type RecordData,
   type RecordType,
+  type ResolveOptions,
+  type ServerAddress,
+  type Fetched,
+  type SmtpLook,
+  Unreachable,
 } from '#checks/net.ts'
+import { type AskServer, readDirect, type Transfer } from './direct.ts'
 import type { Ask } from './dns.ts'
+import { gate } from './gate.ts'
 import type { Reply, WireQuestion, WireRecord } from './message.ts'
 import { queryName } from './name.ts'
 
 export interface Limits {
-  /** Questions one report may send. */
+  /** Questions one report may send to the resolver. */
   budget: number
-  /** Milliseconds from its first question to its last answer. */
+  /** Questions it may send to authoritative servers themselves. */
+  directBudget: number
+  /** Milliseconds from its first question to its last answer; fetches over HTTPS run on the same clock. */
   totalMs: number
-  /** Questions under way at once. */
+  /** Milliseconds from the first look at a mail server to the last. */
+  smtpMs: number
+  /** Questions to the resolver under way at once. */
   inFlight: number
+  /** Questions, or looks, under way at once at one server address. */
+  perServer: number
 }
 
-export const defaultLimits: Limits = { budget: 250, totalMs: 20_000, inFlight: 24 }
+export const defaultLimits: Limits = {
+  budget: 250,
+  directBudget: 250,
+  totalMs: 20_000,
+  smtpMs: 60_000,
+  inFlight: 24,
+  perServer: 4,
+}
+
+/** The parts of the world that are not the resolver. `leftMs`: what this report's clock leaves. All throw `Unreachable` for silence. */
+export interface Outside {
+  askServer: AskServer
+  transfer: Transfer
+  get(url: string, options: GetOptions, dns: Dns, leftMs: number): Promise<Fetched>
+  look(host: string, address: string, options: LookOptions, dns: Dns, leftMs: number): Promise<SmtpLook>
+}
+
+/** A world with nothing in it but a resolver. */
+export const nothingOutside: Outside = {
+  askServer: async ({ address }, { name, type }) => {
+    throw new Unreachable(`${name} ${type}`, 'network', address)
+  },
+  transfer: async ({ address }, zone) => {
+    throw new Unreachable(`${zone} AXFR`, 'network', address)
+  },
+  get: async (url) => {
+    throw new Unreachable(url, 'network', undefined, 'https')
+  },
+  look: async (host, address) => {
+    throw new Unreachable(`${host}:25`, 'network', address, 'smtp')
+  },
+}
 
 /** RFC 1034 §3.6.2 sets no number; most resolvers stop at about this many links. */
 const longestChain = 16
@@ -34,73 +83,169 @@ const longestChain = 16
 const longestAbsence = 3600
 
 /** A window on the world for one report. */
-export function windowOn(ask: Ask, limits: Limits = defaultLimits): Net {
-  const memory = new Map<string, Promise<Answer>>()
-  const kept: (Question | undefined)[] = []
-  const send = limited(ask, limits)
+export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outside = nothingOutside): Net {
+  const notes = notebook()
+  const leftMs = clock(limits.totalMs)
+  const dns: Dns = { ...resolver(ask, limits, leftMs, notes), ...direct(outside, limits, leftMs, notes) }
+  const leftForMail = clock(limits.smtpMs)
+  const gates = new Map<string, ReturnType<typeof gate>>()
+  const gateOf = (address: string) => {
+    const known = gates.get(address) ?? gate(limits.perServer)
+    gates.set(address, known)
+    return known
+  }
+  return {
+    dns,
+    https: {
+      get(url, options) {
+        const base = { name: url, type: 'GET' as const, server: '' }
+        const fetch = () => outside.get(url, options, dns, leftMs(url, 'https'))
+        return notes.once(`GET ${url} ${JSON.stringify(options)}`, base, fetch, (got) => ({
+          outcome: got.outcome,
+          ...('address' in got ? { server: got.address } : {}),
+        }))
+      },
+    },
+    smtp: {
+      look(host, address, options = {}) {
+        const target = `${host}:25`
+        const base = { name: target, type: 'SMTP' as const, server: address }
+        const look = () => gateOf(address)(() => outside.look(host, address, options, dns, leftForMail(target, 'smtp')))
+        return notes.once(`SMTP ${host} ${address} ${JSON.stringify(options)}`, base, look, ({ starttls }) => ({
+          outcome: starttls.state,
+        }))
+      },
+    },
+    questions: notes.questions,
+  }
+}
 
-  async function lookUp(name: string, type: RecordType): Promise<Answer> {
+type Clock = (target: string, over: 'dns' | 'https' | 'smtp') => number
+
+/** Milliseconds left, counted from the first time it is asked. @throws {Unreachable} `budget` when there are none */
+function clock(totalMs: number): Clock {
+  let deadline: number | undefined
+  return (target, over) => {
+    deadline ??= performance.now() + totalMs
+    const left = deadline - performance.now()
+    if (left <= 0) throw new Unreachable(target, 'budget', undefined, over)
+    return left
+  }
+}
+
+type Noted = Pick<Question, 'outcome'> & Partial<Question>
+type Notebook = ReturnType<typeof notebook>
+
+/** Does everything once, and writes down what came of it in the order in which it was begun. */
+function notebook() {
+  const memory = new Map<string, Promise<unknown>>()
+  const kept: (Question | undefined)[] = []
+
+  async function note<T>(
+    base: Pick<Question, 'name' | 'type' | 'server'>,
+    work: () => Promise<T>,
+    read: (got: T) => Noted,
+  ): Promise<T> {
     const slot = kept.push(undefined) - 1
     const at = new Date().toISOString()
     const started = performance.now()
     const took = () => Math.round((performance.now() - started) * 10) / 10
     try {
-      const answer = { ...(await follow(name, type, send)), at, milliseconds: took() }
-      kept[slot] = keep(answer)
-      return answer
+      const got = { ...(await work()), at, milliseconds: took() }
+      kept[slot] = { ...base, at, milliseconds: got.milliseconds, ...read(got) }
+      return got
     } catch (error) {
       if (error instanceof Unreachable) {
-        kept[slot] = { name, type, server: error.server ?? '', at, milliseconds: took(), outcome: error.reason }
+        const server = error.server ?? base.server
+        kept[slot] = { ...base, server, at, milliseconds: took(), outcome: error.reason }
       }
       throw error
     }
   }
 
   return {
-    dns: {
-      async resolve<T extends RecordType>(name: string, type: T): Promise<Answer<T>> {
-        const asked = queryName(name, type)
-        const key = `${asked} ${type}`
-        const answer = memory.get(key) ?? lookUp(asked, type)
-        memory.set(key, answer)
-        // The key holds the type, so the answer under it has records of that type.
-        return (await answer) as Answer<T>
-      },
+    once<T>(
+      key: string,
+      base: Pick<Question, 'name' | 'type' | 'server'>,
+      work: () => Promise<T>,
+      read: (got: T) => Noted,
+    ): Promise<T> {
+      const known = memory.get(key) ?? note(base, work, read)
+      memory.set(key, known)
+      // One key belongs to one question, so what stands there is its answer.
+      return known as Promise<T>
     },
     questions: () => kept.filter((question) => question !== undefined),
   }
 }
 
-function keep({ status, size: _, ...answer }: Answer): Question {
+/** Placeholders that `note` fills in: nobody but it knows when a question was asked. */
+const unstamped = { at: '', milliseconds: 0 }
+
+function resolver(ask: Ask, limits: Limits, leftMs: Clock, notes: Notebook): Pick<Dns, 'resolve'> {
+  const pass = gate(limits.inFlight)
+  let left = limits.budget
+  const send: Send = async (question) => {
+    const target = `${question.name} ${question.type}`
+    leftMs(target, 'dns')
+    if (left-- <= 0) throw new Unreachable(target, 'budget')
+    return await pass(() => ask(question, leftMs(target, 'dns')))
+  }
+  return {
+    async resolve<T extends RecordType>(name: string, type: T, { unchecked }: ResolveOptions = {}): Promise<Answer<T>> {
+      const asked = queryName(name, type)
+      const base = { name: asked, type, server: '', ...(unchecked ? { unchecked: true as const } : {}) }
+      const key = `${asked} ${type}${unchecked ? ' cd' : ''}`
+      const look = async () => ({ ...(await follow(asked, type, (question) => send({ ...question, unchecked }))), ...unstamped })
+      // The key holds the type, so the answer under it has records of that type.
+      return (await notes.once<Answer>(key, base, look, keep)) as Answer<T>
+    },
+  }
+}
+
+function keep({ status, size: _, ...answer }: Answer): Noted {
   return { ...answer, outcome: status }
 }
 
-type Send = (question: WireQuestion) => ReturnType<Ask>
-
-/** Keeps the limits of one report around `ask`. */
-function limited(ask: Ask, { budget, totalMs, inFlight }: Limits): Send {
-  let left = budget
-  let running = 0
-  let deadline: number | undefined
-  const waiting: (() => void)[] = []
-
-  return async (question) => {
-    deadline ??= performance.now() + totalMs
-    if (left-- <= 0) throw new Unreachable(`${question.name} ${question.type}`, 'budget')
-    if (running >= inFlight) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running++
-    try {
-      const leftMs = deadline - performance.now()
-      if (leftMs <= 0) throw new Unreachable(`${question.name} ${question.type}`, 'budget')
-      return await ask(question, leftMs)
-    } finally {
-      const next = waiting.shift()
-      // The place is handed on rather than freed, so that nobody who comes in between takes it.
-      if (next) next()
-      else running--
-    }
+function direct(outside: Outside, limits: Limits, leftMs: Clock, notes: Notebook): Pick<Dns, 'ask' | 'transfer'> {
+  const gates = new Map<string, ReturnType<typeof gate>>()
+  let left = limits.directBudget
+  const at = <T>({ address }: ServerAddress, target: string, work: (leftMs: number) => Promise<T>): Promise<T> => {
+    if (left-- <= 0) throw new Unreachable(target, 'budget', address)
+    const pass = gates.get(address) ?? gate(limits.perServer)
+    gates.set(address, pass)
+    return pass(() => work(leftMs(target, 'dns')))
+  }
+  const shown = ({ name, address }: ServerAddress) => `${name} (${address})`
+  return {
+    async ask<T extends RecordType>(server: ServerAddress, name: string, type: T, options: AskOptions = {}): Promise<Direct<T>> {
+      const asked = queryName(name, type)
+      const { dnssec, recursion = false } = options
+      const question = { name: asked, type, dnssec, recursion }
+      const look = async () => {
+        const reply = await at(server, `${asked} ${type}`, (ms) => outside.askServer(server, question, options, ms))
+        return { ...readDirect(server, question, reply), ...unstamped }
+      }
+      const base = { name: asked, type, server: shown(server), direct: true as const }
+      const key = `${shown(server)} ${asked} ${type} ${JSON.stringify(options)}`
+      return (await notes.once<Direct>(key, base, look, keepDirect)) as Direct<T>
+    },
+    async transfer(server, zone) {
+      const asked = queryName(zone, 'SOA')
+      const base = { name: asked, type: 'AXFR' as const, server: shown(server), direct: true as const }
+      const look = () => at(server, `${asked} AXFR`, (ms) => outside.transfer(server, asked, ms))
+      return await notes.once(`${shown(server)} ${asked} AXFR`, base, look, ({ outcome }) => ({
+        outcome: outcome === 'given' ? 'records' : outcome,
+      }))
+    },
   }
 }
+
+function keepDirect({ outcome, records, aliases, ttls, soa, authenticated }: Direct): Noted {
+  return { outcome, records, aliases, authenticated, ttl: Math.min(...ttls, soa?.ttl ?? longestAbsence) }
+}
+
+type Send = (question: WireQuestion) => ReturnType<Ask>
 
 type Followed = Omit<Answer, 'at' | 'milliseconds'>
 

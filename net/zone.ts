@@ -9,9 +9,14 @@
  * 2. A name that has another type, or only names below it, answers "no data" (RFC 8020). Every other name is NXDOMAIN, unless `*.` above
  *    it says otherwise (RFC 4592). A CNAME answers every type, and is followed inside the zone.
  * 3. Instead of a value stands what the server does: `silent`, `servfail`, `refused` … `name ANY` says it for every type of the name.
+ * 4. `name DNSSEC` says what a validating resolver makes of the name and of everything below it: `signed`, `unsigned` or `bogus`; unsigned
+ *    where nothing is said.
+ * 5. `name NS` with `delegated('ns1.example.net', …)` is a zone cut: this server does not know what lies below and says who does (a referral),
+ *    with the addresses of those servers where it has them (glue).
  */
-import ipaddr from 'ipaddr.js'
-import type { AnswerStatus, RecordData, RecordType } from '#checks/net.ts'
+import type { AnswerStatus, RecordType } from '#checks/net.ts'
+import type { WireRecord } from './rdata.ts'
+import { readValue, zoneName } from './zone-record.ts'
 
 export type ZoneValue = string | readonly (string | readonly string[])[]
 
@@ -19,7 +24,7 @@ export type ZoneValue = string | readonly (string | readonly string[])[]
 export type Behaviour =
   | { does: 'silent' | 'servfail' | 'refused' | 'garbled' | 'referral' }
   | { does: 'delay'; milliseconds: number; value: ZoneValue }
-  | { does: 'wrong-id' | 'foreign' | 'truncated' | 'no-edns' | 'bare-alias'; value: ZoneValue }
+  | { does: 'wrong-id' | 'foreign' | 'truncated' | 'no-edns' | 'bare-alias' | 'delegated'; value: ZoneValue }
 
 export type Zone = Readonly<Record<string, ZoneValue | Behaviour>>
 
@@ -44,130 +49,140 @@ export const noEdns = (value: ZoneValue): Behaviour => ({ does: 'no-edns', value
 /** A CNAME that the server does not follow. */
 export const bareAlias = (target: string): Behaviour => ({ does: 'bare-alias', value: target })
 
-export interface ZoneRecord {
-  name: string
-  type: RecordType
-  ttl: number
-  data: RecordData[RecordType]
-}
+/** A zone cut: these servers know what lies here and below. */
+export const delegated = (...servers: string[]): Behaviour => ({ does: 'delegated', value: servers })
+
+/** What a validating resolver makes of a name. */
+export type Signing = 'signed' | 'unsigned' | 'bogus'
 
 export interface Found {
   status: AnswerStatus
   /** The aliases followed, then the records of the type asked. */
-  records: ZoneRecord[]
+  records: WireRecord[]
   behaviour: Behaviour | undefined
+  /** What a validating resolver makes of it, all aliases included. */
+  signing: Signing
+  /** NS records of the zone cut at or above the name, and the addresses of those servers. Empty when the name is ours. */
+  delegation: WireRecord[]
+  glue: WireRecord[]
 }
 
-/** Seconds every record of such a zone lives, and every absence. */
-export const zoneTtl = 300
-export const zoneSoa: RecordData['SOA'] = {
-  mname: 'ns.zone.invalid',
-  rname: 'hostmaster.zone.invalid',
-  serial: 1,
-  refresh: 3600,
-  retry: 600,
-  expire: 86_400,
-  minimum: 60,
-}
+export { zoneSoa, zoneTtl } from './zone-record.ts'
 
 type Entries = Map<string, ZoneValue | Behaviour>
-const types: readonly string[] = ['A', 'AAAA', 'MX', 'TXT', 'SPF', 'PTR', 'CNAME', 'NS', 'SOA', 'ANY']
+const types: readonly string[] = [
+  ...[
+    'A',
+    'AAAA',
+    'MX',
+    'TXT',
+    'SPF',
+    'PTR',
+    'CNAME',
+    'NS',
+    'SOA',
+    'SRV',
+    'CAA',
+    'DS',
+    'DNSKEY',
+    'TLSA',
+    'NSEC3PARAM',
+    'NSEC',
+    'RRSIG',
+  ],
+  ...['ANY', 'DNSSEC'],
+]
+
+/** A zone literal, read: every name with its types, and every name that has some below it. */
+interface Names {
+  entries: Map<string, Entries>
+  parents: Set<string>
+}
 
 /**
  * Reads a zone literal. Returns the function that answers one question from it.
  * @throws {Error} when a key is not `name TYPE` or a value is not a record of its type
  */
 export function readZone(zone: Zone): (name: string, type: RecordType) => Found {
-  const names = new Map<string, Entries>()
-  const parents = new Set<string>()
+  const names: Names = { entries: new Map(), parents: new Set() }
   for (const [key, value] of Object.entries(zone)) {
     const [name, type, more] = key.split(' ')
     if (!name || !type || more !== undefined || !types.includes(type)) throw new Error(`zone: "${key}" is not "name TYPE"`)
     const owner = zoneName(name)
-    if (!isBehaviour(value)) readValue(owner, type as RecordType, value)
-    names.set(owner, (names.get(owner) ?? new Map<string, ZoneValue | Behaviour>()).set(type, value))
-    for (let above = parent(owner); above; above = parent(above)) parents.add(above)
+    if (type !== 'DNSSEC' && !isBehaviour(value)) readValue(owner, type as RecordType, value)
+    names.entries.set(owner, (names.entries.get(owner) ?? new Map<string, ZoneValue | Behaviour>()).set(type, value))
+    for (let above = parent(owner); above; above = parent(above)) names.parents.add(above)
   }
-  const entriesOf = (name: string) => names.get(name) ?? wildcard(name, names, parents)
-  return (name, type) => find(zoneName(name), type, entriesOf, parents)
+  return (name, type) => find(zoneName(name), type, names)
 }
 
-function find(name: string, type: RecordType, entriesOf: (name: string) => Entries | undefined, parents: Set<string>): Found {
-  const aliases: ZoneRecord[] = []
-  for (let owner = name; ; ) {
-    const entries = entriesOf(owner)
-    if (!entries) return { status: parents.has(owner) ? 'nodata' : 'nxdomain', records: aliases, behaviour: undefined }
+function find(name: string, type: RecordType, names: Names): Found {
+  const aliases: WireRecord[] = []
+  const none = { behaviour: undefined, delegation: [], glue: [] }
+  for (let owner = name, signing = signingOf(name, names); ; signing = worse(signing, signingOf(owner, names))) {
+    const cut = cutAbove(owner, type, names)
+    if (cut) return { status: 'nodata', records: aliases, behaviour: undefined, signing, ...cut }
+    const entries = names.entries.get(owner) ?? wildcard(owner, names)
+    if (!entries) return { ...none, status: names.parents.has(owner) ? 'nodata' : 'nxdomain', records: aliases, signing }
     const cname = type === 'CNAME' ? undefined : entries.get('CNAME')
     const entry = cname ?? entries.get(type) ?? entries.get('ANY')
-    if (entry === undefined) return { status: 'nodata', records: aliases, behaviour: undefined }
+    if (entry === undefined) return { ...none, status: 'nodata', records: aliases, signing }
     const behaviour = isBehaviour(entry) ? entry : undefined
     const value = isBehaviour(entry) ? ('value' in entry ? entry.value : []) : entry
     const records = readValue(owner, cname ? 'CNAME' : type, value)
     const target = cname && records[0]?.data
     const last = !target || behaviour || aliases.length > 20
-    if (last) return { status: 'records', records: [...aliases, ...records], behaviour }
+    if (last) return { ...none, status: 'records', records: [...aliases, ...records], behaviour, signing }
     aliases.push(...records)
     owner = 'name' in target ? target.name : ''
   }
 }
 
-function wildcard(name: string, names: Map<string, Entries>, parents: Set<string>): Entries | undefined {
+/** The nearest `DNSSEC` at or above the name. */
+function signingOf(name: string, { entries }: Names): Signing {
+  for (let owner = name; owner; owner = parent(owner)) {
+    const said = entries.get(owner)?.get('DNSSEC')
+    if (said === 'signed' || said === 'bogus' || said === 'unsigned') return said
+  }
+  return 'unsigned'
+}
+
+function worse(one: Signing, other: Signing): Signing {
+  const order: Signing[] = ['bogus', 'unsigned', 'signed']
+  return order.find((signing) => signing === one || signing === other) ?? 'unsigned'
+}
+
+/** The zone cut at or above the name. The DS of a cut lies above it (RFC 4035 §3.1.4.1). */
+function cutAbove(name: string, type: RecordType, { entries }: Names): Pick<Found, 'delegation' | 'glue'> | undefined {
+  for (let owner = type === 'DS' ? parent(name) : name; owner; owner = parent(owner)) {
+    const entry = entries.get(owner)?.get('NS')
+    if (!entry || !isBehaviour(entry) || entry.does !== 'delegated') continue
+    const delegation = readValue(owner, 'NS', entry.value)
+    const glue = delegation.flatMap(({ data }) => ('name' in data ? addressesOf(data.name, entries) : []))
+    return { delegation, glue }
+  }
+  return undefined
+}
+
+function addressesOf(name: string, entries: Map<string, Entries>): WireRecord[] {
+  return (['A', 'AAAA'] as const).flatMap((type) => {
+    const value = entries.get(name)?.get(type)
+    return value === undefined || isBehaviour(value) ? [] : readValue(name, type, value)
+  })
+}
+
+function wildcard(name: string, { entries, parents }: Names): Entries | undefined {
   if (parents.has(name)) return undefined
   for (let above = parent(name); above; above = parent(above)) {
-    const entries = names.get(`*.${above}`)
-    if (entries) return entries
-    if (names.has(above) || parents.has(above)) return undefined
+    const found = entries.get(`*.${above}`)
+    if (found) return found
+    if (entries.has(above) || parents.has(above)) return undefined
   }
   return undefined
 }
 
 export function isBehaviour(value: ZoneValue | Behaviour): value is Behaviour {
   return typeof value === 'object' && 'does' in value
-}
-
-function readValue(name: string, type: RecordType, value: ZoneValue): ZoneRecord[] {
-  const list = typeof value === 'string' ? [value] : value
-  return list.map((record) => ({ name, type, ttl: zoneTtl, data: readRecord(name, type, record) }))
-}
-
-function readRecord(name: string, type: RecordType, record: string | readonly string[]): RecordData[RecordType] {
-  if (type === 'TXT' || type === 'SPF') {
-    const strings = (typeof record === 'string' ? [record] : record).flatMap(cut)
-    return { strings, text: strings.join('') }
-  }
-  if (typeof record !== 'string') throw new Error(`zone: ${name} ${type} has a record of several strings`)
-  const fields = record.split(/\s+/)
-  const [first = '', second = ''] = fields
-  switch (type) {
-    case 'A':
-    case 'AAAA':
-      return { address: ipaddr.parse(first).toString() }
-    case 'MX':
-      if (!/^\d+$/.test(first) || !second) throw new Error(`zone: ${name} MX "${record}" is not "preference exchange"`)
-      return { preference: Number(first), exchange: zoneName(second) }
-    case 'SOA': {
-      const [serial = 1, refresh = 3600, retry = 600, expire = 86_400, minimum = 60] = fields.slice(2).map(Number)
-      return { mname: zoneName(first), rname: zoneName(second), serial, refresh, retry, expire, minimum }
-    }
-    default:
-      return { name: zoneName(first) }
-  }
-}
-
-/** Strings of at most 255 octets (RFC 1035 §3.3.14), never cutting a character. */
-function cut(text: string): string[] {
-  if (Buffer.byteLength(text) <= 255) return [text]
-  const strings = ['']
-  for (const character of text) {
-    const last = strings.at(-1) ?? ''
-    if (Buffer.byteLength(last + character) > 255) strings.push(character)
-    else strings[strings.length - 1] = last + character
-  }
-  return strings
-}
-
-function zoneName(name: string): string {
-  return name === '.' ? '.' : name.toLowerCase().replace(/\.$/, '')
 }
 
 function parent(name: string): string {

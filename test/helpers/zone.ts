@@ -5,35 +5,116 @@
  *    of several strings). TXT values are plain text, without quotes.
  * 2. A name that has another type, or only names below it, answers "no data". Every other name is NXDOMAIN.
  * 3. `silent` is a timeout, `servfail` and `refused` are what they say: all three arrive as `Unreachable`, never as an answer.
+ * 4. `name DNSSEC` with `signed`, `unsigned` or `bogus` says what a validating resolver makes of the name and all below.
+ * 5. `direct` is what single name servers say when asked themselves, by address or else by name: a zone of its own, or one with the manner
+ *    of the server. Without `direct` every server answers from the zone; with it a server that is not listed is silent.
  */
+import type { AskOptions, Direct, ServerAddress } from '#checks/net.ts'
 import { type Net, Unreachable } from '#checks/net.ts'
+import type { DirectReply } from '#net/direct.ts'
 import type { Ask } from '#net/dns.ts'
-import type { Reply } from '#net/message.ts'
-import { defaultLimits, windowOn } from '#net/window.ts'
-import { readZone, type Zone, zoneSoa } from '#net/zone.ts'
+import { emptyReply, type Reply, type WireQuestion } from '#net/message.ts'
+import type { Manner } from '#net/name-server.ts'
+import { defaultLimits, nothingOutside, type Outside, windowOn } from '#net/window.ts'
+import { type Found, readZone, type Zone, zoneSoa } from '#net/zone.ts'
 
-export { refused, servfail, silent, type Zone } from '#net/zone.ts'
+export { delegated, refused, servfail, silent, type Zone } from '#net/zone.ts'
 
-/** The world as this zone describes it. `budget`: how many questions may be asked. */
-export function netOf(zone: Zone, { budget = defaultLimits.budget } = {}): Net {
-  return windowOn(askZone(zone), { ...defaultLimits, budget })
+/** A name server of the fake world. */
+export type FakeServer = Zone | (Manner & { zone: Zone })
+
+export interface World {
+  /** How many questions may be asked. */
+  budget?: number
+  direct?: Record<string, FakeServer>
+}
+
+/** The world as this zone describes it. */
+export function netOf(zone: Zone, { budget = defaultLimits.budget, direct }: World = {}): Net {
+  const serverOf = ({ name, address }: ServerAddress) => (direct ? (direct[address] ?? direct[name]) : zone)
+  return windowOn(askZone(zone), { ...defaultLimits, budget }, fakeOutside(serverOf))
 }
 
 function askZone(zone: Zone): Ask {
   const find = readZone(zone)
   return async (question) => {
-    const { status, records, behaviour } = find(question.name, question.type)
+    const found = find(question.name, question.type)
+    const { behaviour } = found
     const target = `${question.name} ${question.type}`
     if (behaviour?.does === 'silent') throw new Unreachable(target, 'timeout', 'zone')
     if (behaviour?.does === 'servfail' || behaviour?.does === 'refused') throw new Unreachable(target, behaviour.does, 'zone')
-    const reply: Reply = {
-      rcode: status === 'nxdomain' ? 'NXDOMAIN' : 'NOERROR',
-      truncated: false,
-      authenticated: false,
-      answers: records,
-      authority: status === 'records' ? [] : [{ name: 'zone.invalid', type: 'SOA', ttl: zoneSoa.minimum, data: zoneSoa }],
-      size: 100,
-    }
-    return { reply, server: 'zone' }
+    if (found.signing === 'bogus' && !question.unchecked) throw new Unreachable(target, 'servfail', 'zone')
+    return { reply: { ...replyOf(found), authenticated: found.signing === 'signed' }, server: 'zone' }
   }
+}
+
+function replyOf({ status, records, delegation, glue }: Found): Reply {
+  const soa = { name: 'zone.invalid', type: 'SOA' as const, ttl: zoneSoa.minimum, data: zoneSoa }
+  return {
+    ...emptyReply(status === 'nxdomain' ? 'NXDOMAIN' : 'NOERROR'),
+    answers: records,
+    authority: delegation.length > 0 ? delegation : status === 'records' ? [] : [soa],
+    additional: glue,
+    size: 100,
+  }
+}
+
+function fakeOutside(serverOf: (server: ServerAddress) => FakeServer | undefined): Outside {
+  const mannerOf = (server: FakeServer): Manner => (isMannered(server) ? server : {})
+  return {
+    ...nothingOutside,
+    async askServer(address, question, options) {
+      const server = serverOf(address)
+      if (!server) return silence('timeout', options)
+      const found = readZone(isMannered(server) ? server.zone : server)(question.name, question.type)
+      return directReply(found, mannerOf(server), question, options)
+    },
+    async transfer(address) {
+      const server = serverOf(address)
+      if (!server) return { outcome: 'timeout', records: 0 }
+      return mannerOf(server).transfer ? { outcome: 'given', records: 2 } : { outcome: 'lame', records: 0 }
+    },
+  }
+}
+
+function isMannered(server: FakeServer): server is Manner & { zone: Zone } {
+  return 'zone' in server
+}
+
+function silence(outcome: 'timeout' | 'network', { tcp }: AskOptions): DirectReply {
+  return { outcome: { silence: outcome, closed: outcome === 'network' }, over: tcp ? 'tcp' : 'udp', truncated: false }
+}
+
+function directReply(found: Found, manner: Manner, question: WireQuestion, { tcp, edns = true }: AskOptions): DirectReply {
+  const { behaviour, delegation } = found
+  if (behaviour?.does === 'silent') return silence('timeout', { tcp: tcp ?? false })
+  if (tcp && manner.tcp === false) return silence('network', { tcp })
+  const over = tcp || behaviour?.does === 'truncated' ? ('tcp' as const) : ('udp' as const)
+  const truncated = behaviour?.does === 'truncated' && !tcp
+  const rcode = rcodeOf(found, manner, edns)
+  const answer: Reply = {
+    ...(rcode === 'NOERROR' || rcode === 'NXDOMAIN' ? replyOf(found) : emptyReply(rcode)),
+    authoritative: manner.authoritative !== false && delegation.length === 0,
+    recursionAvailable: manner.recursion === true,
+    edns: edns && manner.edns !== false,
+    ...(behaviour?.does === 'referral' ? elsewhere(question.name) : {}),
+  }
+  return { outcome: { reply: answer }, over, truncated }
+}
+
+function rcodeOf({ behaviour, status }: Found, manner: Manner, edns: boolean): string {
+  if (behaviour?.does === 'servfail') return 'SERVFAIL'
+  if (behaviour?.does === 'refused') return 'REFUSED'
+  if (edns && (behaviour?.does === 'no-edns' || manner.edns === false)) return 'FORMERR'
+  return status === 'nxdomain' ? 'NXDOMAIN' : 'NOERROR'
+}
+
+function elsewhere(name: string): Pick<Reply, 'answers' | 'authority' | 'authoritative'> {
+  const ns = { name, type: 'NS' as const, ttl: 60, data: { name: 'ns.elsewhere.invalid' } }
+  return { answers: [], authority: [ns], authoritative: false }
+}
+
+/** A direct answer's outcome in one word and whether it was authoritative, as rows of tests have it. */
+export function inShort({ outcome, authoritative }: Direct): string {
+  return authoritative ? `${outcome} aa` : outcome
 }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Unreachable } from '#checks/net.ts'
 import type { Ask } from '#net/dns.ts'
+import { emptyReply } from '#net/message.ts'
 import { defaultLimits, windowOn } from '#net/window.ts'
 
-const nothing = { rcode: 'NXDOMAIN', truncated: false, authenticated: false, answers: [], authority: [], size: 20 }
+const nothing = emptyReply('NXDOMAIN')
 
 describe('the limits of one report', () => {
   test('end it after so many milliseconds, with a reason that is ours', async () => {
