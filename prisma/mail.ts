@@ -105,8 +105,10 @@ export async function mailRaw({ mailId }: { mailId: string }): Promise<Buffer | 
   return raw && Buffer.from(raw.bytes.buffer, raw.bytes.byteOffset, raw.bytes.byteLength)
 }
 
-/** Notes that an analysis has begun. False when the mail is gone or already has the report of this analysis. */
+/** Notes that an analysis has begun. False when the mail is gone or already has the report of this analysis, and for what is no id. */
 export async function startAnalysis({ mailId, analysis }: { mailId: string; analysis: number }): Promise<boolean> {
+  // A job that lost its data has none; Prisma takes `undefined` for "any", and this would begin them all.
+  if (!isId(mailId)) return false
   const { count } = await prisma.mail.updateMany({
     where: { id: mailId, analysis, status: { not: 'reported' } },
     data: { status: 'analysing', attempts: { increment: 1 } },

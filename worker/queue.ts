@@ -71,9 +71,23 @@ async function connected<Data>(queue: Bull.Queue<Data>): Promise<Bull.Queue<Data
  */
 export async function addAnalysis({ mailId, analysis }: JobData['analyze-mail']): Promise<void> {
   const queue = await connected(producer('analyze-mail'))
-  await queue.add(
-    { mailId, analysis },
-    { jobId: `${mailId}.${analysis}`, removeOnComplete: true, removeOnFail: true },
+  const jobId = `${mailId}.${analysis}`
+  const add = () => queue.add({ mailId, analysis }, { jobId, removeOnComplete: true, removeOnFail: true })
+  await add()
+  if (await clearRemains(queue, jobId)) await add()
+}
+
+/**
+ * A worker's command that was under way when Redis died is sent again to a Redis that forgot the job, and leaves a job without data behind:
+ * it never runs, and would keep out every later job of its id. Was there one, and is it gone?
+ */
+async function clearRemains(queue: Bull.Queue<JobData['analyze-mail']>, jobId: string): Promise<boolean> {
+  const job = await queue.getJob(jobId)
+  if (!job || job.data.mailId) return false
+  // Held by a worker's lock for some seconds more: the next sweep comes again.
+  return job.remove().then(
+    () => true,
+    () => false,
   )
 }
 

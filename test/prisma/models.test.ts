@@ -169,6 +169,12 @@ describe('a mail', () => {
     await deleteMailsWithoutAddress({ since: new Date(Date.now() - 60_000) })
     assert.equal(await prisma.mail.count({ where: { id: mail.id } }), 0)
   })
+  test('is not begun by a job that lost its data, nor is any other', async () => {
+    const { mail } = await mailOfNewTeam()
+    const lost: { mailId: string; analysis: number } = JSON.parse('{}')
+    assert.equal(await startAnalysis(lost), false)
+    assert.equal((await mailById(mail.id))?.attempts, 0)
+  })
   test('waits for its report in turn between teams, not before its hint had time, and not before its next attempt', async () => {
     await prisma.mail.updateMany({ data: { status: 'reported' } })
     const busy = await mailOfNewTeam({ age: 90_000 })

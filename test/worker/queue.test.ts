@@ -50,6 +50,14 @@ async function finished(id: string): Promise<void> {
 for (const event of ['completed', 'failed'] as const) worker.on(event, (done: Bull.Job) => worker.emit('global:finished-or-failed', String(done.id)))
 
 describe('the queue', () => {
+  test('is not kept from a job by what an earlier Redis left of it', async () => {
+    const data = job()
+    // As a command of the worker does that was under way when Redis died.
+    await worker.client.hset(worker.toKey(idOf(data)), 'processedOn', String(Date.now()))
+    await carried(data)
+    assert.ok(ran.includes(idOf(data)))
+  })
+
   test('carries a job to the worker', async () => {
     const data = job()
     const end = finished(idOf(data))
