@@ -3,13 +3,14 @@
  *
  * A mail is written by a stranger. Whatever it holds, gathering ends with a `TestMail`; what could not be read says why in `notParsed`.
  */
-import PostalMime, { decodeWords } from 'postal-mime'
+import { decodeWords } from 'postal-mime'
 import { isBulk } from './content/bulk.ts'
 import { addressDomain, readAddresses } from './records/addresses.ts'
 import { fieldsNamed, readHeader } from './records/headers.ts'
 import { type Leaf, readStructure } from './records/mime.ts'
 import { normalDomain } from './records/names.ts'
 import { readSignature } from './records/signature.ts'
+import { decodeText } from './records/transfer-encoding.ts'
 import type { HeaderAddress, HeaderField, Selector, TestMail, WitnessedSession } from './subject.ts'
 
 export interface Received {
@@ -36,8 +37,7 @@ export async function gather({ raw, ...received }: Received): Promise<TestMail> 
   const header = readHeader(source)
   const structure = readStructure(source, header.fields, header.bodyStart)
   const from = fieldsNamed(header.fields, 'from').flatMap((field) => readAddresses(field.value))
-  const bodies = await readTexts(octets, structure.leaves)
-  const parts = { text: bodies.text, html: bodies.html, leafTypes: structure.leaves.map((leaf) => leaf.type) }
+  const [text, html] = ['text/plain', 'text/html'].map((type) => readText(octets, structure.leaves, type))
   return {
     kind: 'mail',
     ...received,
@@ -49,9 +49,11 @@ export async function gather({ raw, ...received }: Received): Promise<TestMail> 
     headers: header.fields,
     from,
     subjectHeader: readSubject(header.fields),
-    ...parts,
-    bulk: isBulk(header.fields, parts),
-    notParsed: header.problem ?? structure.problem ?? bodies.problem,
+    text,
+    html,
+    leafTypes: structure.leaves.map((leaf) => leaf.type),
+    bulk: isBulk(header.fields, { text, html }),
+    notParsed: header.problem ?? structure.problem,
   }
 }
 
@@ -83,34 +85,11 @@ function readSubject(headers: HeaderField[]): string {
   return value ? decodeWords(value) : ''
 }
 
-interface Texts {
-  text: string | undefined
-  html: string | undefined
-  problem: string | undefined
-}
-
-/** The first plain text and the first HTML that are not attachments, decoded. */
-async function readTexts(octets: Buffer, leaves: Leaf[]): Promise<Texts> {
-  const shown = leaves.filter((leaf) => !leaf.attached)
-  const plain = shown.find((leaf) => leaf.type === 'text/plain')
-  const html = shown.find((leaf) => leaf.type === 'text/html')
-  const texts: Texts = { text: undefined, html: undefined, problem: undefined }
-  try {
-    texts.text = plain && ((await decodeLeaf(octets, plain)).text ?? '')
-    texts.html = html && ((await decodeLeaf(octets, html)).html ?? '')
-  } catch (error) {
-    texts.problem = error instanceof Error ? error.message : String(error)
-  }
-  return texts
-}
-
-/** A leaf as a small mail of its own, so that postal-mime decodes its transfer encoding and charset and nothing else. */
-async function decodeLeaf(
-  octets: Buffer,
-  { headers, start, end }: Leaf,
-): Promise<{ text?: string | undefined; html?: string | undefined }> {
-  const content = headers.filter((field) => /^content-(?:type|transfer-encoding)$/i.test(field.name)).map((field) => field.raw)
-  const head = Buffer.from(`${content.join('\r\n').slice(0, longestField)}\r\n\r\n`, 'latin1')
-  const body = octets.subarray(start, Math.min(end, start + longestText))
-  return await PostalMime.parse(Buffer.concat([head, body]), { maxNestingDepth: 1, forceRfc822Attachments: true })
+/** The first text of this type that is not an attachment, decoded; undefined when there is none. */
+function readText(octets: Buffer, leaves: Leaf[], type: string): string | undefined {
+  const leaf = leaves.find((one) => one.type === type && !one.attached)
+  if (!leaf) return undefined
+  const field = (name: string) => fieldsNamed(leaf.headers, name)[0]?.value.slice(0, longestField) ?? ''
+  const body = octets.subarray(leaf.start, Math.min(leaf.end, leaf.start + longestText))
+  return decodeText(body, field('content-type'), field('content-transfer-encoding'))
 }

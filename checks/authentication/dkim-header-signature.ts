@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto'
-import { type Check, fail, info, pass, saw, say } from '../check.ts'
+import { type Check, type Evidence, fail, type Finding, info, pass, saw, say } from '../check.ts'
 import { type DkimKey, dkimKey } from '../facts/dkim-key.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
@@ -21,13 +21,12 @@ export const dkimHeaderSignature: Check<TestMail> = {
     if (!signature?.signedData || !signature.domain || !signature.selector) return noSignature()
     const key = await dkimKey(signature.domain, signature.selector, net)
     const evidence = [sawSignature(signature), ...saw(key.answer)]
+    if (signature.result === 'pass') return held(evidence)
     const publicKey = usable(key)
     if (!publicKey) return info('no-key', { evidence, explanation: say`There is no usable key to check the signature with.` })
     const signed = Buffer.from(signature.signedData, 'base64').toString('latin1')
     const value = tagValue(readTags(signature.field.value.slice(0, 8192)).tags, 'b') ?? ''
-    if (signature.result === 'pass' || holds(signed, publicKey, value)) {
-      return pass('valid', { evidence, explanation: say`The signature over the header holds.` })
-    }
+    if (holds(signed, publicKey, value)) return held(evidence)
     const cause = (await forwarding(mail, net)) ? 'forwarding' : 'dkim-invalid'
     const change = headerChange(signed, publicKey, value)
     if (change) {
@@ -59,6 +58,10 @@ export const dkimHeaderSignature: Check<TestMail> = {
       },
     })
   },
+}
+
+function held(evidence: Evidence[]): Finding {
+  return pass('valid', { evidence, explanation: say`The signature over the header holds.` })
 }
 
 function usable({ record }: DkimKey): KeyObject | undefined {

@@ -7,10 +7,11 @@
  *     Status: 5.1.1
  *     Diagnostic-Code: smtp; 550 5.1.1 no such user
  */
-import PostalMime, { addressParser } from 'postal-mime'
+import { addressParser } from 'postal-mime'
 import { fieldsNamed, readHeader } from '../records/headers.ts'
 import { withoutComments } from '../records/date.ts'
 import { readStructure } from '../records/mime.ts'
+import { decodeOctets } from '../records/transfer-encoding.ts'
 import type { HeaderField } from '../subject.ts'
 
 export interface BouncedRecipient {
@@ -36,23 +37,13 @@ export async function readDsn(raw: Uint8Array): Promise<BouncedRecipient[]> {
   const { leaves } = readStructure(source, header.fields, header.bodyStart)
   const part = leaves.find(({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status')
   if (!part) return []
-  const text = await decode(part.headers, octets.subarray(part.start, Math.min(part.end, part.start + longestReport)))
+  const body = octets.subarray(part.start, Math.min(part.end, part.start + longestReport))
+  // RFC 3464 §2.1 wants the part in 7bit; some servers encode it all the same.
+  const text = decodeOctets(body, first(part.headers, 'content-transfer-encoding') ?? '').toString('latin1')
   return groupsOf(text)
     .slice(0, mostRecipients)
     .filter((fields) => /^(?:failed|delayed)\b/i.test(first(fields, 'action') ?? 'failed'))
     .map(readRecipient)
-}
-
-/** RFC 3464 §2.1 wants the part in 7bit; some servers encode it all the same. */
-async function decode(headers: HeaderField[], body: Buffer): Promise<string> {
-  const encoding = fieldsNamed(headers, 'content-transfer-encoding')[0]?.value ?? ''
-  if (!/^(?:base64|quoted-printable)$/i.test(encoding.trim())) return body.toString('latin1')
-  const head = Buffer.from(`Content-Type: text/plain\r\nContent-Transfer-Encoding: ${encoding.trim()}\r\n\r\n`)
-  try {
-    return (await PostalMime.parse(Buffer.concat([head, body]))).text ?? ''
-  } catch {
-    return ''
-  }
 }
 
 /** The groups about recipients: those that name one. Empty lines separate them (RFC 3464 §2.1). */

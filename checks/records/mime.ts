@@ -2,7 +2,8 @@
  * The structure of a mail's body (RFC 2046 §5.1): which parts it has, of which types, and where their octets are.
  *
  * A multipart body is cut at lines of two hyphens and the boundary its Content-Type names; each piece has a small header of its own and
- * may be a multipart again. Only the structure is read here; the two texts a reader would see are decoded by postal-mime.
+ * may be a multipart again. Only the structure is read here, and nothing is decoded: most parts are attachments, which nobody needs decoded
+ * to judge a mail.
  */
 import { fieldsNamed, readHeader } from './headers.ts'
 import type { HeaderField } from '../subject.ts'
