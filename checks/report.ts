@@ -88,10 +88,25 @@ export const sectionSchema = z.object({
   of: z.number(),
   lost: z.number(),
 })
+/** One of the three answers a domain's report begins with. */
+export const answerSchema = z.object({
+  id: z.enum(['receiving', 'sending', 'forgery']),
+  verdict: verdictSchema,
+  say: wordsSchema,
+  /** The check it rests on, when one speaks for all. */
+  by: z.string().optional(),
+})
+/** All changes to one record, joined into one. */
+export const joinedChangeSchema = recordChangeSchema.extend({
+  /** The checks that find nothing wrong any more once it is published, together with the other changes. */
+  mends: z.array(z.string()),
+  /** To be read before it is published. */
+  careful: z.array(wordsSchema).optional(),
+})
 export const reportSchema = z.object({
   schema: z.literal(1),
   rubric: z.string(),
-  kind: z.enum(['mail', 'domain']),
+  kind: z.enum(['mail', 'domain', 'address']),
   subject: z.string(),
   analysedAt: z.string(),
   milliseconds: z.number(),
@@ -108,12 +123,18 @@ export const reportSchema = z.object({
   findings: z.array(findingSchema),
   questions: z.array(questionSchema),
   authentication: authenticationSchema.optional(),
+  /** Of a domain. */
+  answers: z.array(answerSchema).optional(),
+  /** What to publish: one change a record, over all findings whose fix needs no answer first. */
+  changes: z.array(joinedChangeSchema).optional(),
 })
 
 export type Report = z.infer<typeof reportSchema>
 export type ReportFinding = z.infer<typeof findingSchema>
 export type ReportFix = z.infer<typeof fixSchema>
 export type ReportRecordChange = z.infer<typeof recordChangeSchema>
+export type ReportAnswer = z.infer<typeof answerSchema>
+export type ReportJoinedChange = z.infer<typeof joinedChangeSchema>
 export type ReportEvidence = z.infer<typeof evidenceSchema>
 export type ReportWords = z.infer<typeof wordsSchema>
 export type ReportSection = z.infer<typeof sectionSchema>

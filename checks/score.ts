@@ -1,5 +1,6 @@
 /**
- * The score of a mail, rubric `message-1` (appendix D): how likely the large receivers are to take it and place it well.
+ * The score (appendix D). Of a mail, rubric `message-1`: how likely the large receivers are to take it and place it well. Of a domain, rubric
+ * `domain-1`: how well it is set up.
  *
  *     bucket = what it is worth − what its findings take, at most all of it
  *     score  = Σ of the measured buckets, rescaled to 100, then the lowest ceiling
@@ -11,7 +12,14 @@
 import { ceilingOver } from './ceilings.ts'
 import type { Words } from './check.ts'
 import {
-  type Bucket, buckets, deductionOf, follows, forwardingDeduction, largestDeduction, leastCoverage, places, type Weight, weights,
+  deductionOf,
+  follows,
+  forwardingDeduction,
+  largestDeduction,
+  leastCoverage,
+  messageRubric,
+  type Rubric,
+  type Weight,
 } from './weights.ts'
 
 export interface Judged {
@@ -22,6 +30,8 @@ export interface Judged {
 }
 
 export interface Circumstances {
+  /** Of a mail, when not given. */
+  rubric?: Rubric
   /** Large receivers ask more of bulk mail. */
   bulk: boolean
   /** Whose records are not the sender's to change: their rows take nothing. */
@@ -42,30 +52,35 @@ export interface Score {
 
 /** Scores findings. Their order does not matter. */
 export function score(findings: Judged[], about: Circumstances): Score {
-  const sorted = findings.filter(({ id }) => places.has(id)).sort((a, b) => placeOf(a) - placeOf(b))
+  const rubric = about.rubric ?? messageRubric
+  const place = placeIn(rubric)
+  const sorted = findings.filter(({ id }) => rubric.places.has(id)).sort((a, b) => place(a) - place(b))
   const own = sorted.filter(({ id }) => !isForeign(id, about))
-  const measured = measure(own)
-  const costs = charge(own, measured)
-  const { raw, coverage } = total(measured, costs)
+  const measured = measure(own, rubric)
+  const costs = charge(own, measured, rubric)
+  const { raw, coverage } = total(measured, costs, rubric)
   const forwarded = own.some(({ cause }) => cause === 'forwarding')
-  const ceiling = ceilingOver({ findings: own, bulk: about.bulk, forwarded })
+  const ceiling = ceilingOver({ findings: own, bulk: about.bulk, forwarded, rubric })
   const known = coverage >= leastCoverage
-  const limit = known && ceiling && ceiling.at < raw ? { score: ceiling.at / 10, by: ceiling.by, code: ceiling.code, say: ceiling.say } : undefined
+  const limit =
+    known && ceiling && ceiling.at < raw
+      ? { score: ceiling.at / 10, by: ceiling.by, code: ceiling.code, say: ceiling.say }
+      : undefined
   return {
     score: known ? (limit?.score ?? raw / 10) : null,
     coverage: Math.round(coverage * 1000) / 1000,
     limit,
-    sections: sectionsOf(measured, costs),
+    sections: sectionsOf(own, measured, costs, rubric),
     costs,
   }
 }
 
-function placeOf({ id }: { id: string }): number {
-  return places.get(id) ?? places.size
+function placeIn({ places }: Rubric): (row: { id: string }) => number {
+  return ({ id }) => places.get(id) ?? places.size
 }
 
-function isForeign(id: string, { foreign = [] }: Circumstances): boolean {
-  const record = weights[id]?.record
+function isForeign(id: string, { foreign = [], rubric = messageRubric }: Circumstances): boolean {
+  const record = rubric.weights[id]?.record
   return record !== undefined && foreign.includes(record)
 }
 
@@ -77,34 +92,46 @@ interface Charge {
 }
 
 /** What each finding takes, after "one cause, one deduction" and the caps. */
-function charge(findings: Judged[], measured: Measured[]): Map<string, number> {
+function charge(findings: Judged[], measured: Measured[], rubric: Rubric): Map<string, number> {
   const groups = Map.groupBy(findings.filter(isBad), ({ id, cause }) => cause ?? `row ${id}`)
-  return dearest([...groups].map(([cause, group]) => chargesOf(cause, group)), measured)
+  const charges = [...groups].map(([cause, group]) => chargesOf(cause, group, rubric))
+  return dearest(charges, measured, rubric)
 }
 
 /** Who could pay for a cause: of each bucket or pool that it reaches into, the finding that takes most. */
-function chargesOf(cause: string, group: Judged[]): Charge[] {
-  const points = cause === 'forwarding' ? () => forwardingPoints(group) : ({ id, verdict, code }: Judged) => deductionOf(id, verdict, code)
+function chargesOf(cause: string, group: Judged[], rubric: Rubric): Charge[] {
+  const { weights } = rubric
+  const own = ({ id, verdict, code }: Judged) => deductionOf(id, verdict, code, rubric)
+  const points = cause === 'forwarding' ? () => forwardingPoints(group) : own
+  const byPoints = dearestFirst(rubric)
   const apart = Map.groupBy(group, ({ id }) => weights[id]?.pool ?? weights[id]?.bucket)
-  const largest = [...apart.values()].flatMap((rows) => rows.map((row) => ({ id: row.id, points: points(row) })).sort(byPoints).slice(0, 1))
+  const largest = [...apart.values()].flatMap((rows) =>
+    rows
+      .map((row) => ({ id: row.id, points: points(row) }))
+      .sort(byPoints)
+      .slice(0, 1),
+  )
   return largest.sort(byPoints)
 }
 
-function byPoints(a: Charge, b: Charge): number {
-  return b.points - a.points || placeOf(a) - placeOf(b)
+function dearestFirst(rubric: Rubric): (a: Charge, b: Charge) => number {
+  const place = placeIn(rubric)
+  return (a, b) => b.points - a.points || place(a) - place(b)
 }
 
 /**
  * Where a cause reaches into several buckets, it is paid where it costs most in all. Otherwise mending a row in a full bucket could move its
  * cause to one with room, and lower the score.
  */
-function dearest(groups: Charge[][], measured: Measured[]): Map<string, number> {
+function dearest(groups: Charge[][], measured: Measured[], rubric: Rubric): Map<string, number> {
   let choices: Charge[][] = [groups.filter((group) => group.length === 1).flat()]
   for (const group of groups.filter((one) => one.length > 1)) {
     choices = group.flatMap((charge) => choices.map((chosen) => [...chosen, charge]))
   }
-  const left = (costs: Map<string, number>) => measured.reduce((sum, one) => sum + leftOf(one, costs), 0)
-  return choices.map(capped).reduce((dearest, costs) => (left(costs) < left(dearest) ? costs : dearest))
+  const left = (costs: Map<string, number>) => measured.reduce((sum, one) => sum + leftOf(one, costs, rubric), 0)
+  return choices
+    .map((charges) => capped(charges, rubric))
+    .reduce((dearest, costs) => (left(costs) < left(dearest) ? costs : dearest))
 }
 
 function forwardingPoints(group: Judged[]): number {
@@ -112,15 +139,15 @@ function forwardingPoints(group: Judged[]): number {
 }
 
 /** Pools and buckets lose no more than they are worth; the largest deduction is taken first. */
-function capped(charges: Charge[]): Map<string, number> {
+function capped(charges: Charge[], rubric: Rubric): Map<string, number> {
   const costs = new Map<string, number>()
   const room = new Map<string, number>()
-  for (const { id, points } of charges.toSorted(byPoints)) {
-    const weight = weights[id]
+  for (const { id, points } of charges.toSorted(dearestFirst(rubric))) {
+    const weight = rubric.weights[id]
     if (!weight) continue
     const { bucket, pool } = weight
-    const inBucket = room.get(bucket) ?? buckets[bucket].of
-    const inPool = pool ? (room.get(`pool ${pool}`) ?? (weight.fail ?? 0)) : Number.POSITIVE_INFINITY
+    const inBucket = room.get(bucket) ?? worthOf(bucket, rubric)
+    const inPool = pool ? (room.get(`pool ${pool}`) ?? weight.fail ?? 0) : Number.POSITIVE_INFINITY
     const taken = Math.min(points, inBucket, inPool)
     if (taken <= 0) continue
     costs.set(id, taken)
@@ -130,36 +157,41 @@ function capped(charges: Charge[]): Map<string, number> {
   return costs
 }
 
+function worthOf(bucket: string, { buckets }: Rubric): number {
+  return buckets[bucket]?.of ?? 0
+}
+
 interface Measured {
-  bucket: Bucket
+  bucket: string
   of: number
   /** How much of the bucket's weight could be looked at. */
   share: number
 }
 
-function measure(findings: Judged[]): Measured[] {
-  const counting = findings.filter(({ id, verdict }) => verdict !== 'info' && largestDeduction(id) > 0)
-  const groups = Map.groupBy(counting, ({ id }) => weights[id]?.bucket as Bucket)
+function measure(findings: Judged[], rubric: Rubric): Measured[] {
+  const counting = findings.filter(({ id, verdict }) => verdict !== 'info' && largestDeduction(id, rubric) > 0)
+  const groups = Map.groupBy(counting, ({ id }) => rubric.weights[id]?.bucket ?? '')
   return [...groups].map(([bucket, group]) => {
     const known = group.filter(({ verdict }) => verdict !== 'unknown')
-    return { bucket, of: buckets[bucket].of, share: weightOf(known) / weightOf(group) }
+    return { bucket, of: worthOf(bucket, rubric), share: weightOf(known, rubric) / weightOf(group, rubric) }
   })
 }
 
 /** What these rows could take together. Rows of one pool take its figure once, however many of them there are. */
-function weightOf(rows: Judged[]): number {
-  const pools = Map.groupBy(rows, ({ id }) => weights[id]?.pool ?? id)
-  return [...pools.values()].reduce((sum, pool) => sum + Math.max(...pool.map(({ id }) => largestDeduction(id))), 0)
+function weightOf(rows: Judged[], rubric: Rubric): number {
+  const pools = Map.groupBy(rows, ({ id }) => rubric.weights[id]?.pool ?? id)
+  const largest = (pool: Judged[]) => Math.max(...pool.map(({ id }) => largestDeduction(id, rubric)))
+  return [...pools.values()].reduce((sum, pool) => sum + largest(pool), 0)
 }
 
-function total(measured: Measured[], costs: Map<string, number>): { raw: number; coverage: number } {
+function total(measured: Measured[], costs: Map<string, number>, rubric: Rubric): { raw: number; coverage: number } {
   let [left, known, covered, applicable] = [0, 0, 0, 0]
   for (const one of measured) {
     const { of, share } = one
     applicable += of
     covered += of * share
     known += share === 0 ? 0 : of
-    left += leftOf(one, costs)
+    left += leftOf(one, costs, rubric)
   }
   // A hair less than a half must not fall to the other side because of how it was added up.
   const raw = known === 0 ? 0 : Math.round((left / known) * 100 + 1e-9)
@@ -167,20 +199,25 @@ function total(measured: Measured[], costs: Map<string, number>): { raw: number;
 }
 
 /** What is left of a bucket: the share that its known rows leave of what they could take. */
-function leftOf({ bucket, of, share }: Measured, costs: Map<string, number>): number {
-  return share === 0 ? 0 : of * (1 - Math.min(1, lostIn(bucket, costs) / (of * share)))
+function leftOf({ bucket, of, share }: Measured, costs: Map<string, number>, rubric: Rubric): number {
+  return share === 0 ? 0 : of * (1 - Math.min(1, lostIn(bucket, costs, rubric) / (of * share)))
 }
 
-function lostIn(bucket: Bucket, costs: Map<string, number>): number {
+function lostIn(bucket: string, costs: Map<string, number>, { weights }: Rubric): number {
   return [...costs].reduce((sum, [id, points]) => (weights[id]?.bucket === bucket ? sum + points : sum), 0)
 }
 
-function sectionsOf(measured: Measured[], costs: Map<string, number>): Score['sections'] {
+/** A bucket that several sections share is worth the same in each of them; what is lost is counted where the finding stands. */
+function sectionsOf(findings: Judged[], measured: Measured[], costs: Map<string, number>, rubric: Rubric): Score['sections'] {
   const sections: Score['sections'] = new Map()
+  const sectionOf = (id: string) => rubric.weights[id]?.section ?? rubric.buckets[rubric.weights[id]?.bucket ?? '']?.section ?? ''
   for (const { bucket, of } of measured) {
-    const { section } = buckets[bucket]
-    const known = sections.get(section) ?? { of: 0, lost: 0 }
-    sections.set(section, { of: known.of + of, lost: known.lost + lostIn(bucket, costs) })
+    const rows = findings.filter(({ id }) => rubric.weights[id]?.bucket === bucket)
+    for (const section of new Set(rows.map(({ id }) => sectionOf(id)))) {
+      const known = sections.get(section) ?? { of: 0, lost: 0 }
+      const lost = rows.reduce((sum, { id }) => (sectionOf(id) === section ? sum + (costs.get(id) ?? 0) : sum), 0)
+      sections.set(section, { of: known.of + of, lost: known.lost + lost })
+    }
   }
   return sections
 }
@@ -216,15 +253,24 @@ export function firstFixes(findings: Judged[], about: Circumstances): FirstFix[]
 
 function bestFix(findings: Judged[], about: Circumstances, before: number) {
   const { costs } = score(findings, about)
+  const place = placeIn(about.rubric ?? messageRubric)
   const candidates = candidatesIn(findings, about).map((finding) => {
     const left = withFixed(findings, finding)
-    return { id: finding.id, left, after: score(left, about).score ?? before, points: costs.get(finding.id) ?? 0, place: placeOf(finding) }
+    return {
+      id: finding.id,
+      left,
+      after: score(left, about).score ?? before,
+      points: costs.get(finding.id) ?? 0,
+      place: place(finding),
+    }
   })
   return candidates.sort((a, b) => b.after - a.after || b.points - a.points || a.place - b.place)[0]
 }
 
 /** One finding a cause: the one that can be acted on. What forwarding broke, the sender cannot mend. */
 function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
+  const { places } = about.rubric ?? messageRubric
+  const place = placeIn(about.rubric ?? messageRubric)
   const bad = findings.filter((one) => isBad(one) && places.has(one.id) && !isForeign(one.id, about))
   const fails = bad.some(({ id, verdict }) => id === 'dmarc-result' && verdict === 'fail')
   const actable = bad.filter(({ id, cause }) => {
@@ -234,7 +280,7 @@ function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
     return !follows[id]?.some((other) => bad.some((one) => one.id === other))
   })
   const groups = Map.groupBy(actable, ({ id, cause }) => cause ?? `row ${id}`)
-  return [...groups.values()].flatMap((group) => [...group].sort((a, b) => placeOf(a) - placeOf(b)).slice(0, 1))
+  return [...groups.values()].flatMap((group) => [...group].sort((a, b) => place(a) - place(b)).slice(0, 1))
 }
 
 function withFixed(findings: Judged[], fixed: Judged): Judged[] {
