@@ -17,6 +17,8 @@ import type { Service } from '../start/service.ts'
 const house = resolve(import.meta.dirname, '..')
 /** Rooms whose tests look at pages, so that what the browser gets must be built. */
 const needBuild = ['test/app/', 'test/flow/']
+/** A test that waits for what never comes fails after this, instead of holding up everything. No test is near it. */
+const hangsAfterMs = 300_000
 
 const files = chosen(process.argv.slice(2).filter((argument) => !argument.startsWith('-')))
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'))
@@ -62,11 +64,15 @@ async function main(): Promise<number> {
 function runTests(postgresUrl: string, redisUrl: string): ChildProcess {
   const setup = join(import.meta.dirname, 'helpers', 'setup.ts')
   const concurrency = flags.some((flag) => flag.startsWith('--test-concurrency')) ? [] : ['--test-concurrency=2']
-  return spawn(process.execPath, ['--test', '--test-reporter=spec', ...concurrency, ...flags, '--import', setup, ...files], {
-    cwd: house,
-    stdio: 'inherit',
-    env: { ...process.env, SEEDBED_TEST_POSTGRES: postgresUrl, SEEDBED_TEST_REDIS: redisUrl },
-  })
+  return spawn(
+    process.execPath,
+    ['--test', '--test-reporter=spec', `--test-timeout=${hangsAfterMs}`, ...concurrency, ...flags, '--import', setup, ...files],
+    {
+      cwd: house,
+      stdio: 'inherit',
+      env: { ...process.env, SEEDBED_TEST_POSTGRES: postgresUrl, SEEDBED_TEST_REDIS: redisUrl },
+    },
+  )
 }
 
 function build(): Promise<number> {
