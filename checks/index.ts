@@ -29,10 +29,12 @@ import { headerMessageId } from './content/header-message-id.ts'
 import { listUnsubscribe } from './content/list-unsubscribe.ts'
 import { listUnsubscribeOneClick } from './content/list-unsubscribe-one-click.ts'
 import { plainTextPart } from './content/plain-text-part.ts'
+import { dkimKeyAlias } from './dkim/dkim-key-alias.ts'
 import { dkimKeyLength } from './dkim/dkim-key-length.ts'
 import { dkimKeyMissing } from './dkim/dkim-key-missing.ts'
 import { dkimKeyRevoked } from './dkim/dkim-key-revoked.ts'
 import { dkimKeySyntax } from './dkim/dkim-key-syntax.ts'
+import { dkimKeyTruncated } from './dkim/dkim-key-truncated.ts'
 import { dkimTestMode } from './dkim/dkim-test-mode.ts'
 import { dmarcMultiple } from './dmarc/dmarc-multiple.ts'
 import { dmarcPolicy } from './dmarc/dmarc-policy.ts'
@@ -81,7 +83,9 @@ export const mailSections: Section[] = [
       returnPath,
       envelopeAlignment,
       dkimKeyMissing,
+      dkimKeyAlias,
       dkimKeySyntax,
+      dkimKeyTruncated,
       dkimKeyRevoked,
       dkimKeyLength,
       dkimTestMode,

@@ -4,7 +4,8 @@
 export interface Selector {
   domain: string
   selector: string
-  source: 'mail' | 'user'
+  /** `guess`: found by trying names, so nobody says that it is in use. */
+  source: 'mail' | 'user' | 'guess'
 }
 
 export interface Domain {

@@ -1,8 +1,9 @@
 import { type Check, type Evidence, fail, type Finding, type Fix, info, pass, saw, say, type Words } from '../check.ts'
 import type { DkimKey } from '../facts/dkim-key.ts'
-import { type DkimKeyRecord, type DkimProblem, readDkimKey } from '../records/dkim.ts'
+import type { DkimKeyRecord, DkimProblem } from '../records/dkim.ts'
 import type { Problem } from '../records/tags.ts'
 import type { Domain } from '../subject.ts'
+import { records, repaired, replaced } from './change.ts'
 import { noKey, worstKey } from './over-selectors.ts'
 
 /** Can the key record be read? One slip in pasting makes every signature fail. */
@@ -20,6 +21,8 @@ function judge(key: DkimKey): Finding {
   const { record, name } = key
   if (!record) return noKey(key)
   const [problem] = record.problems
+  // dkim-key-truncated names what was broken off or pasted in.
+  if (problem?.problem === 'cut' || problem?.problem === 'quotes-inside') return noKey(key)
   if (problem) {
     const evidence = [...saw(key.answer), ...record.problems.slice(0, 10).map(sawProblem)]
     return fail(problem.problem, { evidence, explanation: heading(problem, name), cause: 'dkim-key', fix: correct(key, record) })
@@ -53,30 +56,20 @@ function heading({ problem, found }: Problem<DkimProblem>, name: string): Words 
     case 'bad-base64':
       return say`The key at ${name} has characters that cannot be in a key.`
     case 'bad-key':
+    case 'cut':
+    case 'quotes-inside':
       return say`The key at ${name} is damaged.`
   }
 }
 
-function correct({ name }: DkimKey, record: DkimKeyRecord): Fix {
-  const value = repaired(record)
+function correct(key: DkimKey, record: DkimKeyRecord): Fix {
+  const change = replaced(key, repaired(record))
   return {
     who: 'dns',
-    say: value
+    say: change
       ? say`Correct the record.`
       : say`Paste the record again, exactly as your sending service shows it: the key without spaces, line breaks or quotation marks.`,
     why: say`Receivers that cannot read the key treat the mail as unsigned or its signature as broken.`,
-    ...(value ? { records: [{ action: 'replace', name, type: 'TXT', was: record.text, value, ttl: 3600 }] } : {}),
+    ...records(change),
   }
-}
-
-/** The record with what a panel or a paste added taken away. Only offered when it then reads well and holds a key. */
-function repaired({ text, tags }: DkimKeyRecord): string | undefined {
-  const unescaped = text.replaceAll('\\', '').replace(/["'“”]/g, '')
-  const joined = unescaped.replace(/(\bp=)([^;]*)/, (_, tag: string, key: string) => tag + key.replace(/\s+/g, ''))
-  const others = tags.filter(({ name }) => name !== 'v').map(({ name, value }) => `${name}=${value}`)
-  const candidates = [joined, ['v=DKIM1', ...others].join('; ')]
-  return candidates.find((candidate) => {
-    const read = readDkimKey(candidate)
-    return candidate !== text && read.problems.length === 0 && read.publicKey !== undefined && !read.revoked
-  })
 }

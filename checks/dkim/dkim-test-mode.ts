@@ -1,7 +1,8 @@
 import { type Check, type Finding, type Fix, pass, saw, say, warn } from '../check.ts'
 import type { DkimKey } from '../facts/dkim-key.ts'
-import { type DkimKeyRecord, readDkimKey } from '../records/dkim.ts'
+import type { DkimKeyRecord } from '../records/dkim.ts'
 import type { Domain } from '../subject.ts'
+import { records, replaced, withTag } from './change.ts'
 import { noKey, worstKey } from './over-selectors.ts'
 
 /** Is the key flagged as testing? Then the signature is worth less than it could be. */
@@ -26,23 +27,18 @@ function judge(key: DkimKey): Finding {
   return pass('production', { evidence, explanation: say`The key ${selector} is not marked as a test.` })
 }
 
-function endTest({ name }: DkimKey, record: DkimKeyRecord): Fix {
-  const value = withoutTest(record)
-  const useful = readDkimKey(value).problems.length === 0
+function endTest(key: DkimKey, record: DkimKeyRecord): Fix {
   return {
     who: 'dns',
-    say: say`Take ${'t=y'} out of the record at ${name}.`,
+    say: say`Take ${'t=y'} out of the record at ${key.name}.`,
     why: say`With it, receivers are asked to treat a failing signature as if there were none, and some ignore a good one too.`,
-    ...(useful ? { records: [{ action: 'replace', name, type: 'TXT', was: record.text, value, ttl: 3600 }] } : {}),
+    ...records(replaced(key, withoutTest(record))),
   }
 }
 
 /** The record without the flag; other flags stay. */
-function withoutTest({ tags }: DkimKeyRecord): string {
-  const kept = tags.flatMap(({ name, value }) => {
-    if (name !== 't') return [`${name}=${value}`]
-    const flags = value.split(':').filter((flag) => flag.trim().toLowerCase() !== 'y')
-    return flags.length > 0 ? [`t=${flags.join(':')}`] : []
-  })
-  return kept.join('; ')
+function withoutTest(record: DkimKeyRecord): string {
+  const value = record.tags.find(({ name }) => name === 't')?.value ?? ''
+  const flags = value.split(':').filter((flag) => flag.trim().toLowerCase() !== 'y')
+  return withTag(record, 't', flags.length > 0 ? flags.join(':') : undefined)
 }

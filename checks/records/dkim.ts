@@ -12,6 +12,8 @@ export type DkimProblem =
   | 'duplicate-tag'
   | 'no-p-tag'
   | 'unknown-type'
+  | 'quotes-inside'
+  | 'cut'
   | 'bad-base64'
   | 'bad-key'
 
@@ -103,8 +105,22 @@ function keyProblem(
       'unknown-type',
       tags.find(({ name }) => name === 'k'),
     )
+  if (/["“”]/.test(tag.value)) return at('quotes-inside', tag)
+  if (!key && type === 'rsa' && isCut(tag.value)) return at('cut', tag)
   if (!octets) return at('bad-base64', tag)
   return octets.length > 0 && !key ? at('bad-key', tag) : []
+}
+
+/** Does the outermost DER length claim more octets than there are (X.690 §8.1.3)? Then the end of the key is missing. */
+function isCut(base64: string): boolean {
+  const text = base64.replace(/[ \t\r\n]+/g, '')
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false
+  const octets = Buffer.from(text, 'base64')
+  const [tag, length = 0] = octets
+  if (tag !== 0x30) return false
+  if (length < 0x80) return octets.length < 2 + length
+  const size = length & 0x7f
+  return size > 0 && size <= 4 && octets.length < 2 + size + (octets.length < 2 + size ? 1 : octets.readUIntBE(2, size))
 }
 
 /** Base64 with folding white space inside (RFC 6376 §3.6.1). Undefined when it is something else. */
