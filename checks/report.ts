@@ -129,6 +129,57 @@ export const reportSchema = z.object({
   changes: z.array(joinedChangeSchema).optional(),
 })
 
+/** A domain of an SPF tree, what it publishes, and where its terms lead. */
+export interface SpfTreeNode {
+  domain: string
+  /** Every SPF record there: a receiver uses none when there are several (RFC 7208 §4.5). */
+  records: string[]
+  terms: {
+    term: string
+    /** Never evaluated: behind `all`, or a `redirect` beside one. */
+    unused: boolean
+    /** Why it was not followed. */
+    skipped?: string | undefined
+    /** Look-ups of this term and everything below it, and of the whole tree once it is done. */
+    lookups: number
+    total: number
+    target?: string | undefined
+    node?: SpfTreeNode | undefined
+  }[]
+}
+const spfTreeSchema: z.ZodType<SpfTreeNode> = z.lazy(() =>
+  z.object({
+    domain: z.string(),
+    records: z.array(z.string()),
+    terms: z.array(
+      z.object({
+        term: z.string(),
+        unused: z.boolean(),
+        skipped: z.string().optional(),
+        lookups: z.number(),
+        total: z.number(),
+        target: z.string().optional(),
+        node: spfTreeSchema.optional(),
+      }),
+    ),
+  }),
+)
+/** What SPF says about one sender. */
+export const spfAnswerSchema = z.object({
+  /** RFC 7208 §2.6. */
+  result: z.enum(['none', 'neutral', 'pass', 'fail', 'softfail', 'temperror', 'permerror']),
+  /** The domain owner's words for a fail, ours for an error; '' when there are none. */
+  explanation: z.string(),
+  /** Whose record was evaluated; '' when there is no domain to look at. */
+  domain: z.string(),
+  identity: z.enum(['mailfrom', 'helo']),
+  /** Null when not all of it could be seen. */
+  lookups: z.number().nullable(),
+  voidLookups: z.number().nullable(),
+  tree: spfTreeSchema.nullable(),
+})
+
+export type SpfAnswer = z.infer<typeof spfAnswerSchema>
 export type Report = z.infer<typeof reportSchema>
 export type ReportFinding = z.infer<typeof findingSchema>
 export type ReportFix = z.infer<typeof fixSchema>

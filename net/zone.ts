@@ -106,8 +106,9 @@ interface Names {
 export function readZone(zone: Zone): (name: string, type: RecordType) => Found {
   const names: Names = { entries: new Map(), parents: new Set() }
   for (const [key, value] of Object.entries(zone)) {
-    const [name, type, more] = key.split(' ')
-    if (!name || !type || more !== undefined || !types.includes(type)) throw new Error(`zone: "${key}" is not "name TYPE"`)
+    // The last space: a name may hold others.
+    const [name, type = ''] = [key.slice(0, key.lastIndexOf(' ')), key.split(' ').at(-1)]
+    if (!name || !types.includes(type)) throw new Error(`zone: "${key}" is not "name TYPE"`)
     const owner = zoneName(name)
     if (type !== 'DNSSEC' && !isBehaviour(value)) readValue(owner, type as RecordType, value)
     names.entries.set(owner, (names.entries.get(owner) ?? new Map<string, ZoneValue | Behaviour>()).set(type, value))

@@ -1,7 +1,8 @@
 /**
  * What SPF says about a sender (RFC 7208): may this address send for the domain of MAIL FROM, or, of `<>`, for the name given at HELO?
- * mailauth evaluates, exactly by the RFC; we add who was silent when it could not.
+ * mailauth evaluates, exactly by the RFC; we add who was silent when it could not, and write the digits of `%{i}` as others do.
  */
+import ipaddr from 'ipaddr.js'
 import { spf } from 'mailauth/lib/spf/index.js'
 import { type Net, Unreachable } from '../net.ts'
 import { normalDomain } from '../records/names.ts'
@@ -57,9 +58,22 @@ async function evaluate({ ip, helo, mailFrom }: Sender, net: Net): Promise<SpfEv
     identity,
     ip,
     record: found.rr,
-    explanation: found.explanation ?? reasonIn(found.status.comment),
+    explanation: found.explanation ? withLargeDigits(found.explanation, ip) : reasonIn(found.status.comment),
     silence: result === 'temperror' ? (silence ?? new Unreachable(`${domain} TXT`, 'malformed')) : undefined,
   }
+}
+
+/**
+ * mailauth writes the hex digits of `%{i}` and `%{ir}` small. RFC 7208 §7.3 leaves it open, and in a name it is the same; in an explanation,
+ * which people compare with the record, the RFC 7208 test suite has them large.
+ */
+function withLargeDigits(explanation: string, ip: string): string {
+  if (!ipaddr.isValid(ip)) return explanation
+  const address = ipaddr.process(ip)
+  if (address.kind() === 'ipv4') return explanation
+  const digits = [...Buffer.from(address.toByteArray()).toString('hex')]
+  const written = [digits.join('.'), digits.toReversed().join('.')]
+  return written.reduce((text, dotted) => text.replaceAll(dotted, dotted.toUpperCase()), explanation)
 }
 
 /** What stands behind "…during lookup of user@example.com: " in mailauth's comment. */

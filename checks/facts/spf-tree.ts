@@ -59,11 +59,18 @@ export interface SpfTree {
  * @throws {Unreachable} when the domain's own TXT was silent; silence below is in `silences`
  */
 export function spfTree(subject: Domain, net: Net): Promise<SpfTree> {
-  const sender = senderOf(subject)
+  return spfTreeOf(subject.spfDomain, senderOf(subject), net)
+}
+
+/**
+ * The tree of `domain`, which must not be empty, as it is evaluated for this sender, or for nobody in particular.
+ * @throws {Unreachable} as `spfTree`
+ */
+export function spfTreeOf(domain: string, sender: SpfSender | undefined, net: Net): Promise<SpfTree> {
   const who = sender ? `${sender.ip} ${sender.mailFrom} ${sender.helo}` : ''
-  return remember(net, `spf-tree ${subject.spfDomain} ${who}`, async () => {
+  return remember(net, `spf-tree ${domain} ${who}`, async () => {
     const walk: Walk = { net, sender, lookups: 0, stopped: false, silences: [], loops: [] }
-    const root = await readNode(subject.spfDomain, [], walk)
+    const root = await readNode(domain, [], walk)
     const { lookups, stopped, silences, loops } = walk
     return { root, lookups, stopped, silences, loops }
   })
