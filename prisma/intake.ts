@@ -77,6 +77,8 @@ interface Waiting {
 /** More in one statement gains nothing, and each number of rows is a statement to prepare. */
 const batchRows = 32
 const batchBytes = 8 * 1024 ** 2
+/** A statement beside one that is running must be worth it: most of its cost does not depend on how many mails it carries. */
+const wellFilled = 16
 
 /** `flushers`: how many statements may run at once; three is the knee of the curve (bench/). */
 export function openIntake(pool: pg.Pool, { flushers = 3 }: { flushers?: number } = {}): Intake {
@@ -84,13 +86,16 @@ export function openIntake(pool: pg.Pool, { flushers = 3 }: { flushers?: number 
   let running = 0
   let scheduled = false
 
+  function worthAStatement(): boolean {
+    return running < flushers && waiting.length >= (running === 0 ? 1 : wellFilled)
+  }
   function schedule(): void {
-    if (scheduled || running >= flushers || waiting.length === 0) return
+    if (scheduled || !worthAStatement()) return
     scheduled = true
     // Whatever else ends in this turn of the event loop comes along.
     setImmediate(() => {
       scheduled = false
-      while (waiting.length > 0 && running < flushers) void flush(takeBatch(waiting))
+      while (worthAStatement()) void flush(takeBatch(waiting))
     })
   }
 
@@ -130,7 +135,10 @@ function takeBatch(waiting: Waiting[]): Waiting[] {
 
 async function write(pool: pg.Pool, batch: Waiting[]): Promise<void> {
   try {
-    const stored = await insert(pool, batch.map(({ entry }) => entry))
+    const stored = await insert(
+      pool,
+      batch.map(({ entry }) => entry),
+    )
     for (const { resolve } of batch) resolve(stored)
   } catch (error) {
     // A row that PostgreSQL will not have must not take its neighbours with it.
@@ -149,21 +157,26 @@ async function insert(pool: pg.Pool, entries: Entry[]): Promise<ReadonlySet<stri
   const { rows } = await pool.query<{ id: string }>({
     name: `intake-${raws.length}`,
     text: statement(raws.length),
-    values: [documentOf(entries), ...raws.flatMap(({ id, bytes }) => [id, bytes])],
+    values: [...documentsOf(entries), ...raws.flatMap(({ id, bytes }) => [id, bytes])],
   })
   return new Set(rows.map(({ id }) => id))
 }
 
-function documentOf(entries: Entry[]): string {
-  return JSON.stringify({
-    sessions: entries.map(({ session, completes }) => ({ ...storable(session), completes })),
-    addresses: entries.flatMap(({ session, addresses }) =>
-      addresses.map((address) => ({ ...storable(address), sessionId: session.id })),
-    ),
-    mails: entries.flatMap(({ session, mails, raw }) =>
-      mails.map((mail) => ({ ...storable(mail), sessionId: session.id, rawId: raw?.id, size: raw?.bytes.length })),
-    ),
-  })
+/** The first parameters: sessions, addresses and mails as JSON, and the ids of the addresses. */
+function documentsOf(entries: Entry[]): [string, string, string, string[]] {
+  const sessions = entries.map(({ session, completes }) => ({ ...session, completes }))
+  const addresses = entries.flatMap((entry) => entry.addresses.map((row) => ({ ...row, sessionId: entry.session.id })))
+  const mails = entries.flatMap(({ session, raw, ...entry }) =>
+    entry.mails.map((row) => ({ ...row, sessionId: session.id, rawId: raw?.id, size: raw?.bytes.length })),
+  )
+  const ids = [...new Set(addresses.map(({ addressId }) => addressId))]
+  return [jsonb(sessions), jsonb(addresses), jsonb(mails), ids]
+}
+
+/** JSON that jsonb takes. Looking for the escapes of what it does not take is cheaper than looking at every string. */
+function jsonb(rows: object[]): string {
+  const text = JSON.stringify(rows)
+  return /\\u(0000|d[89a-f])/.test(text) ? JSON.stringify(storable(rows)) : text
 }
 
 const statements = new Map<number, string>()
@@ -172,7 +185,7 @@ const statements = new Map<number, string>()
 function statement(raws: number): string {
   const known = statements.get(raws)
   if (known) return known
-  const values = Array.from({ length: raws }, (_, index) => `($${2 * index + 2}::uuid, $${2 * index + 3}::bytea)`)
+  const values = Array.from({ length: raws }, (_, index) => `($${2 * index + 5}::uuid, $${2 * index + 6}::bytea)`)
   const text = sql(values.length > 0 ? `VALUES ${values.join(', ')}` : 'SELECT NULL::uuid, NULL::bytea WHERE false')
   statements.set(raws, text)
   return text
@@ -181,24 +194,29 @@ function statement(raws: number): string {
 const sessionColumns = `"startedAt", "endedAt", ending, "peerAddress", "peerPort", helo, extended, "tlsVersion", "tlsCipher",
   "tlsOffered", listener, transcript`
 
-/** The addresses are locked against deletion until the commit: what is stored always has an owner who can delete it. */
+/**
+ * The addresses are locked against deletion until the commit: what is stored always has an owner who can delete it. They are locked in a
+ * query of their own, because a lock copies every other row of its query.
+ */
 const sql = (raws: string): string => `
-WITH document AS (SELECT $1::jsonb AS d),
+WITH held AS MATERIALIZED (
+  SELECT id FROM "Address" WHERE id = ANY($4::uuid[]) ORDER BY id FOR KEY SHARE
+),
 session AS MATERIALIZED (
-  SELECT s.* FROM document, jsonb_to_recordset(d->'sessions') AS s(id uuid, "startedAt" timestamptz, "endedAt" timestamptz,
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, "startedAt" timestamptz, "endedAt" timestamptz,
     ending text, "peerAddress" text, "peerPort" int, helo text, extended boolean, "tlsVersion" text, "tlsCipher" text,
     "tlsOffered" text, listener text, transcript jsonb, completes boolean)
 ),
 named AS MATERIALIZED (
-  SELECT n.* FROM document, jsonb_to_recordset(d->'addresses') AS n("addressId" uuid, "sessionId" uuid, outcome text, reply text,
-    recipient text, at timestamptz), "Address" a
-  WHERE a.id = n."addressId" FOR KEY SHARE OF a
+  SELECT n.* FROM jsonb_to_recordset($2::jsonb) AS n("addressId" uuid, "sessionId" uuid, outcome text, reply text, recipient text,
+    at timestamptz)
+  WHERE "addressId" IN (SELECT id FROM held)
 ),
 mail AS MATERIALIZED (
   SELECT m.*, s."peerAddress", s.helo, s.extended, s."tlsVersion", s."tlsCipher", s."tlsOffered"
-  FROM document, jsonb_to_recordset(d->'mails') AS m(id uuid, "addressId" uuid, "teamId" uuid, "sessionId" uuid, "rawId" uuid,
+  FROM jsonb_to_recordset($3::jsonb) AS m(id uuid, "addressId" uuid, "teamId" uuid, "sessionId" uuid, "rawId" uuid,
     transaction int, "receivedAt" timestamptz, "mailFrom" text, recipient text, label text, size int), session s
-  WHERE s.id = m."sessionId" AND (m."addressId", m."sessionId") IN (SELECT n."addressId", n."sessionId" FROM named n)
+  WHERE s.id = m."sessionId" AND m."addressId" IN (SELECT id FROM held)
 ),
 raws AS (
   INSERT INTO "MailRaw" (id, bytes)

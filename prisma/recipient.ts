@@ -24,11 +24,43 @@ export async function addressesBySeed(pool: pg.Pool, seeds: string[]): Promise<K
     text: `SELECT id, "teamId", seed, "receivesUntil" > now() AS receives FROM "Address" WHERE seed = ANY($1::text[])`,
     values: [seeds],
   })
-  return rows.sort((a, b) => seeds.indexOf(a.seed) - seeds.indexOf(b.seed))
+  return seeds.flatMap((seed) => rows.filter((row) => row.seed === seed))
+}
+
+/** Asks for the addresses with one of these seeds; see `addressesBySeed`. */
+export type AddressLookup = (seeds: string[]) => Promise<KnownAddress[]>
+
+/**
+ * The same for many askers at once: those of one turn of the event loop share a query, and whoever asks while one is on its way waits for
+ * the next. Each still waits for exactly one query.
+ */
+export function openAddressLookup(pool: pg.Pool): AddressLookup {
+  let asking: { seeds: string[]; answer: Promise<KnownAddress[]> } | undefined
+  let before: Promise<unknown> = Promise.resolve()
+
+  function ask(): { seeds: string[]; answer: Promise<KnownAddress[]> } {
+    const seeds: string[] = []
+    const answer = before.then(() => {
+      asking = undefined
+      return addressesBySeed(pool, seeds)
+    })
+    before = answer.catch(() => {})
+    return { seeds, answer }
+  }
+
+  return async (seeds) => {
+    asking ??= ask()
+    asking.seeds.push(...seeds)
+    const found = await asking.answer
+    return seeds.flatMap((seed) => found.filter((address) => address.seed === seed))
+  }
 }
 
 /** How many mails an address took since a moment, counted up to `most`. */
-export async function mailsSince(pool: pg.Pool, { addressId, since, most }: { addressId: string; since: Date; most: number }): Promise<number> {
+export async function mailsSince(
+  pool: pg.Pool,
+  { addressId, since, most }: { addressId: string; since: Date; most: number },
+): Promise<number> {
   const { rows } = await pool.query<{ count: number }>({
     name: 'mails-since',
     text: `SELECT count(*)::int AS count FROM (SELECT 1 FROM "Mail" WHERE "addressId" = $1 AND id >= $2 LIMIT $3) AS taken`,
@@ -81,7 +113,15 @@ export async function roleAddress(pool: pg.Pool, role: 'postmaster' | 'abuse', n
   await pool.query(
     `INSERT INTO "Address" (id, "teamId", seed, domain, "tokenHash", "receivesUntil", "keptUntil")
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (seed) DO NOTHING`,
-    [newId(), instanceTeam, seed, env.SEED_DOMAINS[0], createHash('sha256').update(randomBytes(32)).digest(), monthEnd, keptUntil],
+    [
+      newId(),
+      instanceTeam,
+      seed,
+      env.SEED_DOMAINS[0],
+      createHash('sha256').update(randomBytes(32)).digest(),
+      monthEnd,
+      keptUntil,
+    ],
   )
   const [made] = await addressesBySeed(pool, [seed])
   if (!made) throw new Error(`the address of ${role} could not be made`)

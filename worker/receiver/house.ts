@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { type Intake, openIntake } from '#prisma/intake.ts'
 import { openPool } from '#prisma/pool.ts'
-import { addressesBySeed, mailsSince, nearestAddress, type KnownAddress, roleAddress } from '#prisma/recipient.ts'
+import { mailsSince, nearestAddress, type KnownAddress, openAddressLookup, roleAddress } from '#prisma/recipient.ts'
 import { type Clients, openClients } from './clients.ts'
 import { type Counts, openCounts } from './counts.ts'
 import type { Limits } from './limits.ts'
@@ -65,7 +65,7 @@ const mostCounts = 10_000
 function openRegister(pool: pg.Pool, mailsPerDay: number): House['register'] {
   const taken = new Map<string, { count: number; until: number }>()
   return {
-    addressesBySeed: (seeds) => addressesBySeed(pool, seeds),
+    addressesBySeed: openAddressLookup(pool),
     roleAddress: (role) => roleAddress(pool, role),
     nearest: (typed) => nearestAddress(pool, typed),
     async isFull(addressId) {

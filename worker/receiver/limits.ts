@@ -51,6 +51,6 @@ export function limitsOf(env: Env): Limits {
     intakeBytes: env.INTAKE_MEMORY,
     intakePauseMs: 10_000,
     mailsPerAddressDay: env.MAILS_PER_ADDRESS_DAY,
-    transactionsPerSession: 16,
+    transactionsPerSession: 8,
   }
 }
