@@ -5,7 +5,6 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 import { sendMail, senderZone } from '../helpers/sender.ts'
-import { until } from '../helpers/until.ts'
 
 let house: House
 let browser: Browser
@@ -18,7 +17,8 @@ let reportPath: string
 const errors: string[] = []
 
 before(async () => {
-  ;[house, browser] = await Promise.all([startHouse({ zone: senderZone }), openBrowser()])
+  // Two cores may be busy with other tests: an answer that comes late is still an answer.
+  ;[house, browser] = await Promise.all([startHouse({ zone: senderZone, settings: { DNS_TIMEOUT_MS: '10000' } }), openBrowser()])
   context = await browser.newContext({
     baseURL: house.baseUrl,
     timezoneId: 'Europe/Berlin',
@@ -37,9 +37,6 @@ after(async () => {
 /** The address as the page shows it: groups, hyphens and all. */
 const shownAddress = async (on: Page): Promise<string> =>
   ((await on.getByRole('region', { name: 'Your test address' }).locator('bdi').textContent()) ?? '').trim()
-
-/** Waits until the tab is titled so. */
-const titled = (on: Page, title: RegExp): Promise<void> => until(async () => title.test(await on.title()))
 
 describe('the main job', () => {
   test('the home page gives an address, and a reload and a second tab keep it', async () => {
@@ -70,7 +67,6 @@ describe('the main job', () => {
     await page.evaluate('window.sameDocument = true')
     await sendMail(house.smtpPort, email)
     await page.getByRole('region', { name: 'The newest report' }).waitFor()
-    await titled(page, /^● /)
     assert.match(await page.title(), /^● \d+\.\d Spring sale – Seedbed$/)
     assert.equal(await page.evaluate('window.sameDocument'), true)
     assert.match(String(await page.evaluate('document.activeElement.textContent')), /^Copy/)
@@ -141,7 +137,20 @@ describe('the main job', () => {
     await listening
     await sendMail(house.smtpPort, await shownAddress(guest), { subject: 'Here it is' })
     await guest.waitForURL('**/a/*')
-    await titled(guest, /^● \d+\.\d Here it is/)
+    await guest.getByRole('region', { name: 'The newest report' }).waitFor()
+    assert.match(await guest.title(), /^● \d+\.\d Here it is/)
+    await guest.context().close()
+  })
+
+  test('where no stream comes through, the page looks by itself', async () => {
+    const guest = await (await browser.newContext({ baseURL: house.baseUrl })).newPage()
+    await guest.route('**/events', (route) => route.abort())
+    await guest.goto('/')
+    const address = await shownAddress(guest)
+    await guest.getByRole('link', { name: 'Open live page' }).click()
+    await guest.getByText('Waiting for your mail').waitFor()
+    await sendMail(house.smtpPort, address)
+    await guest.getByRole('region', { name: 'The newest report' }).waitFor()
     await guest.context().close()
   })
 
