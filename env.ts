@@ -42,6 +42,10 @@ const settings = z.object({
     .string()
     .optional()
     .describe('25:2526,53:5353: how tests and the demo reach well-known ports; only with ALLOW_PRIVATE_TARGETS'),
+  TLS_CA: z
+    .string()
+    .optional()
+    .describe('certificate file (PEM) of one more root that HTTPS and mail servers may stand on; for tests and intranets'),
   ALLOW_PRIVATE_TARGETS: flag.default(false).describe('probes and fetches may reach loopback and private addresses'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })

@@ -1,11 +1,14 @@
 /** Opens the window on the live world: one for each report. */
 import { getServers } from 'node:dns'
+import { readFileSync } from 'node:fs'
 import { type Net, type ServerAddress, Unreachable } from '#checks/net.ts'
 import { env } from '#env'
 import { askDirectly, transferDirectly } from './direct.ts'
 import { type Ask, askServers, readServer } from './dns.ts'
 import { mayReach, portFor, readPortMap, type Targets } from './guard.ts'
-import { defaultLimits, type Limits, nothingOutside, type Outside, windowOn } from './window.ts'
+import { httpsClient } from './https.ts'
+import { smtpClient } from './smtp.ts'
+import { defaultLimits, type Limits, type Outside, windowOn } from './window.ts'
 
 export interface OpenOptions {
   /** `ip`, `ip:port` or `[ip]:port`; DNS_SERVERS when not given, else the system's. */
@@ -18,13 +21,15 @@ export interface OpenOptions {
   limits?: Partial<Limits>
   /** Which addresses may be reached, and where ports are found; ALLOW_PRIVATE_TARGETS and PORT_MAP when not given. */
   targets?: Targets
+  /** A root that counts beside those we know (PEM); the file TLS_CA when not given. */
+  ca?: string
 }
 
 /** The world as one report sees it. Answers are remembered for this report only. */
 export function openNet(options: OpenOptions = {}): Net {
   const timeoutMs = options.timeoutMs ?? env.DNS_TIMEOUT_MS
   const limits = { ...defaultLimits, ...options.limits, budget: options.budget ?? options.limits?.budget ?? defaultLimits.budget }
-  return windowOn(openAsk(options), limits, openOutside(timeoutMs, options.targets ?? targetsOf(env)))
+  return windowOn(openAsk(options), limits, openOutside({ timeoutMs, ...options }))
 }
 
 /** The live resolver alone, without a report's memory and limits. */
@@ -42,7 +47,11 @@ export function targetsOf({ ALLOW_PRIVATE_TARGETS, PORT_MAP }: Pick<typeof env, 
 }
 
 /** The live world beyond the resolver. */
-export function openOutside(timeoutMs: number, targets: Targets): Outside {
+export function openOutside({
+  timeoutMs = env.DNS_TIMEOUT_MS,
+  targets = targetsOf(env),
+  ca = knownRoot(),
+}: OpenOptions): Outside {
   const port = portFor(53, targets)
   const ask = askDirectly(timeoutMs, port)
   const transfer = transferDirectly(timeoutMs, port)
@@ -50,7 +59,8 @@ export function openOutside(timeoutMs: number, targets: Targets): Outside {
     if (!mayReach(address, targets)) throw new Unreachable(target, 'private', address)
   }
   return {
-    ...nothingOutside,
+    get: httpsClient(targets, ca),
+    look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
     async askServer(server, question, ...rest) {
       guard(server, `${question.name} ${question.type}`)
       return await ask(server, question, ...rest)
@@ -60,6 +70,14 @@ export function openOutside(timeoutMs: number, targets: Targets): Outside {
       return await transfer(server, zone, leftMs)
     },
   }
+}
+
+let root: string | undefined
+
+/** The file TLS_CA, read once. @throws when it cannot be read */
+function knownRoot(): string | undefined {
+  if (env.TLS_CA) root ??= readFileSync(env.TLS_CA, 'utf8')
+  return root
 }
 
 const stubs = new Map<string, string>()

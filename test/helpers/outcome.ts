@@ -6,7 +6,7 @@ import { readDkimKey } from '#checks/records/dkim.ts'
 import { isDmarc, readDmarc } from '#checks/records/dmarc.ts'
 import { isSpf, readSpf } from '#checks/records/spf.ts'
 import type { Domain } from '#checks/subject.ts'
-import { netOf, type Zone } from './zone.ts'
+import { netOf, type World, type Zone } from './zone.ts'
 
 /** The domain example.com, seen sending, with the DKIM key `s1`. */
 export function domainSubject(changes: Partial<Domain> = {}): Domain {
@@ -21,9 +21,14 @@ export function domainSubject(changes: Partial<Domain> = {}): Domain {
 }
 
 /** The finding, or `lookup-failed` where the check was left without an answer, as a report would have it. */
-export async function findingOf<Subject>(check: Check<Subject>, subject: Subject, zone: Zone): Promise<Finding> {
+export async function findingOf<Subject>(
+  check: Check<Subject>,
+  subject: Subject,
+  zone: Zone,
+  world: World = {},
+): Promise<Finding> {
   try {
-    const finding = await check.run(subject, netOf(zone))
+    const finding = await check.run(subject, netOf(zone, world))
     assertPublishable(finding)
     return finding
   } catch (error) {

@@ -9,14 +9,14 @@
  * 5. `direct` is what single name servers say when asked themselves, by address or else by name: a zone of its own, or one with the manner
  *    of the server. Without `direct` every server answers from the zone; with it a server that is not listed is silent.
  */
-import type { AskOptions, Direct, ServerAddress } from '#checks/net.ts'
-import { type Net, Unreachable } from '#checks/net.ts'
+import { type AskOptions, type Direct, type Net, type ServerAddress, type Silence, Unreachable } from '#checks/net.ts'
 import type { DirectReply } from '#net/direct.ts'
 import type { Ask } from '#net/dns.ts'
 import { emptyReply, type Reply, type WireQuestion } from '#net/message.ts'
 import type { Manner } from '#net/name-server.ts'
-import { defaultLimits, nothingOutside, type Outside, windowOn } from '#net/window.ts'
+import { defaultLimits, type Outside, windowOn } from '#net/window.ts'
 import { type Found, readZone, type Zone, zoneSoa } from '#net/zone.ts'
+import { type FakeMailServer, type FakeSite, fakeGet, fakeLook } from './outside.ts'
 
 export { delegated, refused, servfail, silent, type Zone } from '#net/zone.ts'
 
@@ -27,12 +27,20 @@ export interface World {
   /** How many questions may be asked. */
   budget?: number
   direct?: Record<string, FakeServer>
+  /** Web servers by URL, mail servers by host or address. */
+  https?: Record<string, FakeSite>
+  smtp?: Record<string, FakeMailServer | Silence>
 }
 
 /** The world as this zone describes it. */
-export function netOf(zone: Zone, { budget = defaultLimits.budget, direct }: World = {}): Net {
+export function netOf(zone: Zone, { budget = defaultLimits.budget, direct, https = {}, smtp = {} }: World = {}): Net {
   const serverOf = ({ name, address }: ServerAddress) => (direct ? (direct[address] ?? direct[name]) : zone)
-  return windowOn(askZone(zone), { ...defaultLimits, budget }, fakeOutside(serverOf))
+  const outside: Outside = {
+    ...nameServers(serverOf),
+    get: (url, options, dns) => fakeGet(https, url, options, dns),
+    look: async (host, address, options) => fakeLook(smtp, host, address, options),
+  }
+  return windowOn(askZone(zone), { ...defaultLimits, budget }, outside)
 }
 
 function askZone(zone: Zone): Ask {
@@ -59,10 +67,9 @@ function replyOf({ status, records, delegation, glue }: Found): Reply {
   }
 }
 
-function fakeOutside(serverOf: (server: ServerAddress) => FakeServer | undefined): Outside {
+function nameServers(serverOf: (server: ServerAddress) => FakeServer | undefined): Pick<Outside, 'askServer' | 'transfer'> {
   const mannerOf = (server: FakeServer): Manner => (isMannered(server) ? server : {})
   return {
-    ...nothingOutside,
     async askServer(address, question, options) {
       const server = serverOf(address)
       if (!server) return silence('timeout', options)

@@ -1,0 +1,204 @@
+/** Fetches over HTTPS from servers that this test starts. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer as createPlain, type Server } from 'node:http'
+import { createServer } from 'node:https'
+import { type AddressInfo, createServer as createTcp } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import type { SecureContextOptions } from 'node:tls'
+import { type Fetched, Unreachable } from '#checks/net.ts'
+import { type NameServer, startNameServer } from '#net/name-server.ts'
+import { openNet } from '#net/open.ts'
+import { silent } from '#net/zone.ts'
+import { issue } from '../helpers/certificate.ts'
+
+const root = issue({ commonName: 'root', ca: true })
+const names = ['web.test', '*.wild.test']
+const good = issue({ names, issuer: root })
+const expired = issue({ names, issuer: root, from: -20, until: -1 })
+const early = issue({ names, issuer: root, from: 1 })
+const stranger = issue({ names })
+const old = issue({ names, from: -20, until: -1 })
+
+let dns: NameServer
+let plain: Server
+const ports = new Map<string, number>()
+const closing: (() => void)[] = []
+
+before(async () => {
+  dns = await startNameServer({
+    'web.test A': '127.0.0.1',
+    'a.wild.test A': '127.0.0.1',
+    'a.b.wild.test A': '127.0.0.1',
+    'other.test A': '127.0.0.1',
+    'inside.test A': ['10.0.0.1', '169.254.169.254'],
+    'inside.test AAAA': '::1',
+    'empty.test TXT': 'no address',
+    'mute.test A': silent,
+    'half.test A': '127.0.0.1',
+    'half.test AAAA': silent,
+  })
+  const serve = async (title: string, { cert, key }: SecureContextOptions) => {
+    const server = createServer({ cert, key }, (request, response) =>
+      answer(request.url ?? '', request.headers.host ?? '', response),
+    )
+    await listen(title, server)
+    closing.push(() => server.closeAllConnections())
+  }
+  for (const [title, certificate] of Object.entries({ good, expired, early, stranger, old })) await serve(title, certificate)
+  plain = createPlain((_, response) => response.end('in the clear'))
+  await listen('plain', plain)
+  await listen('mute', createTcp())
+})
+after(async () => {
+  for (const close of closing) close()
+  await dns.close()
+})
+
+async function listen(title: string, server: Server | ReturnType<typeof createTcp>) {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  ports.set(title, (server.address() as AddressInfo).port)
+  closing.push(() => server.close())
+  // A connection that nobody answers must not keep the test alive.
+  server.on('connection', (socket) => socket.unref())
+}
+
+function answer(path: string, host: string, response: import('node:http').ServerResponse) {
+  const moved = /^\/to\?(.*)$/.exec(path)?.[1]
+  if (moved) response.writeHead(302, { location: moved }).end('moved')
+  else if (path === '/big') response.writeHead(200, { 'content-type': 'text/plain' }).end('x'.repeat(1000))
+  else if (path === '/slow') response.writeHead(200).write('never ends')
+  else if (path === '/cut') response.writeHead(200, { 'content-length': '10' }).write('short', () => response.destroy())
+  else if (path === '/none') response.writeHead(404).end()
+  else response.writeHead(200, { 'content-type': 'Text/Plain; charset=utf-8' }).end(`hello ${host}`)
+}
+
+interface Wish {
+  at?: string
+  redirects?: number
+  maxBytes?: number
+  timeoutMs?: number
+  allowPrivate?: boolean
+}
+
+function get(
+  url: string,
+  { at = 'good', redirects = 0, maxBytes = 100, timeoutMs = 3000, allowPrivate = true }: Wish = {},
+): Promise<Fetched> {
+  const targets = { allowPrivate, ports: new Map([[443, ports.get(at) ?? 1]]) }
+  const net = openNet({ servers: [dns.address], timeoutMs: 100, targets, ca: root.cert })
+  return net.https.get(url, { maxBytes, timeoutMs, redirects })
+}
+
+describe('a fetch', () => {
+  const cases: [title: string, url: string, expected: object, wish?: Wish][] = [
+    [
+      'brings status, type and body',
+      'https://web.test/',
+      {
+        outcome: 'answered',
+        status: 200,
+        mediaType: 'text/plain',
+        truncated: false,
+        address: '127.0.0.1',
+        text: 'hello web.test',
+      },
+    ],
+    ['accepts a wildcard for one label', 'https://a.wild.test/', { outcome: 'answered' }],
+    ['and for no more', 'https://a.b.wild.test/', { outcome: 'bad-certificate', problem: 'wrong-name' }],
+    ['brings another status', 'https://web.test/none', { outcome: 'answered', status: 404, mediaType: '' }],
+    ['stops at its size', 'https://web.test/big', { outcome: 'answered', truncated: true, text: 'x'.repeat(100) }],
+    ['takes exactly its size', 'https://web.test/big', { truncated: false, text: 'x'.repeat(1000) }, { maxBytes: 1000 }],
+    ['follows no redirect where none is allowed', 'https://web.test/to?/none', { status: 302, redirects: [] }],
+    [
+      'follows one where it is',
+      'https://web.test/to?/none',
+      { status: 404, url: 'https://web.test/none', redirects: ['https://web.test/to?/none'] },
+      { redirects: 1 },
+    ],
+    [
+      'follows no more than allowed',
+      'https://web.test/to?/to?/none',
+      { status: 302, redirects: ['https://web.test/to?/to?/none'] },
+      { redirects: 1 },
+    ],
+    ['steps down to no HTTP', 'https://web.test/to?http://web.test/', { status: 302, redirects: [] }, { redirects: 3 }],
+    ['sees an expired certificate', 'https://web.test/', { outcome: 'bad-certificate', problem: 'expired' }, { at: 'expired' }],
+    [
+      'sees one that begins tomorrow',
+      'https://web.test/',
+      { outcome: 'bad-certificate', problem: 'not-yet-valid' },
+      { at: 'early' },
+    ],
+    [
+      'sees one that nobody vouches for',
+      'https://web.test/',
+      { outcome: 'bad-certificate', problem: 'untrusted' },
+      { at: 'stranger' },
+    ],
+    ['sees one for another name', 'https://other.test/', { outcome: 'bad-certificate', problem: 'wrong-name' }],
+    ['sees a server without TLS', 'https://web.test/', { outcome: 'no-tls' }, { at: 'plain' }],
+    ['sees a port where nobody listens', 'https://web.test/', { outcome: 'closed' }, { at: 'nowhere' }],
+    ['sees that there is no such host', 'https://nowhere.test/', { outcome: 'no-host', status: 'nxdomain' }],
+    ['sees that a host has no address', 'https://empty.test/', { outcome: 'no-host', status: 'nodata' }],
+    ['is content with one family of addresses', 'https://half.test/', { outcome: 'bad-certificate', address: '127.0.0.1' }],
+  ]
+  for (const [title, url, expected, wish] of cases) {
+    test(title, async () => {
+      const got = await get(url, wish)
+      const text = 'body' in got ? Buffer.from(got.body).toString() : ''
+      assert.partialDeepStrictEqual({ ...got, text }, { outcome: 'answered', ...expected })
+    })
+  }
+
+  const silences: [title: string, url: string, reason: string, wish?: Wish][] = [
+    ['of a host with private addresses only', 'https://inside.test/', 'private', { allowPrivate: false }],
+    ['of loopback', 'https://127.0.0.1/', 'private', { allowPrivate: false }],
+    ['of loopback in other clothes', 'https://0x7f.1/', 'private', { allowPrivate: false }],
+    ['of IPv6 loopback', 'https://[::1]/', 'private', { allowPrivate: false }],
+    ['of a redirect to loopback', 'https://web.test/to?https://inside.test/', 'private', { redirects: 1, allowPrivate: false }],
+    ['of name servers', 'https://mute.test/', 'timeout'],
+    ['of a server that never ends', 'https://web.test/slow', 'timeout', { timeoutMs: 300 }],
+    ['of a server that says nothing', 'https://web.test/', 'timeout', { at: 'mute', timeoutMs: 100 }],
+
+    ['of a server that hangs up in the middle', 'https://web.test/cut', 'closed'],
+    ['of what is not HTTPS', 'http://web.test/', 'bad-name'],
+    ['of a URL with a password', 'https://me:secret@web.test/', 'bad-name'],
+    ['of a port that is not for the web', 'https://web.test:22/', 'bad-name'],
+    ['of what is no URL', 'web.test', 'bad-name'],
+  ]
+  for (const [title, url, reason, wish] of silences) {
+    test(`is silence: ${title}`, async () => {
+      await assert.rejects(get(url, wish), (error) => error instanceof Unreachable && error.reason === reason)
+    })
+  }
+
+  test('of an untrusted certificate that is expired too does not call it merely expired', async () => {
+    const got = await get('https://web.test/', { at: 'old' })
+    assert.ok(got.outcome === 'bad-certificate' && !got.tls.trusted)
+  })
+
+  test('goes to the address that was looked up, whatever the name says afterwards', async () => {
+    const net = openNet({ servers: [dns.address], targets: { allowPrivate: false, ports: new Map() } })
+    const before = dns.questions.length
+    await assert.rejects(net.https.get('https://inside.test/', { maxBytes: 1, timeoutMs: 500, redirects: 0 }))
+    assert.equal(dns.questions.slice(before).filter(({ name }) => name === 'inside.test').length, 2)
+  })
+
+  test('is made once in a report, and written down', async () => {
+    const net = openNet({
+      servers: [dns.address],
+      targets: { allowPrivate: true, ports: new Map([[443, ports.get('good') ?? 1]]) },
+      ca: root.cert,
+    })
+    const options = { maxBytes: 10, timeoutMs: 1000, redirects: 0 }
+    const [one, other] = await Promise.all([
+      net.https.get('https://web.test/', options),
+      net.https.get('https://web.test/', options),
+    ])
+    assert.equal(one, other)
+    const kept = net.questions().map(({ name, type, outcome }) => `${name} ${type} ${outcome}`)
+    assert.deepEqual(kept, ['https://web.test/ GET answered', 'web.test A records', 'web.test AAAA nodata'])
+  })
+})
