@@ -1,12 +1,20 @@
 /** Connections to PostgreSQL beside Prisma's, for the receiver: prepared statements and binary parameters, and failure within seconds. */
 import pg from 'pg'
 
-/** How long the receiver waits for PostgreSQL before it answers 451: to connect, and for one statement. */
+/** How long the receiver waits for PostgreSQL before it answers 451: to connect, and for one statement when not told otherwise. */
 const connectMs = 2000
-const statementMs = 4000
+const shortMs = 4000
 
 /** A pool that outlives the database: a connection that breaks while idle is dropped, and the next query makes a new one. */
-export function openPool({ databaseUrl, max }: { databaseUrl: string; max: number }): pg.Pool {
+export function openPool({
+  databaseUrl,
+  max,
+  statementMs = shortMs,
+}: {
+  databaseUrl: string
+  max: number
+  statementMs?: number
+}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,

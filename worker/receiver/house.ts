@@ -16,6 +16,7 @@ export interface House {
   clients: Clients
   memory: IntakeMemory
   counts: Counts
+  /** For short questions; what arrives has connections of its own. */
   pool: pg.Pool
   intake: Intake
   register: Register & { nearest(typed: string): Promise<KnownAddress | null>; tookOne(addressId: string): void }
@@ -26,12 +27,16 @@ export interface House {
   close(): Promise<void>
 }
 
-/** Statements at once: three flush, the rest ask about recipients. */
-const connections = 8
+/** Statements at once. */
+const flushers = 3
+const askers = 4
+/** A mail of the largest size on a slow disk takes longer than any question. */
+const flushMs = 20_000
 
 export function openHouse(options: { name: string; seedDomains: readonly string[]; limits: Limits; databaseUrl: string }): House {
   const { limits, databaseUrl } = options
-  const pool = openPool({ databaseUrl, max: connections })
+  const pool = openPool({ databaseUrl, max: askers })
+  const intakePool = openPool({ databaseUrl, max: flushers, statementMs: flushMs })
   const counts = openCounts(pool)
   const works = new Set<Promise<unknown>>()
   let closing = false
@@ -41,7 +46,7 @@ export function openHouse(options: { name: string; seedDomains: readonly string[
     counts,
     clients: openClients(limits),
     memory: openMemory(limits.intakeBytes),
-    intake: openIntake(pool),
+    intake: openIntake(intakePool, { flushers }),
     register: openRegister(pool, limits.mailsPerAddressDay),
     after(work) {
       works.add(work)
@@ -52,7 +57,7 @@ export function openHouse(options: { name: string; seedDomains: readonly string[
       closing = true
       while (works.size > 0) await Promise.allSettled(works)
       await counts.close()
-      await pool.end()
+      await Promise.all([pool.end(), intakePool.end()])
     },
   }
 }
