@@ -1,0 +1,266 @@
+/**
+ * What if: a window in which some records are already published. The checks see the world through it as they see any other.
+ *
+ * A record set laid over the world takes the place of the one with its name and type; everything else is the world's own answer. A name that
+ * is new brings the names above it into being, aliases lead from the world into the layer and back, and the servers of the zone, asked
+ * themselves, say the same as everybody. With a whole zone laid over, what is not in it does not exist.
+ */
+import {
+  type Answer,
+  type Direct,
+  type Net,
+  type Question,
+  type RecordData,
+  type RecordType,
+  silenceOf,
+  Unreachable,
+} from '#checks/net.ts'
+import { queryName } from './name.ts'
+import { readRdata } from './zone-rdata.ts'
+
+/** A record to be published. */
+export interface LaidRecord {
+  name: string
+  type: RecordType
+  ttl: number
+  data: RecordData[RecordType]
+}
+
+/** A change to one record, its values in presentation form; a TXT as plain text. */
+export interface Change {
+  action: 'add' | 'replace' | 'delete'
+  name: string
+  type: RecordType
+  was?: string | undefined
+  value: string
+  ttl: number
+}
+
+/** Who answers for the layer, in evidence and questions. */
+export const proposed = 'the proposed records'
+
+interface RecordSet {
+  records: RecordData[RecordType][]
+  ttl: number
+}
+
+/** Sets by name and type; each is found when it is first asked for. */
+type Layer = Map<string, Map<RecordType, () => Promise<RecordSet>>>
+
+/**
+ * `net` as it would be with these records published. `zone`: the records are all there is at this name and below, but for what is delegated.
+ */
+export function overlay(net: Net, records: readonly LaidRecord[], zone?: string): Net {
+  const layer: Layer = new Map()
+  for (const [name, ofName] of Map.groupBy(records, (record) => clean(record.name))) {
+    const sets = new Map<RecordType, () => Promise<RecordSet>>()
+    for (const [type, ofType] of Map.groupBy(ofName, (record) => record.type)) {
+      const set = { records: ofType.map(({ data }) => data), ttl: Math.min(...ofType.map(({ ttl }) => ttl)) }
+      sets.set(type, async () => set)
+    }
+    layer.set(name, sets)
+  }
+  return layered(net, layer, zone === undefined ? undefined : clean(zone))
+}
+
+/** `net` as it would be after these changes to the records that are published now. */
+export function rehearse(net: Net, changes: readonly Change[]): Net {
+  const layer: Layer = new Map()
+  for (const [name, ofName] of Map.groupBy(changes, (change) => clean(change.name))) {
+    const sets = new Map<RecordType, () => Promise<RecordSet>>()
+    for (const [type, ofType] of Map.groupBy(ofName, (change) => change.type)) {
+      let found: Promise<RecordSet> | undefined
+      sets.set(type, () => {
+        found ??= changed(net, name, type, ofType)
+        return found
+      })
+    }
+    layer.set(name, sets)
+  }
+  return layered(net, layer, undefined)
+}
+
+async function changed(net: Net, name: string, type: RecordType, changes: Change[]): Promise<RecordSet> {
+  const now = await orNothing(net.dns.resolve(name, type))
+  // Behind an alias stand somebody else's records: what is published here takes the alias's place.
+  let records = now && now.aliases.length === 0 ? now.records : []
+  for (const { action, was, value } of changes) {
+    const gone = action === 'add' ? undefined : readValue(type, was ?? value)
+    if (gone) records = records.filter((record) => !isSame(record, gone))
+    const comes = action === 'delete' ? undefined : readValue(type, value)
+    if (comes && !records.some((record) => isSame(record, comes))) records = [...records, comes]
+  }
+  return { records, ttl: Math.min(...changes.map(({ ttl }) => ttl)) }
+}
+
+function readValue(type: RecordType, value: string): RecordData[RecordType] {
+  if (type === 'TXT' || type === 'SPF') return { strings: [value], text: value }
+  const place = { line: 1, column: 1, quoted: false }
+  const tokens = value
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((text) => ({ ...place, text: text.replace(/^"(.*)"$/, '$1') }))
+  return readRdata(type, { ...place, text: type }, tokens, ({ text }) => clean(text))
+}
+
+function isSame(one: object, other: object): boolean {
+  if ('text' in one && 'text' in other) return one.text === other.text
+  return JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort())
+}
+
+function clean(name: string): string {
+  return name === '.' ? name : name.toLowerCase().replace(/\.$/, '')
+}
+
+async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof Unreachable) return undefined
+    throw error
+  }
+}
+
+/** As in the window itself (RFC 1034 §3.6.2 sets no number). */
+const longestChain = 16
+
+function layered(net: Net, layer: Layer, zone: string | undefined): Net {
+  const view = viewOf(layer, zone)
+  const memory = new Map<string, Promise<Answer>>()
+  const kept: Question[] = []
+
+  async function lookUp(name: string, type: RecordType, depth: number): Promise<Answer> {
+    if (depth > longestChain) throw new Unreachable(`${name} ${type}`, 'alias-loop', proposed)
+    const sets = view.at(name)
+    const cname = type === 'CNAME' ? undefined : sets?.get('CNAME')
+    if (cname) return await along(name, type, await cname(), depth)
+    const own = sets?.get(type)
+    if (own) return note(await answerOf(name, type, await own()))
+    if (view.isWhole(name))
+      return note(
+        await answerOf(name, type, { records: [], ttl: absenceTtl }, sets || view.isAbove(name) ? 'nodata' : 'nxdomain'),
+      )
+    return await fromWorld(name, type, depth)
+  }
+
+  /** An alias in the layer. */
+  async function along(name: string, type: RecordType, { records, ttl }: RecordSet, depth: number): Promise<Answer> {
+    const [first] = records
+    const target = first && 'name' in first ? first.name : name
+    const rest = await lookUp(target, type, depth + 1)
+    return note({ ...rest, name, aliases: [{ name, target }, ...rest.aliases], ttl: Math.min(ttl, rest.ttl) })
+  }
+
+  async function fromWorld(name: string, type: RecordType, depth: number): Promise<Answer> {
+    const answer = await net.dns.resolve(name, type)
+    const sets = view.at(name)
+    if (answer.aliases.length > 0) {
+      // An alias stands alone at its name (RFC 1034 §3.6.2): new records there are in its place.
+      if (sets) return note({ ...answer, status: 'nodata', records: [], aliases: [], server: proposed })
+      const into = answer.aliases.findIndex(({ target }) => view.at(target) || view.isWhole(target))
+      const target = answer.aliases[into]?.target
+      if (target === undefined) return answer
+      const rest = await lookUp(target, type, depth + into + 1)
+      return { ...rest, name, aliases: [...answer.aliases.slice(0, into + 1), ...rest.aliases] }
+    }
+    const isNew = answer.status === 'nxdomain' && (sets || view.isAbove(name))
+    return isNew ? note({ ...answer, status: 'nodata', server: proposed }) : answer
+  }
+
+  async function answerOf(
+    name: string,
+    type: RecordType,
+    set: RecordSet,
+    absence: 'nodata' | 'nxdomain' = 'nodata',
+  ): Promise<Answer> {
+    // What is published in a signed zone is signed, so the layer is believed as far as the world is.
+    const believed = zone === undefined ? net.dns.resolve(name, type) : net.dns.resolve(zone, 'SOA')
+    const authenticated = (await orNothing(believed))?.authenticated ?? false
+    const status = set.records.length > 0 ? 'records' : absence
+    return {
+      ...{ name, type, status, records: set.records, aliases: [], ttl: set.ttl, authenticated, size: sizeOf(set) },
+      ...{ server: proposed, at: new Date().toISOString(), milliseconds: 0 },
+    }
+  }
+
+  function note(answer: Answer): Answer {
+    const { status, size: _, ...rest } = answer
+    if (!kept.some(({ name, type }) => name === answer.name && type === answer.type)) kept.push({ ...rest, outcome: status })
+    return answer
+  }
+
+  return {
+    ...net,
+    dns: {
+      ...net.dns,
+      async resolve<T extends RecordType>(
+        name: string,
+        type: T,
+        options?: Parameters<Net['dns']['resolve']>[2],
+      ): Promise<Answer<T>> {
+        const asked = queryName(name, type)
+        if (options?.unchecked && !view.at(asked)?.has(type)) return await net.dns.resolve(asked, type, options)
+        const key = `${asked} ${type}`
+        const answer = memory.get(key) ?? lookUp(asked, type, 0)
+        memory.set(key, answer)
+        // The key holds the type, so the answer under it has records of that type.
+        return (await answer) as Answer<T>
+      },
+      async ask<T extends RecordType>(
+        server: Parameters<Net['dns']['ask']>[0],
+        name: string,
+        type: T,
+        options?: Parameters<Net['dns']['ask']>[3],
+      ): Promise<Direct<T>> {
+        const said = await net.dns.ask(server, name, type, options)
+        const set = await view.at(clean(name))?.get(type)?.()
+        // A server that is silent or serves something else stays as it is.
+        if (!set || silenceOf(said) || !said.authoritative) return said
+        const outcome = set.records.length > 0 ? 'records' : 'nodata'
+        // The layer's set has the type it is under.
+        return { ...said, outcome, records: set.records as RecordData[T][], ttls: set.records.map(() => set.ttl), aliases: [] }
+      },
+    },
+    questions: () => [...net.questions(), ...kept],
+  }
+}
+
+/** Seconds an absence in a whole zone lives. */
+const absenceTtl = 300
+
+/** Octets of such an answer on the wire, roughly: header and question, and for each record the name by pointer, ten octets and its data. */
+function sizeOf({ records }: RecordSet): number {
+  return records.reduce((sum, record) => sum + 12 + Buffer.byteLength(JSON.stringify(Object.values(record).at(-1))), 64)
+}
+
+/** What the layer knows of names. */
+function viewOf(layer: Layer, zone: string | undefined) {
+  const parents = new Set<string>()
+  for (const name of layer.keys()) for (let above = parent(name); above; above = parent(above)) parents.add(above)
+  const isBelow = (name: string, top: string) => name === top || name.endsWith(`.${top}`)
+  const cuts =
+    zone === undefined ? [] : [...layer].filter(([name, sets]) => name !== zone && sets.has('NS')).map(([name]) => name)
+
+  function wildcard(name: string): Map<RecordType, () => Promise<RecordSet>> | undefined {
+    if (parents.has(name)) return undefined
+    for (let above = parent(name); above; above = parent(above)) {
+      const sets = layer.get(`*.${above}`)
+      if (sets) return sets
+      if (layer.has(above)) return undefined
+    }
+    return undefined
+  }
+
+  return {
+    /** The record sets at a name, its own or a wildcard's (RFC 4592). */
+    at: (name: string) => layer.get(name) ?? wildcard(name),
+    isAbove: (name: string) => parents.has(name),
+    /** Does the layer alone say what is at this name? Not below a delegation. */
+    isWhole: (name: string) => zone !== undefined && isBelow(name, zone) && !cuts.some((cut) => isBelow(name, cut)),
+  }
+}
+
+function parent(name: string): string {
+  const dot = name.indexOf('.')
+  return dot < 0 ? '' : name.slice(dot + 1)
+}
