@@ -57,7 +57,11 @@ export async function sessionOfMail({
   sessionId,
   addressId,
   transaction,
-}: { sessionId: string; addressId: string; transaction: number }): Promise<SessionView | null> {
+}: {
+  sessionId: string
+  addressId: string
+  transaction: number
+}): Promise<SessionView | null> {
   const named = await prisma.sessionAddress.findUnique({ where: { addressId_sessionId: { addressId, sessionId } } })
   const session = named && (await prisma.session.findUnique({ where: { id: sessionId }, select: viewed }))
   return session && view(session, named, transaction)
@@ -112,7 +116,8 @@ export function maskTranscript(lines: TranscriptLine[], addressId: string, trans
 }
 
 /** Commands that name no recipient, whatever their argument; the rest may be shown only without one. */
-const harmless = /^(EHLO|HELO) |^MAIL FROM:|^(EHLO|HELO|DATA|RSET|NOOP|QUIT|STARTTLS|HELP|VRFY|EXPN|AUTH|\.|<\d+ octets of mail>)$/i
+const harmless =
+  /^(EHLO|HELO) |^MAIL FROM:|^(EHLO|HELO|DATA|RSET|NOOP|QUIT|STARTTLS|HELP|VRFY|EXPN|AUTH|\.|<\d+ octets of mail>)$/i
 const verb = /^(EHLO|HELO|MAIL|DATA|RSET|NOOP|QUIT|STARTTLS|HELP|VRFY|EXPN|AUTH|BDAT|ETRN) /i
 
 function masked({ from, line, address }: TranscriptLine, addressId: string): string {
