@@ -55,9 +55,12 @@ import { spfAll } from './spf/spf-all.ts'
 import { spfHelo } from './spf/spf-helo.ts'
 import { spfIncludeLoop } from './spf/spf-include-loop.ts'
 import { spfIncludeMissing } from './spf/spf-include-missing.ts'
+import { spfIncludeTakeover } from './spf/spf-include-takeover.ts'
 import { spfLookups } from './spf/spf-lookups.ts'
+import { spfMacro } from './spf/spf-macro.ts'
 import { spfPtr } from './spf/spf-ptr.ts'
 import { spfRecord } from './spf/spf-record.ts'
+import { spfSize } from './spf/spf-size.ts'
 import { spfSyntax } from './spf/spf-syntax.ts'
 import { spfVoidLookups } from './spf/spf-void-lookups.ts'
 import type { TestMail } from './subject.ts'
@@ -109,9 +112,12 @@ export const mailSections: Section[] = [
       dmarcSubdomainApplied,
       spfRecord,
       spfSyntax,
+      spfMacro,
+      spfSize,
       spfLookups,
       spfVoidLookups,
       spfIncludeMissing,
+      spfIncludeTakeover,
       spfIncludeLoop,
       spfAll,
       spfAfterAll,

@@ -68,6 +68,17 @@ export async function sameOrganization(one: string, other: string, net: Net): Pr
   return a === b
 }
 
+/**
+ * The record that applies to the names below `domain` that have none of their own (RFC 9989 §4.10.1): that of the organizational domain, so
+ * not always the one that applies to `domain` itself.
+ * @throws {Unreachable} when a name of the walk was silent
+ */
+export async function dmarcBelow(domain: string, net: Net): Promise<FoundDmarc | undefined> {
+  const { steps, silence } = await walk(domain, net)
+  if (silence) throw silence
+  return inherited(`below.${domain}`, steps)
+}
+
 /** The names a walk from `domain` asks, itself first: at most eight. */
 export function walkNames(domain: string): string[] {
   const labels = domain.split('.')

@@ -96,6 +96,56 @@ export function withoutTerms(record: SpfRecord, terms: Written[]): string {
   return kept.map((match) => match[0]).join(' ')
 }
 
+/** Longer terms hold no name that could be asked; more seams in one term nobody makes by mistake. */
+const longestTerm = 1000
+const mostSeams = 8
+
+/** Terms that touch: where the first begins in the joined text, counted from 1, and where spaces are missing, counted from 0. */
+export interface GluedTerms {
+  column: number
+  found: string
+  seams: number[]
+}
+
+/**
+ * Terms that only touch because the strings of the record are joined without a space (RFC 7208 §3.3): both sides of the seam are terms, and
+ * together they are none, or the second one plainly begins there.
+ */
+export function gluedAtSeams(strings: string[]): GluedTerms[] {
+  const ends = new Set<number>()
+  let end = 0
+  for (const text of strings) {
+    end += text.length
+    ends.add(end)
+  }
+  return [...strings.join('').matchAll(/[^ ]+/g)].flatMap(({ 0: found, index }) => {
+    if (index === 0 || found.length > longestTerm) return []
+    const cuts = Array.from(found, (_, at) => at).filter((at) => at > 0 && ends.has(index + at))
+    const seams = gluedAt(found, cuts.slice(0, mostSeams)).map((at) => index + at)
+    return seams.length > 0 ? [{ column: index + 1, found, seams }] : []
+  })
+}
+
+/** The cuts at which one term ends and another begins. */
+function gluedAt(text: string, cuts: number[]): number[] {
+  const glued: number[] = []
+  for (const [index, cut] of cuts.entries()) {
+    const first = text.slice(glued.at(-1) ?? 0, cut)
+    const seconds = [...cuts.slice(index + 1), text.length].map((end) => text.slice(cut, end)).filter(isTerm)
+    if (isTerm(first) && seconds.some((second) => !isTerm(first + second) || beginsPlainly(second))) glued.push(cut)
+  }
+  return glued
+}
+
+/** `include:a.example-all` is a name by the grammar; nobody means it. */
+function beginsPlainly(term: string): boolean {
+  return /^[~?+-]all$|^[~?+-]?(?:include|ip4|ip6|exists|a|mx|ptr):|^redirect=/i.test(term)
+}
+
+function isTerm(text: string): boolean {
+  return 'kind' in readTerm({ text, column: 1 })
+}
+
 const mechanismNames: readonly string[] = ['all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'] satisfies MechanismName[]
 
 function readTerm(written: Written): Term | Problem<SpfProblem> {

@@ -2,12 +2,12 @@
 import { type Finding, type Fix, info, type RecordChange, say } from '../check.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
 import { type SpfNode, type SpfStep, type SpfTree, spfSteps } from '../facts/spf-tree.ts'
-import { readSpf, type SpfRecord, withoutTerms } from '../records/spf.ts'
+import { type GluedTerms, gluedAtSeams, readSpf, type SpfRecord, withoutTerms } from '../records/spf.ts'
 
 type Asks = NonNullable<Fix['asks']>
 
 /** The answer of every other SPF check when there is not exactly one record: spf-record has said why. */
-export function noRecord(code: 'no-record' | 'not-used', root: SpfNode | undefined): Finding {
+export function noRecord(code: 'no-record' | 'not-used' | 'not-applicable', root: SpfNode | undefined): Finding {
   if (!root) return info(code, { evidence: [], explanation: say`There is no domain to look at for SPF.` })
   const explanation =
     root.texts.length > 1 ? say`${root.domain} has several SPF records.` : say`${root.domain} has no SPF record.`
@@ -18,6 +18,16 @@ export function noRecord(code: 'no-record' | 'not-used', root: SpfNode | undefin
 export function replaced(domain: string, was: SpfRecord, value: string): RecordChange | undefined {
   if (value === was.text || !readSpf(value).valid) return undefined
   return { action: 'replace', name: domain, type: 'TXT', was: was.text, value, ttl: 3600 }
+}
+
+/** The strings of the one SPF record at a node, as published. */
+export function stringsOf({ answer, record }: SpfNode): string[] {
+  return answer.records.find(({ text }) => text === record?.text)?.strings ?? []
+}
+
+/** Terms of a node's record that touch where its strings are joined. */
+export function seamsOf(node: SpfNode): GluedTerms[] {
+  return gluedAtSeams(stringsOf(node))
 }
 
 /** As `records` of a fix: absent rather than empty. */

@@ -1,7 +1,8 @@
 import { type Check, type Evidence, fail, type Fix, pass, say, unknown, warn, type Words } from '../check.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
+import { endOf, type SpfEnd } from '../facts/spf-end.ts'
 import { type SpfNode, type SpfTree, spfTree } from '../facts/spf-tree.ts'
-import { type Mechanism, type SpfRecord, withoutTerms } from '../records/spf.ts'
+import { type Mechanism, withoutTerms } from '../records/spf.ts'
 import type { Domain } from '../subject.ts'
 import { noRecord, records, replaced } from './change.ts'
 
@@ -41,35 +42,11 @@ export const spfAll: Check<Domain> = {
   },
 }
 
-interface End {
-  /** The record that has the last word: the domain's own, or the one its redirects lead to. */
-  node: SpfNode
-  all: Mechanism | undefined
-  silent: boolean
-  perSender: boolean
-}
-
-function endOf(node: SpfNode): End {
-  const end: End = { node, all: allOf(node.record), silent: false, perSender: false }
-  const redirect = node.steps.find(({ term, unused }) => !unused && term.kind === 'modifier' && term.name === 'redirect')
-  if (end.all || !redirect) return end
-  if (redirect.node) return endOf(redirect.node)
-  return {
-    ...end,
-    silent: redirect.skipped === 'silent',
-    perSender: redirect.skipped === 'macro' || redirect.skipped === 'limit',
-  }
-}
-
 function silenceOf({ silences }: SpfTree): Error {
   return silences.at(-1) ?? new Error('spf-all: a silent redirect without its silence')
 }
 
-function allOf(record: SpfRecord | undefined): Mechanism | undefined {
-  return record?.terms.find((term) => term.kind === 'mechanism' && term.name === 'all') as Mechanism | undefined
-}
-
-function sawEnd({ node }: End, root: SpfNode): Evidence[] {
+function sawEnd({ node }: SpfEnd, root: SpfNode): Evidence[] {
   return node === root ? [] : sawSpf(node)
 }
 
@@ -79,7 +56,7 @@ function ending({ qualifier }: Mechanism, domain: string): Words {
     : say`Servers that ${domain} does not name are suspicious (${'~all'}).`
 }
 
-function finish(root: SpfNode, { node, all }: End): Fix {
+function finish(root: SpfNode, { node, all }: SpfEnd): Fix {
   const why = say`With ${'~all'} receivers know that other servers are not yours, and forwarded mail still arrives.`
   // Only the domain's own record is theirs to change; a record that redirects elsewhere is left to the other domain.
   if (node !== root || !root.record || root.record.terms.some((term) => term.kind === 'modifier' && term.name === 'redirect')) {

@@ -1,5 +1,6 @@
 import { type Check, type Evidence, fail, type Finding, type Fix, pass, say, type Words } from '../check.ts'
 import { sawSpf, sawStep } from '../facts/saw-spf.ts'
+import { freeTargets } from '../facts/spf-free-targets.ts'
 import { follows, type SpfNode, type SpfStep, type SpfTree, spfSteps, spfTree } from '../facts/spf-tree.ts'
 import { withoutTerms } from '../records/spf.ts'
 import type { Domain } from '../subject.ts'
@@ -20,7 +21,10 @@ export const spfIncludeMissing: Check<Domain> = {
     if (leading.length === 0) {
       return { ...noRecord('not-used', root), explanation: say`The SPF record includes no other record.` }
     }
-    const broken = (state: string, name: string) => leading.find(({ step }) => stateOf(step) === state && step.term.name === name)
+    const { free } = await freeTargets(tree, net)
+    // A name that anyone can register is worse than missing; spf-include-takeover names it.
+    const judged = leading.filter(({ step }) => !free.some((one) => one.step === step))
+    const broken = (state: string, name: string) => judged.find(({ step }) => stateOf(step) === state && step.term.name === name)
     const missing = broken('missing', 'include')
     if (missing)
       return report(
@@ -55,6 +59,9 @@ export const spfIncludeMissing: Check<Domain> = {
       )
     const [silence] = tree.silences
     if (silence) throw silence
+    if (judged.length < leading.length) {
+      return { ...noRecord('not-used', root), explanation: say`The record that is missing has a row of its own.` }
+    }
     const evidence = [...sawSpf(root), ...leading.flatMap(({ step }) => (step.node ? sawSpf(step.node) : []))]
     return pass('all-found', { evidence, explanation: say`Every included record was found and can be read.` })
   },

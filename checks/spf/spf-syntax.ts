@@ -2,10 +2,10 @@ import { isIPv4, isIPv6 } from 'node:net'
 import { type Check, type Evidence, fail, type Fix, info, pass, say, warn, type Words } from '../check.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
 import { spfTree } from '../facts/spf-tree.ts'
-import { readSpf, type SpfProblem, spfProblems, type SpfRecord } from '../records/spf.ts'
+import { type GluedTerms, readSpf, type SpfProblem, spfProblems, type SpfRecord } from '../records/spf.ts'
 import type { Problem } from '../records/tags.ts'
 import type { Domain } from '../subject.ts'
-import { noRecord, records, replaced } from './change.ts'
+import { noRecord, records, replaced, seamsOf } from './change.ts'
 
 /** Can receivers read the record? One wrong term makes all of it a permanent error. */
 export const spfSyntax: Check<Domain> = {
@@ -18,19 +18,29 @@ export const spfSyntax: Check<Domain> = {
     const { root } = await spfTree(subject, net)
     const { domain, record } = root
     if (!record) return noRecord('no-record', root)
-    const problem = worst(record)
+    const seams = seamsOf(root)
+    const problem = worst(record.problems.filter((one) => !isElsewhere(one, seams)))
+    if (!problem && !record.valid) {
+      const explanation = say`The SPF record cannot be read, for a reason that has a row of its own.`
+      return info('no-record', { evidence: sawSpf(root), explanation })
+    }
     if (!problem) return pass('valid', { evidence: sawSpf(root), explanation: say`The SPF record can be read.` })
     const evidence = [...sawSpf(root), ...record.problems.slice(0, 10).map(sawProblem)]
     const explanation = heading(problem)
     if (problem.problem === 'unknown-modifier') return info('unknown-modifier', { evidence, explanation })
     const fix = correct(domain, record, problem)
     if (problem.problem === 'mistyped-term') return warn('mistyped-term', { evidence, explanation, fix })
-    // A macro that cannot be read is a domain-spec that cannot be read.
-    return fail(problem.problem === 'bad-macro' ? 'bad-domain' : problem.problem, { evidence, explanation, fix })
+    return fail(problem.problem, { evidence, explanation, fix })
   },
 }
 
-function worst({ problems }: SpfRecord): Problem<SpfProblem> | undefined {
+/** spf-macro names macros that cannot be read, and spf-size terms that touch where two strings are joined. */
+function isElsewhere({ problem, column }: Problem<SpfProblem>, seams: GluedTerms[]): boolean {
+  const inSeam = seams.some((seam) => column >= seam.column && column < seam.column + seam.found.length)
+  return problem === 'bad-macro' || inSeam
+}
+
+function worst(problems: Problem<SpfProblem>[]): Problem<SpfProblem> | undefined {
   const named = spfProblems.map((name) => problems.find(({ problem }) => problem === name))
   return named.find((problem) => problem !== undefined)
 }
