@@ -24,6 +24,7 @@ export type ZoneValue = string | readonly (string | readonly string[])[]
 export type Behaviour =
   | { does: 'silent' | 'servfail' | 'refused' | 'garbled' | 'referral' }
   | { does: 'delay'; milliseconds: number; value: ZoneValue }
+  | { does: 'lasting'; ttls: readonly number[]; value: ZoneValue }
   | { does: 'wrong-id' | 'foreign' | 'truncated' | 'no-edns' | 'bare-alias' | 'delegated'; value: ZoneValue }
 
 export type Zone = Readonly<Record<string, ZoneValue | Behaviour>>
@@ -38,6 +39,12 @@ export const garbled: Behaviour = { does: 'garbled' }
 export const referral: Behaviour = { does: 'referral' }
 /** The answer, after so many milliseconds. */
 export const delay = (milliseconds: number, value: ZoneValue): Behaviour => ({ does: 'delay', milliseconds, value })
+/** Records with a TTL of their own, in seconds: one for all, or one for each record. */
+export const lasting = (ttls: number | readonly number[], value: ZoneValue): Behaviour => ({
+  does: 'lasting',
+  ttls: [ttls].flat(),
+  value,
+})
 /** A forged answer with a wrong id comes first, the right one after it. */
 export const wrongId = (value: ZoneValue): Behaviour => ({ does: 'wrong-id', value })
 /** A forged answer from another port comes first, the right one after it. */
@@ -130,13 +137,18 @@ function find(name: string, type: RecordType, names: Names): Found {
     if (entry === undefined) return { ...none, status: 'nodata', records: aliases, signing }
     const behaviour = isBehaviour(entry) ? entry : undefined
     const value = isBehaviour(entry) ? ('value' in entry ? entry.value : []) : entry
-    const records = readValue(owner, cname ? 'CNAME' : type, value)
+    const records = timed(readValue(owner, cname ? 'CNAME' : type, value), behaviour)
     const target = cname && records[0]?.data
     const last = !target || behaviour || aliases.length > 20
     if (last) return { ...none, status: 'records', records: [...aliases, ...records], behaviour, signing }
     aliases.push(...records)
     owner = 'name' in target ? target.name : ''
   }
+}
+
+function timed(records: WireRecord[], behaviour: Behaviour | undefined): WireRecord[] {
+  if (behaviour?.does !== 'lasting') return records
+  return records.map((record, index) => ({ ...record, ttl: behaviour.ttls[index] ?? behaviour.ttls[0] ?? record.ttl }))
 }
 
 /** The nearest `DNSSEC` at or above the name. */

@@ -1,11 +1,8 @@
-/**
- * What a zone says of a name that nobody made: with a wildcard (RFC 4592) even that has records. The name is made of the domain's own, so
- * that everybody who looks at a report again asks the same question.
- */
-import { createHash } from 'node:crypto'
 import type { Answer, Net } from '../net.ts'
+import { randomLabel } from './random-label.ts'
 import { remember } from './remember.ts'
 
+/** What a domain says of a name that nobody made: with a wildcard (RFC 4592) even that has records. */
 export interface Wildcard {
   /** The name asked. */
   name: string
@@ -15,15 +12,10 @@ export interface Wildcard {
   aaaa: Answer<'AAAA'>
 }
 
-/** A name below `domain` that nobody has given a record of its own. */
-export function unlikelyName(domain: string): string {
-  return `nobody-${createHash('sha256').update(domain).digest('hex').slice(0, 16)}.${domain}`
-}
-
 /** @throws {Unreachable} when one of the questions was not answered */
 export function wildcard(domain: string, net: Net): Promise<Wildcard> {
   return remember(net, `wildcard ${domain}`, async () => {
-    const name = unlikelyName(domain)
+    const name = `${await randomLabel(net)}.${domain}`
     const [mx, txt, a, aaaa] = await Promise.all([
       net.dns.resolve(name, 'MX'),
       net.dns.resolve(name, 'TXT'),

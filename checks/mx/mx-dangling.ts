@@ -1,8 +1,6 @@
 import { type Check, fail, type Fix, pass, say, warn } from '../check.ts'
-import { answered } from '../facts/answered.ts'
+import { freeDomain } from '../facts/free-domain.ts'
 import { addressesOf, gap, isSound, type MailHost, mxTable, type MxTable, sawHosts } from '../facts/mx-table.ts'
-import { type Net, Unreachable } from '../net.ts'
-import { isLocalName, registrableDomain } from '../records/names.ts'
 import type { Domain } from '../subject.ts'
 import { deleted, noMx } from './change.ts'
 
@@ -27,7 +25,11 @@ export const mxDangling: Check<Domain> = {
       return pass('none', { evidence: sawHosts(table), explanation: say`Every mail server that ${domain} names exists.` })
     }
     const evidence = sawHosts(table, gone)
-    const free = await freeDomain(domain, gone, net)
+    const free = await freeDomain(
+      gone.map(({ name }) => name),
+      domain,
+      net,
+    )
     if (free) {
       return fail('registrable', {
         evidence: [...evidence, { where: `${free} NS`, what: 'no such name (NXDOMAIN)' }],
@@ -48,14 +50,6 @@ export const mxDangling: Check<Domain> = {
       fix: remove(domain, table, gone),
     })
   },
-}
-
-/** The registrable domain of a vanished server that is itself gone from DNS. A silent one tells nothing. */
-async function freeDomain(domain: string, gone: MailHost[], net: Net): Promise<string | undefined> {
-  const names = new Set(gone.map(({ name }) => registrableDomain(name)).filter((name) => !isLocalName(name)))
-  names.delete(registrableDomain(domain))
-  const asked = await Promise.all([...names].map((name) => answered(name, 'NS', net)))
-  return asked.find((one) => !(one instanceof Unreachable) && one.status === 'nxdomain')?.name
 }
 
 function remove(domain: string, { hosts, found }: MxTable, gone: MailHost[]): Fix {

@@ -21,6 +21,7 @@ export const mxRecord: Check<Domain> = {
         evidence,
         explanation: say`${domain} does not exist. Nothing sent to it can arrive.`,
         fix: another(domain),
+        cause: 'no-such-domain',
       })
     }
     if (found.kind === 'missing') {

@@ -1,6 +1,6 @@
 import { type Check, info, pass, saw, say } from '../check.ts'
 import { few } from '../facts/few.ts'
-import { unlikelyName } from '../facts/wildcard.ts'
+import { randomLabel } from '../facts/random-label.ts'
 import type { Domain } from '../subject.ts'
 
 /** Does mail to any name below the domain find a server? Then no name is missing, and DMARC's `np` never applies. */
@@ -11,7 +11,7 @@ export const mxWildcard: Check<Domain> = {
 
   async run({ domain }, net) {
     if (!domain) return info('not-applicable', { evidence: [], explanation: say`There is no domain to look at.` })
-    const answer = await net.dns.resolve(unlikelyName(domain), 'MX')
+    const answer = await net.dns.resolve(`${await randomLabel(net)}.${domain}`, 'MX')
     const evidence = few(saw(answer))
     if (answer.status === 'records') {
       const refuses = answer.records.every(({ exchange }) => exchange === '.')

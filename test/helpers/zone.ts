@@ -18,7 +18,7 @@ import { defaultLimits, type Outside, windowOn } from '#net/window.ts'
 import { type Found, readZone, type Zone, zoneSoa } from '#net/zone.ts'
 import { type FakeMailServer, type FakeSite, fakeGet, fakeLook } from './outside.ts'
 
-export { delegated, refused, servfail, silent, type Zone } from '#net/zone.ts'
+export { delegated, lasting, refused, servfail, silent, type Zone } from '#net/zone.ts'
 
 /** A name server of the fake world. */
 export type FakeServer = Zone | (Manner & { zone: Zone })
@@ -73,8 +73,10 @@ function nameServers(serverOf: (server: ServerAddress) => FakeServer | undefined
     async askServer(address, question, options) {
       const server = serverOf(address)
       if (!server) return silence('timeout', options)
-      const found = readZone(isMannered(server) ? server.zone : server)(question.name, question.type)
-      return directReply(found, mannerOf(server), question, options)
+      const find = readZone(isMannered(server) ? server.zone : server)
+      const found = find(question.name, question.type)
+      const signatures = options.dnssec ? find(question.name, 'RRSIG').records : []
+      return directReply({ ...found, records: [...found.records, ...signatures] }, mannerOf(server), question, options)
     },
     async transfer(address) {
       const server = serverOf(address)
@@ -98,6 +100,7 @@ function directReply(found: Found, manner: Manner, question: WireQuestion, { tcp
   if (tcp && manner.tcp === false) return silence('network', { tcp })
   const over = tcp || behaviour?.does === 'truncated' ? ('tcp' as const) : ('udp' as const)
   const truncated = behaviour?.does === 'truncated' && !tcp
+  if (truncated && manner.tcp === false) return { ...silence('network', { tcp: true }), truncated }
   const rcode = rcodeOf(found, manner, edns)
   const answer: Reply = {
     ...(rcode === 'NOERROR' || rcode === 'NXDOMAIN' ? replyOf(found) : emptyReply(rcode)),

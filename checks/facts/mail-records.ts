@@ -1,0 +1,78 @@
+/**
+ * The mail records of a domain as each of its name servers gives them: MX, SPF, DMARC and the DKIM keys we know of. A server that was not
+ * heard when it was asked for the zone is not asked here.
+ */
+import { type Direct, type Net, type RecordType, silenceOf, Unreachable } from '../net.ts'
+import type { Domain } from '../subject.ts'
+import { authorities, type NameServers, nameServers } from './name-servers.ts'
+import { remember } from './remember.ts'
+
+/** DKIM keys that are compared. */
+const mostSelectors = 4
+
+/** One name and type, at every server that serves it. */
+export interface MailRecord {
+  name: string
+  type: RecordType
+  answers: Direct[]
+  /** Answers that never came, with what did. */
+  unheard: Direct[]
+  silences: Unreachable[]
+}
+
+export interface MailRecords {
+  found: NameServers
+  records: MailRecord[]
+}
+
+/** The subject's domain must not be empty. Never throws for silence. */
+export function mailRecords({ domain, selectors }: Pick<Domain, 'domain' | 'selectors'>, net: Net): Promise<MailRecords> {
+  const keys = selectors
+    .filter((one) => one.domain === domain)
+    .slice(0, mostSelectors)
+    .map(({ selector }) => `${selector}._domainkey.${domain}`)
+  return remember(net, `mail-records ${domain} ${keys.join(' ')}`, async () => {
+    const found = await nameServers(domain, net)
+    const questions: [name: string, type: RecordType][] = [
+      [domain, 'MX'],
+      [domain, 'TXT'],
+      [domain, 'A'],
+      [`_dmarc.${domain}`, 'TXT'],
+      ...keys.map((name): [string, RecordType] => [name, 'TXT']),
+    ]
+    const records = found.zone === '' ? [] : await Promise.all(questions.map(([name, type]) => askAll(found, name, type, net)))
+    return { found, records }
+  })
+}
+
+async function askAll(found: NameServers, name: string, type: RecordType, net: Net): Promise<MailRecord> {
+  const asked = await Promise.all(authorities(found).map(({ server, soa }) => askOne(server, name, type, net, isWithEdns(soa))))
+  const direct = asked.filter((one): one is Direct => !(one instanceof Unreachable))
+  // A referral says that the name belongs to another zone, and a CNAME leads out of this one: neither is a difference between servers.
+  const answers = direct.filter(
+    ({ outcome, authoritative }) => authoritative && (outcome === 'records' || outcome === 'nodata' || outcome === 'nxdomain'),
+  )
+  const unheard = direct.filter((one) => silenceOf(one))
+  const silences = unheard.map((one) => new Unreachable(`${name} ${type}`, silenceOf(one) ?? 'timeout', one.server.address))
+  return { name, type, answers, unheard, silences: [...asked.filter((one) => one instanceof Unreachable), ...silences] }
+}
+
+/** A server that does not know EDNS is asked without. */
+function isWithEdns(soa: Direct | Unreachable): boolean {
+  return !(soa instanceof Unreachable) && soa.outcome === 'records'
+}
+
+async function askOne(
+  server: Direct['server'],
+  name: string,
+  type: RecordType,
+  net: Net,
+  edns: boolean,
+): Promise<Direct | Unreachable> {
+  try {
+    return await net.dns.ask(server, name, type, edns ? {} : { edns })
+  } catch (error) {
+    if (error instanceof Unreachable) return error
+    throw error
+  }
+}

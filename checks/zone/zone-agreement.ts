@@ -1,0 +1,79 @@
+import { type Check, type Evidence, fail, info, pass, present, say } from '../check.ts'
+import { few } from '../facts/few.ts'
+import { type MailRecord, mailRecords } from '../facts/mail-records.ts'
+import { serialsOf, silenceOfProbe } from '../facts/name-servers.ts'
+import type { Direct } from '../net.ts'
+import { isSpf } from '../records/spf.ts'
+import type { Domain } from '../subject.ts'
+import { nobodyAnswered, noDomain, noZone } from './evidence.ts'
+
+/** Do all name servers give the same mail records? Otherwise mail passes or fails by chance. */
+export const zoneAgreement: Check<Domain> = {
+  id: 'zone-agreement',
+  title: 'Agreement of the name servers',
+  reference: 'RFC 1034 §4.3.5; RFC 2181 §5',
+
+  async run({ domain, selectors }, net) {
+    if (!domain) return noDomain()
+    const { found, records } = await mailRecords({ domain, selectors }, net)
+    const { zone, cut } = found
+    if (!zone) return noZone(cut)
+    const compared = records.filter(({ type }) => type !== 'A')
+    const differing = compared.filter(({ answers }) => versions(answers).size > 1)
+    const [first] = differing
+    if (first) {
+      const evidence = few(differing.flatMap(sawVersions))
+      if (serialsOf(found).size > 1) {
+        const explanation = say`The name servers of ${zone} give different records for ${first.name}, and have different versions of the zone: a change is under way.`
+        return info('transient', { evidence, explanation })
+      }
+      const odd = oddOne(first.answers)
+      return fail('differ', {
+        evidence,
+        explanation: say`The name servers of ${zone} give different records for ${first.name}, though all say that their version is the same.`,
+        fix: {
+          who: 'dns',
+          say: say`Load the zone anew at the server that differs, ${odd}, and raise its serial.`,
+          why: say`A receiver asks any of them, so the same mail passes once and fails the next time.`,
+        },
+      })
+    }
+    if (compared.every(({ answers }) => answers.length === 0)) throw nobodyAnswered(found, silenceOfProbe)
+    const silence = compared.flatMap(({ silences }) => silences)[0]
+    if (silence) throw silence
+    const heard = new Set(compared.flatMap(({ answers }) => answers.map(({ server }) => server.name)))
+    if (found.servers.some(({ name }) => !heard.has(name))) throw nobodyAnswered(found, silenceOfProbe)
+    return pass('equal', {
+      evidence: few(compared.flatMap(({ answers }) => answers.slice(0, 1)).map(sawAnswer)),
+      explanation: say`All name servers of ${zone} give the same mail records.`,
+    })
+  },
+}
+
+/** What a server says, in a form that is the same for the same records in another order. Of TXT beside the SPF record nobody in mail asks. */
+function version({ name, type, outcome, records, aliases }: Direct): string {
+  const values = records.map((data) => present(type, data))
+  const mail = type === 'TXT' && !name.includes('_') ? values.filter(isSpf) : values
+  const links = aliases.map(({ target }) => target)
+  return outcome === 'nxdomain' ? outcome : JSON.stringify([links, mail.sort()])
+}
+
+function versions(answers: Direct[]): Map<string, Direct[]> {
+  return Map.groupBy(answers, version)
+}
+
+/** The name of a server that gives the rarest version. */
+function oddOne(answers: Direct[]): string {
+  const rarest = [...versions(answers).values()].sort((one, other) => one.length - other.length)[0]
+  return rarest?.[0]?.server.name ?? ''
+}
+
+function sawAnswer(direct: Direct): Evidence {
+  const { name, type, server, records } = direct
+  const values = records.map((data) => present(type, data)).filter((text) => type !== 'TXT' || name.includes('_') || isSpf(text))
+  return { where: `${name} ${type} at ${server.name} (${server.address})`, what: values.slice(0, 10).join(' · ') || 'nothing' }
+}
+
+function sawVersions({ answers }: MailRecord): Evidence[] {
+  return [...versions(answers).values()].flatMap(([first]) => (first ? [sawAnswer(first)] : []))
+}

@@ -1,0 +1,41 @@
+import { type Check, info, pass, say } from '../check.ts'
+import { few } from '../facts/few.ts'
+import { authorities, nameServers, serialsOf, silenceOfProbe } from '../facts/name-servers.ts'
+import type { Domain } from '../subject.ts'
+import { nobodyAnswered, noDomain, noZone, sawProbe } from './evidence.ts'
+
+/** Operators whose servers do not copy the zone from one another, so that each has its own serial. */
+const multiPrimary =
+  /(?:^|\.)(?:awsdns-\d+\.(?:com|net|org|co\.uk)|azure-dns\.(?:com|net|org|info)|googledomains\.com|nsone\.net|ultradns\.\w+|dynect\.net|akam\.net|cloudflare\.com)$/
+
+/**
+ * Do all name servers have the same version of the zone? `stuck` needs a second look, a refresh interval later: a single report says only
+ * that they differ, which is normal for minutes after every change.
+ */
+export const zoneSerial: Check<Domain> = {
+  id: 'zone-serial',
+  title: 'Version of the zone',
+  reference: 'RFC 1912 §2.2',
+
+  async run({ domain }, net) {
+    if (!domain) return noDomain()
+    const found = await nameServers(domain, net)
+    const { zone, cut, servers } = found
+    if (!zone) return noZone(cut)
+    const working = authorities(found)
+    if (working.length === 0) throw nobodyAnswered(found, silenceOfProbe)
+    const evidence = few(working.flatMap((probe) => sawProbe(probe, zone)))
+    const serials = serialsOf(found)
+    if (serials.size > 1 && working.some(({ server }) => multiPrimary.test(server.name))) {
+      const explanation = say`The name servers of ${zone} count versions each for themselves, as their operator has them do.`
+      return info('multi-primary', { evidence, explanation })
+    }
+    if (serials.size > 1) {
+      const explanation = say`The name servers of ${zone} have ${serials.size} different versions. After a change that is normal for a while.`
+      return info('transient', { evidence, explanation })
+    }
+    const unheard = servers.find(({ name }) => !working.some(({ server }) => server.name === name))
+    if (unheard) throw nobodyAnswered(found, silenceOfProbe)
+    return pass('equal', { evidence, explanation: say`All name servers have the same version of ${zone}.` })
+  },
+}
