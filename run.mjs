@@ -4,7 +4,7 @@
  *
  * The only JavaScript of the house: it starts on whatever Node (20 or later) the machine has, before anything is installed.
  *
- *   run.mjs FILE.ts …    run it          run.mjs --tsc | --lint | --build    type check, lint, build what the browser gets
+ *   run.mjs FILE.ts …    run it          run.mjs --tsc | --lint | --build    type check, lint, build what the browser and the terminal get
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -19,6 +19,7 @@ const node = at('node_modules', 'node', 'bin', 'node')
 /** A stamp holds the digest of what something was made from. */
 const clientStamp = at('prisma', 'generated', '.stamp')
 const buildStamp = at('build', '.stamp')
+const commandStamp = at('build', 'cli', '.stamp')
 
 /** What our programs and tools run with: the Node we bring first, no word home from Prisma, no warning about what we use knowingly. */
 const environment = {
@@ -39,7 +40,10 @@ alone('install', [
 if (what === '--tsc') passOn(spawnNode([bin('typescript', 'tsc'), '-p', '.', ...rest]))
 else if (what === '--lint') passOn(spawnNode([bin('@biomejs/biome', 'biome'), 'check', ...(rest.length ? rest : ['.'])]))
 else if (what === '--build')
-  alone('build', [{ name: 'Building the pages', needed: () => stampDiffers(buildStamp, buildSources()), work: build }])
+  alone('build', [
+    { name: 'Building the pages', needed: () => stampDiffers(buildStamp, buildSources()), work: build },
+    { name: 'Building the command', needed: () => stampDiffers(commandStamp, commandSources()), work: buildCommand },
+  ])
 else passOn(spawnNode([resolve(house, what), ...rest]))
 
 /** Does the first step that is needed, and those after it; never two of us at the same time in this folder. */
@@ -181,12 +185,24 @@ function build() {
   writeStamp(buildStamp, sources)
 }
 
+function buildCommand() {
+  const sources = commandSources()
+  const { status, stdout, stderr } = spawnSync(node, [at('cli', 'build.ts')], { cwd: house, env: environment, encoding: 'utf8' })
+  if (status !== 0) stop(`The build failed.\n${stdout}${stderr}`)
+  writeStamp(commandStamp, sources)
+}
+
 function clientSources() {
   return digest([at('prisma', 'schema.prisma'), at('prisma.config.ts'), join(modules, 'prisma', 'package.json')])
 }
 function buildSources() {
   const folders = ['app', 'public', 'checks'].flatMap((folder) => filesBelow(at(folder)))
   return digest([...folders, ...['env.ts', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'].map((file) => at(file))])
+}
+
+function commandSources() {
+  const folders = ['cli', 'checks', 'net'].flatMap((folder) => filesBelow(at(folder)))
+  return digest([...folders, ...['env.ts', 'package-lock.json'].map((file) => at(file))])
 }
 
 function stampDiffers(stamp, now) {

@@ -23,15 +23,15 @@ interface Wish {
 
 type Joined = ReportJoinedChange & RecordChange
 
-/** The joined changes of a report, by gravity. `rehearse` gives the findings as they would be with these changes published. */
+/** The joined changes of a report, by gravity. `rehearse` gives what these checks would find with these changes published. */
 export async function publishable(
   findings: ReportFinding[],
-  rehearse: (changes: RecordChange[]) => Promise<{ id: string; verdict: string }[]>,
+  rehearse: (changes: RecordChange[], checks: Set<string>) => Promise<{ id: string; verdict: string }[]>,
 ): Promise<ReportJoinedChange[]> {
   let changes = joined(findings)
   // A change that mends nothing is taken out; the others may have leant on it, so they are tried again.
   while (changes.length > 0) {
-    const after = await rehearse(changes)
+    const after = await rehearse(changes, new Set(changes.flatMap(({ mends }) => mends)))
     const passes = new Set(after.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id))
     const useful = changes
       .map((one) => ({ ...one, mends: one.mends.filter((id) => passes.has(id)) }))

@@ -15,7 +15,7 @@ export async function judgeSpf(sender: Sender, net: Net): Promise<SpfAnswer> {
   const voids = tree && (await voidLookups(tree, net))
   return {
     result: evaluation.result,
-    explanation: evaluation.explanation || (evaluation.silence?.message ?? ''),
+    explanation: evaluation.silence?.message ?? evaluation.explanation,
     domain: evaluation.domain,
     identity: evaluation.identity,
     lookups: tree?.lookups ?? null,

@@ -1,0 +1,57 @@
+/** From a domain to its report: ask the checks, score, give three answers, and join what there is to publish. */
+import { publishable, type Rehearse } from './changes.ts'
+import { answersOf, domainHeadline } from './domain-answers.ts'
+import { domainSections } from './domain-index.ts'
+import { type MailExchange, mailExchange } from './facts/mail-exchange.ts'
+import { judge, since } from './judging.ts'
+import { type Net, Unreachable } from './net.ts'
+import type { Report, ReportFinding } from './report.ts'
+import { runChecks } from './run.ts'
+import type { Domain } from './subject.ts'
+import { domainRubric } from './weights.ts'
+
+export interface DomainOptions {
+  /** Ids of the sections to look at; all when not given. */
+  only?: readonly string[]
+  /** How this window would look if changes were published. Without it the report has no joined changes: nobody could say what they mend. */
+  rehearse?: Rehearse
+}
+
+/**
+ * The whole report of a domain.
+ * @throws {Error} only when we are wrong; a silent world becomes `unknown` findings
+ */
+export async function judgeDomain(subject: Domain, net: Net, { only, rehearse }: DomainOptions = {}): Promise<Report> {
+  const started = performance.now()
+  const sections = only ? domainSections.filter(({ id }) => only.includes(id)) : domainSections
+  const { findings, scored, first, numbers } = await judge(sections, subject, net, { rubric: domainRubric, bulk: false })
+  const again = async (world: Net, ids: Set<string>) => {
+    const asked = sections.map((section) => ({ ...section, checks: section.checks.filter(({ id }) => ids.has(id)) }))
+    return (await runChecks(asked, subject, world)).map(({ check, finding }) => ({ id: check.id, verdict: finding.verdict }))
+  }
+  return {
+    schema: 1,
+    rubric: domainRubric.id,
+    kind: 'domain',
+    subject: subject.domain,
+    analysedAt: new Date().toISOString(),
+    milliseconds: since(started),
+    headline: domainHeadline(findings, scored, first),
+    ...numbers,
+    findings,
+    questions: net.questions(),
+    answers: answersOf(subject.domain, findings, await knownExchange(subject, net, findings)),
+    ...(rehearse && { changes: await publishable(findings, (changes, ids) => again(rehearse(net, changes), ids)) }),
+  }
+}
+
+/** Where its mail goes, when some check asked that and was answered. */
+async function knownExchange({ domain }: Domain, net: Net, findings: ReportFinding[]): Promise<MailExchange | undefined> {
+  if (!findings.some(({ id, verdict }) => id === 'mx-record' && verdict !== 'unknown')) return undefined
+  try {
+    return await mailExchange(domain, net)
+  } catch (error) {
+    if (error instanceof Unreachable) return undefined
+    throw error
+  }
+}

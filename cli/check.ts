@@ -1,0 +1,160 @@
+/** `seedbed check`: what decides whether mail from and to a domain arrives. */
+import { domainSections } from '#checks/domain-index.ts'
+import { judgeDomain } from '#checks/judge-domain.ts'
+import type { Net } from '#checks/net.ts'
+import type { Report } from '#checks/report.ts'
+import { env } from '#env'
+import { openNet } from '#net/open.ts'
+import { rehearse } from '#net/overlay.ts'
+import { oneOf, readArguments, readResolver } from './arguments.ts'
+import { type Baseline, isBad, isKnown, readBaseline, writeBaseline } from './baseline.ts'
+import { type Format, formats, print } from './formats/print.ts'
+import { type Proposal, proposedNet, readProposal } from './proposal.ts'
+import { readSubject, type Typed } from './subject.ts'
+import { usage, UsageError } from './usage.ts'
+
+/** Domains looked at together. More would only wait for the same resolver. */
+const atOnce = 8
+
+/** As in the score: under this share there is no number. */
+const leastCoverage = 0.7
+
+/** @throws {UsageError} */
+export async function check(args: string[]): Promise<0 | 1 | 3> {
+  const asked = readCheck(args)
+  if (asked === 'help') {
+    process.stdout.write(usage('check'))
+    return 0
+  }
+  const reports = await withProgress(asked, (open) => inTurn(asked.subjects, (subject) => judge(subject, asked, open())))
+  const printed = {
+    reports,
+    baseline: asked.baseline,
+    proposal: asked.proposal,
+    failOn: asked.failOn,
+    onUnknown: asked.onUnknown,
+  }
+  process.stdout.write(await print(asked.format, printed))
+  if (asked.writeTo !== undefined) {
+    writeBaseline(asked.writeTo, reports)
+    return 0
+  }
+  return statusOf(reports, asked)
+}
+
+interface Asked {
+  subjects: Typed[]
+  selectors: string[]
+  only: string[] | undefined
+  servers: string[] | undefined
+  format: Format
+  failOn: 'warn' | 'fail' | 'never'
+  onUnknown: 'fail' | 'warn'
+  proposal: Proposal | undefined
+  baseline: Baseline | undefined
+  writeTo: string | undefined
+}
+
+function readCheck(args: string[]): Asked | 'help' {
+  const { values, positionals } = readArguments('check', args, {
+    selector: { type: 'string', multiple: true },
+    only: { type: 'string', multiple: true },
+    'fail-on': { type: 'string' },
+    'on-unknown': { type: 'string' },
+    with: { type: 'string' },
+    zone: { type: 'string' },
+    origin: { type: 'string' },
+    baseline: { type: 'string' },
+    'write-baseline': { type: 'boolean' },
+  })
+  if (values.help) return 'help'
+  if (positionals.length === 0) throw new UsageError('check', 'Which domain?')
+  const subjects = positionals.map(readSubject)
+  const domains = subjects.flatMap((one) => (one.kind === 'domain' ? [one.domain] : []))
+  const { baseline: file, 'write-baseline': write = false } = values
+  if (write && file === undefined) throw new UsageError('check', '--write-baseline needs --baseline FILE.')
+  return {
+    subjects,
+    selectors: (values.selector ?? []).map(readSelector),
+    only: values.only && readSections(values.only),
+    servers: readResolver('check', values.resolver),
+    format: values.json ? 'json' : oneOf('check', 'format', values.format, formats, 'text'),
+    failOn: oneOf('check', 'fail-on', values['fail-on'], ['warn', 'fail', 'never'], 'fail'),
+    onUnknown: oneOf('check', 'on-unknown', values['on-unknown'], ['fail', 'warn'], 'warn'),
+    proposal: readProposal(values, domains),
+    baseline: file === undefined || write ? undefined : readBaseline(file),
+    writeTo: write ? file : undefined,
+  }
+}
+
+function readSelector(given: string): string {
+  const selector = given.toLowerCase().replace(/\._domainkey\.?.*$/, '')
+  if (!/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(selector))
+    throw new UsageError('check', `--selector is "${given}"; it must be a DKIM selector, the s= of a signature.`)
+  return selector
+}
+
+function readSections(given: string[]): string[] {
+  const known = domainSections.map(({ id }) => id)
+  const wanted = given
+    .flatMap((list) => list.split(','))
+    .map((id) => id.trim())
+    .filter(Boolean)
+  const wrong = wanted.find((id) => !known.includes(id))
+  if (wrong !== undefined || wanted.length === 0)
+    throw new UsageError('check', `--only is "${wrong ?? ''}"; it may be ${known.join(', ')}.`)
+  return wanted
+}
+
+async function judge(typed: Typed, { selectors, only, proposal }: Asked, live: Net): Promise<Report> {
+  const net = proposedNet(live, proposal)
+  if (typed.kind === 'address') throw new UsageError('check', `"${typed.address}" is an address; give a domain.`)
+  const { domain } = typed
+  const given = selectors.map((selector) => ({ domain, selector, source: 'user' as const }))
+  return await judgeDomain({ kind: 'domain', domain, spfDomain: domain, sends: false, selectors: given }, net, {
+    ...(only && { only }),
+    rehearse,
+  })
+}
+
+/** All of them, a few at a time, in the order given. */
+async function inTurn<One, Made>(ones: One[], make: (one: One) => Promise<Made>): Promise<Made[]> {
+  const made = new Array<Made>(ones.length)
+  const left = ones.entries()
+  const work = async () => {
+    for (const [index, one] of left) made[index] = await make(one)
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return made
+}
+
+/** On a terminal, one line says how many questions have been asked. */
+async function withProgress<Made>({ servers, subjects }: Asked, work: (open: () => Net) => Promise<Made>): Promise<Made> {
+  const nets: Net[] = []
+  const open = () => {
+    const net = openNet(servers ? { servers } : {})
+    nets.push(net)
+    return net
+  }
+  if (!process.stderr.isTTY || env.CI !== undefined) return await work(open)
+  const what = subjects.length === 1 ? 'Looking' : `Looking at ${subjects.length} subjects`
+  const tell = () => process.stderr.write(`\r${what} … ${nets.reduce((sum, net) => sum + net.questions().length, 0)} questions`)
+  const timer = setInterval(tell, 100)
+  try {
+    return await work(open)
+  } finally {
+    clearInterval(timer)
+    process.stderr.write('\r\u001b[2K')
+  }
+}
+
+/** Findings come before silence: what was found, was found. */
+function statusOf(reports: Report[], { failOn, onUnknown, baseline }: Asked): 0 | 1 | 3 {
+  const counts = (verdict: string) => verdict === 'fail' || (failOn === 'warn' && verdict === 'warn')
+  const found = reports.some((report) =>
+    report.findings.some((one) => isBad(one) && counts(one.verdict) && !isKnown(baseline, report, one)),
+  )
+  if (found && failOn !== 'never') return 1
+  const blind = reports.some(({ coverage }) => coverage < leastCoverage)
+  return blind ? (onUnknown === 'fail' ? 1 : 3) : 0
+}

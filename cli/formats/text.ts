@@ -1,0 +1,79 @@
+/** For people: the answers, what to do with what was seen, and what to publish. */
+import type { Report, ReportFinding, ReportJoinedChange, Verdict } from '#checks/report.ts'
+import { painter, shown, type Colour } from '../terminal.ts'
+import type { Printed } from './print.ts'
+import { countText, openIn, ownerOf, scoreText, zoneLine } from './words.ts'
+
+type Paint = ReturnType<typeof painter>
+
+const marks: Record<Verdict, [string, Colour]> = {
+  pass: ['✓', 'green'],
+  warn: ['▲', 'yellow'],
+  fail: ['✗', 'red'],
+  info: ['–', 'grey'],
+  unknown: ['?', 'grey'],
+}
+
+export function text(printed: Printed, paint: Paint = painter(process.stdout)): string {
+  return printed.reports.map((report) => reportText(report, printed, paint)).join('\n')
+}
+
+function reportText(report: Report, printed: Printed, paint: Paint): string {
+  const { subject, milliseconds, questions, coverage } = report
+  const { findings } = openIn(report, printed)
+  const seen = coverage < 1 ? `, ${Math.round(coverage * 100)} % could be seen` : ''
+  const unknown = report.findings.filter(({ verdict }) => verdict === 'unknown')
+  const lines = [
+    `${paint('bold', shown(subject))}   ${scoreText(report, printed)} / 10${seen}   ${paint('grey', `${questions.length} questions in ${(milliseconds / 1000).toFixed(2)} s`)}`,
+    ...(report.answers ?? []).map(({ id, verdict, say }) => `  ${names[id]}  ${mark(verdict, paint)} ${shown(say.text)}`),
+    '',
+    ...findings.flatMap((finding) => findingLines(finding, paint)),
+    ...unknown.map(({ id, explanation }) => `  ${mark('unknown', paint)} ${id}   ${shown(explanation.text)}`),
+    ...(findings.length + unknown.length > 0 ? [''] : []),
+    ...publishLines(report.changes ?? [], paint),
+    `  ${countText(report, printed)} · ${report.findings.filter(({ verdict }) => verdict === 'pass').length} passed`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+const names = { receiving: 'Receiving', sending: 'Sending  ', forgery: 'Forgery  ' }
+
+function mark(verdict: Verdict, paint: Paint): string {
+  const [sign, colour] = marks[verdict]
+  return paint(colour, `${sign} ${verdict.padEnd(7)}`)
+}
+
+/** Rows of evidence shown; all of them are in --json. */
+const mostSeen = 3
+
+function findingLines({ id, code, verdict, explanation, evidence, fix }: ReportFinding, paint: Paint): string[] {
+  const seen = evidence
+    .slice(0, mostSeen)
+    .map(({ where, what }) => `      ${paint('grey', `saw  ${shown(where)}   ${shown(cut(what))}`)}`)
+  const todo = fix ? [`      do   ${shown(fix.say.text)} (${ownerOf(fix)})`] : []
+  const records = (fix?.records ?? []).map((record) => `           ${record.action} ${shown(zoneLine(record))}`)
+  const asks = (fix?.asks ?? []).flatMap(({ question, answers }) => [
+    `           ${shown(question.text)}`,
+    ...answers.flatMap((one) => [
+      `           · ${shown(one.answer.text)}: ${shown(one.say.text)}`,
+      ...(one.records ?? []).map((record) => `             ${record.action} ${shown(zoneLine(record))}`),
+    ]),
+  ])
+  return [`  ${mark(verdict, paint)} ${id} ${code}   ${shown(explanation.text)}`, ...seen, ...todo, ...records, ...asks]
+}
+
+function publishLines(changes: ReportJoinedChange[], paint: Paint): string[] {
+  if (changes.length === 0) return []
+  const lines = changes.flatMap((change) => [
+    `  ${change.action} ${shown(change.name)} ${change.type}   mends ${change.mends.join(', ')}`,
+    ...(change.was === undefined ? [] : [`    ${paint('grey', `was  ${shown(change.was)}`)}`]),
+    ...(change.action === 'delete' ? [`    gone ${shown(change.value)}`] : [`    now  ${shown(zoneLine(change))}`]),
+    ...(change.careful ?? []).map((words) => `    careful: ${shown(words.text)}`),
+  ])
+  return [paint('bold', '  To publish'), ...lines, '']
+}
+
+/** Long texts are cut; all of them are in --json. */
+function cut(what: string): string {
+  return what.length > 160 ? `${what.slice(0, 160)} …` : what
+}

@@ -1,0 +1,41 @@
+/** How the command is used, and what is said when it is not. */
+
+const commands = {
+  check: `seedbed check DOMAIN|IP…            what decides whether mail from and to it arrives
+    --selector S …                a DKIM selector to look at, beside those that are found
+    --only SECTION,…              mx, spf, dkim, dmarc, transport, zone, bimi, blocklist
+    --with FILE                   judge as if these zone-file lines were published; - reads standard input
+    --zone FILE [--origin NAME]   judge as if this file were the whole zone
+    --fail-on warn|fail|never     when to exit with 1 (fail)
+    --on-unknown fail|warn        too little could be looked at: exit with 1, or with 3 (warn)
+    --baseline FILE               count only findings that are not in this file
+    --write-baseline              write what is found now into it
+    --format text|json|markdown|github|junit
+`,
+  spf: `seedbed spf --ip IP --mail-from ADDR --helo NAME
+                                  may this address send as this sender? RFC 7208's word, and the tree behind it
+    --format text|json
+`,
+}
+
+export type Command = keyof typeof commands
+
+const everywhere = `  Everywhere: --resolver IP[:PORT] (DNS_SERVERS, else the system's), --json for --format json, --help
+  Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 could not look
+`
+
+/** Of one command, or of all. */
+export function usage(command?: Command): string {
+  const texts = command ? [commands[command]] : Object.values(commands)
+  return `${texts.map((text) => `  ${text}`).join('\n')}\n${everywhere}`
+}
+
+/** Thrown for a command line that cannot be: exit status 2. */
+export class UsageError extends Error {
+  readonly command: Command | undefined
+
+  constructor(command: Command | undefined, message: string) {
+    super(message)
+    this.command = command
+  }
+}

@@ -1,0 +1,211 @@
+/** The command as it is built, against a real name server. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { reportSchema, spfAnswerSchema } from '#checks/report.ts'
+import { type NameServer, startNameServer } from '#net/name-server.ts'
+import { silent, type Zone } from '#net/zone.ts'
+
+const house = join(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'seedbed-cli-'))
+const at = (name: string) => join(folder, name)
+
+const zone: Zone = {
+  'example.com MX': '10 mx.example.com',
+  'mx.example.com A': '192.0.2.1',
+  'example.com TXT': 'v=spf1 mx -all',
+  '_dmarc.example.com TXT': 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com',
+  'weak.example MX': '10 mx.example.com',
+  'weak.example TXT': 'v=spf1 mx ?all',
+  '_dmarc.weak.example TXT': 'v=DMARC1; p=none',
+  'wrong.example MX': '10 mx.example.com',
+  'wrong.example TXT': ['v=spf1 ipp4:192.0.2.1 -all'],
+  'markup.example MX': '10 mx.example.com',
+  'markup.example TXT': ['v=spf1 <b>|\u001b[31m` -all'],
+  'dead.example ANY': silent,
+  '_dmarc.dead.example ANY': silent,
+}
+
+let server: NameServer
+before(async () => {
+  server = await startNameServer(zone)
+  const built = await start([join(house, 'cli', 'build.ts'), folder], '')
+  assert.equal(built.status, 0, built.err)
+})
+after(async () => {
+  await server.close()
+  rmSync(folder, { recursive: true })
+})
+
+interface Ended {
+  status: number | null
+  out: string
+  err: string
+}
+
+function start(args: string[], input: string): Promise<Ended> {
+  const environment = { PATH: process.env.PATH, DNS_TIMEOUT_MS: '50', DNS_SERVERS: server.address }
+  const child = spawn(process.execPath, args, { env: environment, cwd: folder })
+  const ended: Ended = { status: null, out: '', err: '' }
+  child.stdout.on('data', (octets) => {
+    ended.out += octets
+  })
+  child.stderr.on('data', (octets) => {
+    ended.err += octets
+  })
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  return new Promise((resolve) => child.on('close', (status) => resolve({ ...ended, status })))
+}
+
+const seedbed = (args: string[], input = '') => start([at('cli.js'), ...args], input)
+/** Sections of which everything is in the zone above. */
+const only = ['--only', 'spf,dmarc']
+
+async function reportsOf(args: string[], input = '') {
+  const { out, err } = await seedbed(['check', ...args, '--json'], input)
+  assert.equal(err, '')
+  return (JSON.parse(out).reports as unknown[]).map((report) => reportSchema.parse(report))
+}
+
+describe('seedbed check', () => {
+  const statuses: [title: string, args: string[], status: number][] = [
+    ['a domain in order exits with 0', ['example.com', ...only], 0],
+    ['warnings exit with 0', ['weak.example', ...only], 0],
+    ['warnings exit with 1 when asked to', ['weak.example', ...only, '--fail-on', 'warn'], 1],
+    ['a fail exits with 1', ['wrong.example', ...only], 1],
+    ['a fail exits with 0 when asked to', ['wrong.example', ...only, '--fail-on', 'never'], 0],
+    ['one of several is enough', ['example.com', 'wrong.example', ...only], 1],
+    ['silence exits with 3', ['dead.example', ...only], 3],
+    ['silence exits with 1 when asked to', ['dead.example', ...only, '--on-unknown', 'fail'], 1],
+    ['no domain is wrong usage', [], 2],
+    ['a name without a dot is wrong usage', ['example'], 2],
+    ['an unknown option is wrong usage', ['example.com', '--nonsense'], 2],
+    ['an unknown section is wrong usage', ['example.com', '--only', 'spf,nonsense'], 2],
+    ['an unknown word is wrong usage', ['example.com', '--fail-on', 'info'], 2],
+    ['a resolver that is no address is wrong usage', ['example.com', '--resolver', 'dns.example.com'], 2],
+    ['a file that is not there is wrong usage', ['example.com', '--with', 'none.zone'], 2],
+  ]
+  for (const [title, args, status] of statuses) {
+    test(title, async () => {
+      const ended = await seedbed(['check', ...args])
+      assert.equal(ended.status, status, ended.err)
+      if (status === 2) assert.match(ended.err, /Exit status/)
+    })
+  }
+
+  test('--json is one document, the reports in the order asked', async () => {
+    const reports = await reportsOf(['weak.example', 'example.com', ...only])
+    assert.deepEqual(
+      reports.map(({ subject, rubric }) => [subject, rubric]),
+      [
+        ['weak.example', 'domain-1'],
+        ['example.com', 'domain-1'],
+      ],
+    )
+    assert.ok(reports.every(({ questions }) => questions.length > 0))
+    assert.deepEqual(reports[0]?.findings.find(({ id }) => id === 'spf-all')?.code, 'neutral-all')
+  })
+  test('silence is never a finding', async () => {
+    const [report] = await reportsOf(['dead.example', ...only])
+    assert.equal(report?.score, null)
+    assert.deepEqual(
+      report?.findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn'),
+      [],
+    )
+  })
+  test('takes an e-mail address or a URL for its domain', async () => {
+    const reports = await reportsOf(['Someone@Example.COM', 'https://example.com/path?q', ...only])
+    assert.deepEqual(
+      reports.map(({ subject }) => subject),
+      ['example.com', 'example.com'],
+    )
+  })
+  test('what it prints obeys nobody', async () => {
+    const { out } = await seedbed(['check', 'markup.example', ...only])
+    assert.doesNotMatch(out, /\u001b/)
+  })
+})
+
+describe('a proposal', () => {
+  const mended =
+    'wrong.example. TXT "v=spf1 mx -all"\n_dmarc.wrong.example. TXT "v=DMARC1; p=reject; rua=mailto:d@wrong.example"\n'
+  test('from standard input is judged as if it were published', async () => {
+    const ended = await seedbed(['check', 'wrong.example', ...only, '--with', '-', '--fail-on', 'warn'], mended)
+    assert.equal(ended.status, 0, ended.out)
+  })
+  test('is the whole zone with --zone', async () => {
+    writeFileSync(at('whole.zone'), '@ MX 0 .\n')
+    const [report] = await reportsOf(['example.com', '--zone', at('whole.zone'), '--only', 'spf'])
+    assert.equal(report?.findings.find(({ id }) => id === 'spf-record')?.code, 'missing-parked')
+  })
+  test('that cannot be read says where', async () => {
+    const ended = await seedbed(['check', 'example.com', '--with', '-'], 'example.com. TXT "fine"\nexample.com. MX mail\n')
+    assert.equal(ended.status, 2)
+    assert.match(ended.err, /^-:2:17: "mail" is not a number/)
+  })
+  test('is pointed at, line by line, for GitHub', async () => {
+    writeFileSync(at('example.zone'), '; the zone\n@ MX 10 mx\n@ TXT "v=spf1 +all"\n')
+    const ended = await seedbed(['check', 'example.com', '--zone', at('example.zone'), '--only', 'spf', '--format', 'github'])
+    assert.equal(ended.status, 1)
+    assert.match(ended.out, /^::error file=[^,]*example\.zone,line=3,title=spf-all pass-all::/)
+  })
+})
+
+describe('a baseline', () => {
+  test('leaves only what is new', async () => {
+    const file = at('baseline.json')
+    const args = ['check', 'wrong.example', '--only', 'spf', '--baseline', file]
+    assert.equal((await seedbed(args)).status, 2)
+    assert.equal((await seedbed([...args, '--write-baseline'])).status, 0)
+    assert.ok(JSON.parse(readFileSync(file, 'utf8')).subjects['wrong.example'].findings.length > 0)
+    const again = await seedbed(args)
+    assert.equal(again.status, 0, again.out)
+    assert.match(again.out, /0 new problems · 0 new warnings · \d+ in the baseline/)
+    assert.equal((await seedbed([...args.slice(0, 3), 'spf,dmarc', ...args.slice(4)])).status, 1)
+  })
+})
+
+describe('printed for machines', () => {
+  test('as Markdown nothing from the world is markup', async () => {
+    const { out } = await seedbed(['check', 'markup.example', '--only', 'spf', '--format', 'markdown'])
+    assert.match(out, /^### markup\.example/)
+    assert.doesNotMatch(out, /<b>|\u001b/)
+  })
+  test('as JUnit there is a case for each check', async () => {
+    const { out } = await seedbed(['check', 'wrong.example', '--only', 'spf', '--format', 'junit'])
+    assert.match(out, /<testsuite name="wrong\.example" tests="\d+" failures="1"/)
+    assert.match(out, /<testcase classname="wrong\.example\.spf" name="spf-syntax"><failure type="unknown-mechanism"/)
+  })
+})
+
+describe('seedbed spf', () => {
+  const spf = async (...args: string[]) => spfAnswerSchema.parse(JSON.parse((await seedbed(['spf', ...args, '--json'])).out))
+  test('answers in the words of RFC 7208, with the tree', async () => {
+    const answer = await spf('--ip', '192.0.2.1', '--mail-from', 'a@example.com', '--helo', 'mx.example.com')
+    assert.deepEqual(
+      [answer.result, answer.lookups, answer.voidLookups, answer.tree?.terms.map(({ term }) => term)],
+      ['pass', 1, 0, ['mx', '-all']],
+    )
+  })
+  test('looks at the HELO name for an empty sender', async () => {
+    const answer = await spf('--ip', '192.0.2.9', '--mail-from', '<>', '--helo', 'example.com')
+    assert.deepEqual([answer.result, answer.identity, answer.domain], ['fail', 'helo', 'example.com'])
+  })
+  test('exits with 3 when nobody answers', async () => {
+    const ended = await seedbed(['spf', '--ip', '192.0.2.1', '--mail-from', 'a@dead.example', '--helo', 'x.example', '--json'])
+    assert.deepEqual([ended.status, JSON.parse(ended.out).result], [3, 'temperror'])
+  })
+  test('needs an address', async () => assert.equal((await seedbed(['spf', '--mail-from', 'a@example.com'])).status, 2))
+})
+
+test('an unknown command is wrong usage, and help is not', async () => {
+  assert.equal((await seedbed(['nonsense'])).status, 2)
+  assert.equal((await seedbed([])).status, 2)
+  const help = await seedbed(['--help'])
+  assert.equal(help.status, 0)
+  assert.match(help.out, /seedbed check/)
+})
