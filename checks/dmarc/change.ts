@@ -2,6 +2,7 @@
 import { getDomain } from 'tldts'
 import { type Evidence, type Finding, type Fix, info, type RecordChange, saw, say } from '../check.ts'
 import type { DmarcWalk, FoundDmarc } from '../facts/organizational-domain.ts'
+import type { Destination } from '../facts/report-destinations.ts'
 import { type DmarcRecord, readDmarc } from '../records/dmarc.ts'
 
 type Answers = NonNullable<Fix['asks']>[number]['answers']
@@ -22,6 +23,38 @@ export function noRecord(walk: DmarcWalk | undefined): Finding {
   const evidence = sawWalk(walk)
   if (!walk.found) return info('no-record', { evidence, explanation: say`${walk.domain} has no DMARC record.` })
   return info('no-record', { evidence, explanation: say`Receivers do nothing with the DMARC record of ${walk.found.domain}.` })
+}
+
+/** The answer of the checks about reports when there is nowhere they go: dmarc-record or dmarc-rua has said why. */
+export function notApplicable(walk: DmarcWalk | undefined): Finding {
+  const evidence = walk ? sawWalk(walk) : []
+  return info('not-applicable', { evidence, explanation: say`There is no address that DMARC reports could go to.` })
+}
+
+/** Whether a destination outside has agreed to get reports. */
+export function sawDestination({ answer }: Destination): Evidence[] {
+  return answer ? saw(answer) : []
+}
+
+/** Have these destinations agree to get reports about `domain` (RFC 9990 §4): only their own domain can say so. */
+export function consent(domain: string, missing: Destination[]): Fix {
+  const few = missing.slice(0, 5)
+  return {
+    who: 'dns',
+    say: say`Have ${few.map((one) => one.domain).join(' and ')} agree in DNS, or let the reports go to a mailbox of ${domain}.`,
+    why: say`Receivers send reports to another domain only when that domain asks for them, so that nobody is flooded.`,
+    asks: few.map(({ domain: destination, name = '' }) => ({
+      question: say`Do you run the DNS of ${destination}?`,
+      answers: [
+        {
+          answer: say`Yes`,
+          say: say`Publish its consent there.`,
+          records: [{ action: 'add', name, type: 'TXT', value: 'v=DMARC1;', ttl: 3600 }],
+        },
+        { answer: say`No`, say: say`Ask whoever runs it to publish ${'v=DMARC1;'} as TXT at ${name}.` },
+      ],
+    })),
+  }
 }
 
 /**

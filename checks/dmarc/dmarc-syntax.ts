@@ -131,13 +131,14 @@ function judge(walk: DmarcWalk, found: FoundDmarc, { problem, column, found: tex
       )
     }
     case 'bad-value':
-      return warn(
-        'bad-value',
-        bad(
+      return warn('bad-value', {
+        ...bad(
           say`Receivers do not understand ${text} in the DMARC record of ${domain}.`,
           withTags(found, { [text.split('=')[0] ?? '']: undefined }),
         ),
-      )
+        // dmarc-fo names the same value.
+        ...(text.startsWith('fo=') ? { cause: 'dmarc-fo' } : {}),
+      })
     case 'policy-not-second':
       return info('policy-not-second', {
         evidence,

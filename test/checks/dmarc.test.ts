@@ -1,13 +1,27 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Check } from '#checks/check.ts'
+import { dmarcAlias } from '#checks/dmarc/dmarc-alias.ts'
+import { dmarcAlignmentMode } from '#checks/dmarc/dmarc-alignment-mode.ts'
+import { dmarcFo } from '#checks/dmarc/dmarc-fo.ts'
+import { dmarcMisplaced } from '#checks/dmarc/dmarc-misplaced.ts'
 import { dmarcMultiple } from '#checks/dmarc/dmarc-multiple.ts'
+import { dmarcNonexistentPolicy } from '#checks/dmarc/dmarc-nonexistent-policy.ts'
+import { dmarcObsoleteTags } from '#checks/dmarc/dmarc-obsolete-tags.ts'
+import { dmarcOrganizationalDomain } from '#checks/dmarc/dmarc-organizational-domain.ts'
 import { dmarcPolicy } from '#checks/dmarc/dmarc-policy.ts'
+import { dmarcPsd } from '#checks/dmarc/dmarc-psd.ts'
 import { dmarcRecord } from '#checks/dmarc/dmarc-record.ts'
 import { dmarcRua } from '#checks/dmarc/dmarc-rua.ts'
+import { dmarcRuaAuthorised } from '#checks/dmarc/dmarc-rua-authorised.ts'
+import { dmarcRuaDeliverable } from '#checks/dmarc/dmarc-rua-deliverable.ts'
+import { dmarcRuf } from '#checks/dmarc/dmarc-ruf.ts'
+import { dmarcSubdomainPolicy } from '#checks/dmarc/dmarc-subdomain-policy.ts'
 import { dmarcSyntax } from '#checks/dmarc/dmarc-syntax.ts'
 import { dmarcTestMode } from '#checks/dmarc/dmarc-test-mode.ts'
+import { dmarcWalkLength } from '#checks/dmarc/dmarc-walk-length.ts'
 import type { Domain } from '#checks/subject.ts'
+import { compose, gathered, inOrder, sign, zoneWith } from '../helpers/mails.ts'
 import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
 import { servfail, silent, type Zone } from '../helpers/zone.ts'
 
@@ -144,7 +158,275 @@ const tables: [Check<Domain>, Row[]][] = [
   ],
 ]
 
-for (const [check, rows] of tables) {
+const news = (text: string, more: Zone = {}): Zone => ({ '_dmarc.news.example.com TXT': text, ...more })
+const reports = (address: string, more: Zone = {}): Zone => own(`v=DMARC1; p=none; rua=${address}`, more)
+const nowhere: Row[] = none.map(([title, zone, verdict, code, changes]) => [
+  title,
+  zone,
+  verdict,
+  code.replace('no-record', 'not-applicable'),
+  changes,
+])
+
+const more: [Check<Domain>, Row[]][] = [
+  [
+    dmarcMisplaced,
+    [
+      ['a record where it belongs', own('v=DMARC1; p=none'), 'pass', 'none'],
+      ['no DMARC text at all', {}, 'pass', 'none'],
+      ['a record with the domain twice', { '_dmarc.example.com.example.com TXT': 'v=DMARC1; p=none' }, 'warn', 'doubled-zone'],
+      ['a record at the domain itself', { 'example.com TXT': ['v=spf1 -all', 'v=DMARC1; p=none'] }, 'warn', 'at-apex'],
+      ['a record without the underscore', { 'dmarc.example.com TXT': 'v=DMARC1; p=none' }, 'warn', 'no-underscore'],
+      [
+        'a record at the domain below one that covers it',
+        { 'news.example.com TXT': 'v=DMARC1; p=none', ...own('v=DMARC1; p=none') },
+        'warn',
+        'at-apex',
+        below,
+      ],
+      ['another text', own('v=spf1 -all'), 'warn', 'foreign-text'],
+      ['another text beside the record', own(['v=DMARC1; p=none', 'google-site-verification=1']), 'warn', 'foreign-text'],
+      ['another text from a wildcard', { '*.example.com TXT': 'v=spf1 -all' }, 'info', 'wildcard-text'],
+      [
+        'another text from a wildcard alias',
+        { '*.example.com CNAME': 'www.example.net', 'www.example.net TXT': 'hi' },
+        'info',
+        'wildcard-text',
+      ],
+      ['a second copy at the domain itself', own('v=DMARC1; p=none', { 'example.com TXT': 'v=DMARC1; p=none' }), 'info', 'stray'],
+      ['a broken record, which dmarc-syntax names', own('v=dmarc1; p=none'), 'pass', 'none'],
+      ['the record of a wildcard', { '*.example.com TXT': 'v=DMARC1; p=none' }, 'pass', 'none'],
+      ['silence at a wrong name', { 'dmarc.example.com TXT': silent }, 'unknown', 'lookup-failed'],
+      ...none.slice(1),
+    ],
+  ],
+  [
+    dmarcSubdomainPolicy,
+    [
+      ['one policy', own('v=DMARC1; p=reject'), 'pass', 'same'],
+      ['the same twice', own('v=DMARC1; p=reject; sp=reject'), 'pass', 'same'],
+      ['a tag below the organization', own('v=DMARC1; p=none', news('v=DMARC1; p=reject; sp=none')), 'info', 'ignored', below],
+      ['none under reject', own('v=DMARC1; p=reject; sp=none'), 'warn', 'weaker'],
+      ['none under quarantine, for a name below', own('v=DMARC1; p=quarantine; sp=none'), 'warn', 'weaker', below],
+      ['quarantine under reject', own('v=DMARC1; p=reject; sp=quarantine'), 'info', 'relaxed'],
+      ['reject under none', own('v=DMARC1; p=none; sp=reject'), 'info', 'stricter'],
+      ...none,
+    ],
+  ],
+  [
+    dmarcNonexistentPolicy,
+    [
+      ['one policy', own('v=DMARC1; p=reject'), 'pass', 'covered'],
+      ['np beside sp=none', own('v=DMARC1; p=reject; sp=none; np=reject'), 'pass', 'covered'],
+      ['np under p=none', own('v=DMARC1; p=none; np=reject'), 'pass', 'covered'],
+      ['a record below the organization', own('v=DMARC1; p=none', news('v=DMARC1; p=reject; np=none')), 'info', 'ignored', below],
+      ['np=none', own('v=DMARC1; p=reject; np=none'), 'warn', 'open'],
+      ['sp=none', own('v=DMARC1; p=reject; sp=none'), 'warn', 'open'],
+      [
+        'np where a wildcard answers',
+        own('v=DMARC1; p=reject; sp=none; np=reject', { '*.example.com A': '192.0.2.1' }),
+        'warn',
+        'open',
+      ],
+      ['p where a wildcard answers', own('v=DMARC1; p=reject; np=none', { '*.example.com A': '192.0.2.1' }), 'pass', 'covered'],
+      ['no policy to speak of', own('v=DMARC1; p=none'), 'info', 'monitoring'],
+      [
+        'an unknown policy, which acts as none',
+        own('v=DMARC1; p=foo; np=reject; rua=mailto:a@example.com'),
+        'info',
+        'monitoring',
+      ],
+      ...none,
+    ],
+  ],
+  [
+    dmarcObsoleteTags,
+    [
+      ['no such tag', own('v=DMARC1; p=reject'), 'pass', 'none'],
+      ['pct=0', own('v=DMARC1; p=reject; pct=0'), 'warn', 'zero'],
+      ['pct=50', own('v=DMARC1; p=quarantine; pct=50'), 'warn', 'partial'],
+      ['pct=50 of nothing', own('v=DMARC1; p=none; pct=50'), 'info', 'harmless'],
+      ['pct=100', own('v=DMARC1; p=reject; pct=100'), 'info', 'harmless'],
+      ['pct that is no number', own('v=DMARC1; p=reject; pct=all'), 'info', 'harmless'],
+      ['the interval of reports', own('v=DMARC1; p=reject; ri=3600; rf=afrf'), 'info', 'harmless'],
+      ...none,
+    ],
+  ],
+  [
+    dmarcRuaAuthorised,
+    [
+      ['a mailbox of the domain', reports('mailto:a@example.com,mailto:b@mail.example.com'), 'pass', 'internal'],
+      ['a mailbox above it', { ...news('v=DMARC1; p=none; rua=mailto:a@example.com') }, 'pass', 'internal', below],
+      [
+        'a mailbox elsewhere that agreed',
+        reports('mailto:a@reports.test', { 'example.com._report._dmarc.reports.test TXT': 'v=DMARC1;' }),
+        'pass',
+        'authorised',
+      ],
+      [
+        'one that agreed to everybody',
+        reports('mailto:a@reports.test', { '*._report._dmarc.reports.test TXT': 'v=DMARC1' }),
+        'pass',
+        'authorised',
+      ],
+      ['one that did not', reports('mailto:a@reports.test'), 'fail', 'missing'],
+      [
+        'one with another text',
+        reports('mailto:a@reports.test', { '*._report._dmarc.reports.test TXT': 'hello' }),
+        'fail',
+        'missing',
+      ],
+      [
+        'consent for the name below only, while the record stands above',
+        reports('mailto:a@reports.test', { 'news.example.com._report._dmarc.reports.test TXT': 'v=DMARC1' }),
+        'fail',
+        'missing',
+        below,
+      ],
+      [
+        'one that did not beside a silent one',
+        reports('mailto:a@reports.test,mailto:a@mute.test', { '_dmarc.mute.test TXT': silent }),
+        'fail',
+        'missing',
+      ],
+      [
+        'a silent one',
+        reports('mailto:a@reports.test', { 'example.com._report._dmarc.reports.test TXT': silent }),
+        'unknown',
+        'lookup-failed',
+      ],
+      ['no reports', own('v=DMARC1; p=none'), 'info', 'not-applicable'],
+      ['no usable address', reports('a@reports.test'), 'info', 'not-applicable'],
+      [
+        'the record of a public suffix',
+        { '_dmarc.com TXT': 'v=DMARC1; p=none; psd=y; rua=mailto:a@reports.test' },
+        'info',
+        'not-applicable',
+      ],
+      ...nowhere,
+    ],
+  ],
+  [
+    dmarcRuaDeliverable,
+    [
+      ['a domain with MX', reports('mailto:a@example.com', { 'example.com MX': '10 mail.example.com' }), 'pass', 'deliverable'],
+      ['a domain with only an address', reports('mailto:a@example.com', { 'example.com A': '192.0.2.1' }), 'pass', 'deliverable'],
+      ['a domain that does not exist', reports('mailto:a@gone.test'), 'fail', 'dead'],
+      ['a null MX', reports('mailto:a@example.com', { 'example.com MX': '0 .' }), 'fail', 'dead'],
+      ['neither MX nor address', reports('mailto:a@example.com'), 'fail', 'dead'],
+      ['a silent one', reports('mailto:a@example.com', { 'example.com MX': silent }), 'unknown', 'lookup-failed'],
+      ['no reports', own('v=DMARC1; p=none'), 'info', 'not-applicable'],
+      ...nowhere,
+    ],
+  ],
+  [
+    dmarcRuf,
+    [
+      ['no such tag', own('v=DMARC1; p=none'), 'pass', 'absent'],
+      ['a bare address', own('v=DMARC1; p=none; ruf=a@example.com'), 'warn', 'bad-uri'],
+      ['nothing', own('v=DMARC1; p=none; ruf='), 'warn', 'bad-uri'],
+      ['a mailbox elsewhere that did not agree', own('v=DMARC1; p=none; ruf=mailto:a@reports.test'), 'warn', 'unauthorised'],
+      [
+        'one that agreed',
+        own('v=DMARC1; p=none; ruf=mailto:a@reports.test', { 'example.com._report._dmarc.reports.test TXT': 'v=DMARC1' }),
+        'info',
+        'present',
+      ],
+      ['a mailbox of the domain', own('v=DMARC1; p=none; ruf=mailto:a@example.com'), 'info', 'present'],
+      [
+        'a silent destination',
+        own('v=DMARC1; p=none; ruf=mailto:a@reports.test', { 'example.com._report._dmarc.reports.test TXT': silent }),
+        'unknown',
+        'lookup-failed',
+      ],
+      ...none,
+    ],
+  ],
+  [
+    dmarcFo,
+    [
+      ['no such tag', own('v=DMARC1; p=none'), 'pass', 'ok'],
+      ['fo with ruf', own('v=DMARC1; p=none; ruf=mailto:a@example.com; fo=1:d:s'), 'pass', 'ok'],
+      ['fo without ruf', own('v=DMARC1; p=none; fo=1'), 'info', 'without-ruf'],
+      ['an unknown letter', own('v=DMARC1; p=none; ruf=mailto:a@example.com; fo=x'), 'warn', 'bad-value'],
+      ['0 and 1 together', own('v=DMARC1; p=none; ruf=mailto:a@example.com; fo=0:1'), 'warn', 'bad-value'],
+      ...none,
+    ],
+  ],
+  [
+    dmarcAlignmentMode,
+    [
+      ['relaxed', own('v=DMARC1; p=none; adkim=r'), 'pass', 'relaxed'],
+      ['strict, and no mail seen', own('v=DMARC1; p=none; adkim=s; aspf=s'), 'info', 'strict-unproven'],
+      ...none,
+    ],
+  ],
+  [
+    dmarcOrganizationalDomain,
+    [
+      ['its own record', own('v=DMARC1; p=none'), 'pass', 'expected'],
+      ['the record of its organization', own('v=DMARC1; p=none'), 'pass', 'expected', below],
+      [
+        'a name under a private suffix',
+        { '_dmarc.me.github.io TXT': 'v=DMARC1; p=none' },
+        'pass',
+        'expected',
+        { domain: 'me.github.io' },
+      ],
+      ['no record anywhere', {}, 'info', 'unconfirmed'],
+      ['psd=n below', news('v=DMARC1; p=none; psd=n', own('v=DMARC1; p=none')), 'info', 'split-by-psd-n', below],
+      ['a record only below', news('v=DMARC1; p=none'), 'warn', 'differs-psl', below],
+      ['psd=y above', own('v=DMARC1; p=none; psd=y'), 'warn', 'differs-psl', below],
+      ['a silent parent', news('v=DMARC1; p=none', { '_dmarc.example.com TXT': silent }), 'unknown', 'lookup-failed', below],
+      ...none.slice(1),
+    ],
+  ],
+  [
+    dmarcPsd,
+    [
+      ['no such tag', own('v=DMARC1; p=none'), 'pass', 'unset'],
+      ['psd=u', own('v=DMARC1; p=none; psd=u'), 'pass', 'unset'],
+      ['psd=y at a registered domain', own('v=DMARC1; p=none; psd=y'), 'fail', 'wrong'],
+      ['psd=y above a record of its own', news('v=DMARC1; p=none', own('v=DMARC1; p=none; psd=y')), 'fail', 'wrong', below],
+      ['psd=y at a public suffix', { '_dmarc.com TXT': 'v=DMARC1; p=none; psd=y' }, 'info', 'registry'],
+      ['psd=n', own('v=DMARC1; p=none; psd=n'), 'info', 'organization'],
+      ...none,
+    ],
+  ],
+  [
+    dmarcWalkLength,
+    [
+      ['eight labels', {}, 'pass', 'short', { domain: 'a.b.c.d.e.f.example.com' }],
+      ['nine labels', {}, 'info', 'deep', { domain: 'a.b.c.d.e.f.g.example.com' }],
+      ['no domain', {}, 'info', 'no-record', { domain: '' }],
+    ],
+  ],
+  [
+    dmarcAlias,
+    [
+      ['a record of its own', own('v=DMARC1; p=none'), 'pass', 'direct'],
+      [
+        'an alias to a record',
+        { '_dmarc.example.com CNAME': 'd.esp.test', 'd.esp.test TXT': 'v=DMARC1; p=none' },
+        'info',
+        'delegated',
+      ],
+      ['an alias to nothing', { '_dmarc.example.com CNAME': 'd.esp.test' }, 'warn', 'broken'],
+      ['an alias to another text', { '_dmarc.example.com CNAME': 'd.esp.test', 'd.esp.test TXT': 'hello' }, 'warn', 'broken'],
+      [
+        'an alias to nothing below a record',
+        own('v=DMARC1; p=none', { '_dmarc.news.example.com CNAME': 'd.esp.test' }),
+        'warn',
+        'broken',
+        below,
+      ],
+      ['an alias that every name has', { '*.example.com CNAME': 'www.example.net' }, 'info', 'no-record'],
+      ...none,
+    ],
+  ],
+]
+
+for (const [check, rows] of [...tables, ...more]) {
   describe(check.id, () => {
     for (const [title, zone, verdict, code, changes] of rows) {
       test(`${title}: ${code}`, async () => {
@@ -217,6 +499,75 @@ describe('a fix of a DMARC record', () => {
       own('v=DMARC1; p=none; rua=a@example.com'),
       ['_dmarc.example.com v=DMARC1; p=none; rua=mailto:a@example.com'],
     ],
+    [
+      'moves the record to where it belongs',
+      dmarcMisplaced,
+      { '_dmarc.example.com.example.com TXT': 'v=DMARC1; p=none' },
+      ['_dmarc.example.com v=DMARC1; p=none', '_dmarc.example.com.example.com v=DMARC1; p=none'],
+    ],
+    ['takes other texts away', dmarcMisplaced, own(['v=DMARC1; p=none', 'hello']), ['_dmarc.example.com hello']],
+    [
+      'lets names below follow',
+      dmarcSubdomainPolicy,
+      own('v=DMARC1; p=reject; sp=none'),
+      ['_dmarc.example.com v=DMARC1; p=reject'],
+    ],
+    [
+      'covers invented names',
+      dmarcNonexistentPolicy,
+      own('v=DMARC1; p=reject; sp=none'),
+      ['_dmarc.example.com v=DMARC1; p=reject; sp=none; np=reject'],
+    ],
+    [
+      'covers every name below where a wildcard answers',
+      dmarcNonexistentPolicy,
+      own('v=DMARC1; p=reject; sp=none', { '*.example.com MX': '10 mail.example.com' }),
+      ['_dmarc.example.com v=DMARC1; p=reject; sp=reject'],
+    ],
+    [
+      'takes removed tags out, or says what was meant by them',
+      dmarcObsoleteTags,
+      own('v=DMARC1; p=reject; pct=0; ri=60'),
+      ['_dmarc.example.com v=DMARC1; p=reject', '_dmarc.example.com v=DMARC1; p=reject; t=y'],
+    ],
+    [
+      'publishes consent',
+      dmarcRuaAuthorised,
+      reports('mailto:a@reports.test'),
+      ['example.com._report._dmarc.reports.test v=DMARC1;'],
+    ],
+    [
+      'leaves a dead mailbox out',
+      dmarcRuaDeliverable,
+      reports('mailto:a@gone.test,mailto:a@example.com', { 'example.com A': '192.0.2.1' }),
+      ['_dmarc.example.com v=DMARC1; p=none; rua=mailto:a@example.com'],
+    ],
+    [
+      'leaves reports about single mails out',
+      dmarcRuf,
+      own('v=DMARC1; p=none; ruf=a@example.com; fo=1'),
+      ['_dmarc.example.com v=DMARC1; p=none'],
+    ],
+    [
+      'writes a known option',
+      dmarcFo,
+      own('v=DMARC1; p=none; ruf=mailto:a@example.com; fo=0:1'),
+      ['_dmarc.example.com v=DMARC1; p=none; ruf=mailto:a@example.com; fo=1'],
+    ],
+    [
+      'joins the organization, or keeps it apart',
+      dmarcOrganizationalDomain,
+      news('v=DMARC1; p=reject'),
+      ['_dmarc.example.com v=DMARC1; p=none', '_dmarc.news.example.com v=DMARC1; p=reject; psd=n'],
+      below,
+    ],
+    ['takes the flag of registries out', dmarcPsd, own('v=DMARC1; p=none; psd=y'), ['_dmarc.example.com v=DMARC1; p=none']],
+    [
+      'puts a record in the place of an alias to nothing',
+      dmarcAlias,
+      { '_dmarc.example.com CNAME': 'd.esp.test' },
+      ['_dmarc.example.com d.esp.test.', '_dmarc.example.com v=DMARC1; p=none'],
+    ],
     ['ends a trial', dmarcTestMode, own('v=DMARC1; p=reject; t=y'), ['_dmarc.example.com v=DMARC1; p=reject']],
   ]
   for (const [title, check, zone, values, changes] of cases) {
@@ -226,6 +577,31 @@ describe('a fix of a DMARC record', () => {
         recordsOf(finding).map(({ name, value }) => `${name} ${value}`),
         values,
       )
+    })
+  }
+})
+
+describe('strict alignment of a mail', () => {
+  const strict = zoneWith({ '_dmarc.acme.com TXT': 'v=DMARC1; p=reject; adkim=s; aspf=s' })
+  const signer = { 's1._domainkey.news.acme.com TXT': inOrder['s1._domainkey.acme.com TXT'] }
+  const elsewhere = { envelope: { mailFrom: 'bounce@news.acme.com', rcptTo: 'you@seed.example' } }
+  const rows: [title: string, zone: Zone, signing: { domain?: string }, verdict: string, code: string][] = [
+    ['signed by exactly the From domain', strict, {}, 'pass', 'strict-fits'],
+    ['signed by a name below it', zoneWith(signer, strict), { domain: 'news.acme.com' }, 'fail', 'strict-breaks'],
+    ['signed by nobody of the organization', strict, { domain: 'other.test' }, 'info', 'strict-mixed'],
+    [
+      'signed with a key that is silent',
+      zoneWith({ 's1._domainkey.acme.com TXT': silent }, strict),
+      {},
+      'unknown',
+      'lookup-failed',
+    ],
+  ]
+  for (const [title, zone, signing, verdict, code] of rows) {
+    test(`${title}: ${code}`, async () => {
+      const mail = await gathered(await sign(compose(), signing), elsewhere)
+      const finding = await findingOf(dmarcAlignmentMode, mail, zone)
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
     })
   }
 })
