@@ -14,6 +14,8 @@ const list = z.string().transform((text) =>
 const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/
 const serverAddress = /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]+)$/i
 
+const publicResolver = /^(none|\d{1,3}(\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)$/i
+
 const settings = z.object({
   PORT: port.default(3000).describe('the dashboard'),
   HOST: z.string().min(1).default('127.0.0.1').describe('where the dashboard listens'),
@@ -38,6 +40,11 @@ const settings = z.object({
     .optional()
     .describe("where recursive questions go; the system's when not set"),
   DNS_TIMEOUT_MS: count(10, 30_000).default(2000).describe('milliseconds one try of one question may take'),
+  PUBLIC_RESOLVERS: list
+    .pipe(z.array(z.string().regex(publicResolver, 'ip addresses separated by commas, or none')).min(1))
+    .transform((servers) => servers.filter((server) => server !== 'none'))
+    .default(['1.1.1.1', '8.8.8.8', '9.9.9.10', '208.67.222.2', '94.140.14.140', '76.76.2.0', '185.222.222.222', '77.88.8.8'])
+    .describe('resolvers asked whether they have the new records yet; none to ask nobody'),
   PORT_MAP: z
     .string()
     .optional()

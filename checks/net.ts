@@ -154,6 +154,8 @@ export interface Dns {
    * @throws {Unreachable} as `ask`
    */
   transfer(server: ServerAddress, zone: string): Promise<{ outcome: 'given' | DirectOutcome; records: number }>
+  /** Resolvers open to everybody, to be asked with recursion. Empty when nobody may be asked. */
+  publicResolvers: readonly ServerAddress[]
 }
 
 /** One address of one name server. */

@@ -51,6 +51,7 @@ export function openOutside({
   timeoutMs = env.DNS_TIMEOUT_MS,
   targets = targetsOf(env),
   ca = knownRoot(),
+  servers,
 }: OpenOptions): Outside {
   const port = portFor(53, targets)
   const ask = askDirectly(timeoutMs, port)
@@ -59,6 +60,8 @@ export function openOutside({
     if (!mayReach(address, targets)) throw new Unreachable(target, 'private', address)
   }
   return {
+    // Who names a resolver wants to know what that one sees, and nobody else is to be asked.
+    publicResolvers: servers ? [] : env.PUBLIC_RESOLVERS.map((address) => ({ name: operators[address] ?? address, address })),
     get: httpsClient(targets, ca),
     look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
     async askServer(server, question, ...rest) {
@@ -70,6 +73,18 @@ export function openOutside({
       return await transfer(server, zone, leftMs)
     },
   }
+}
+
+/** Who runs the resolvers that are asked when no others are set; those that filter nothing. */
+const operators: Record<string, string> = {
+  '1.1.1.1': 'Cloudflare',
+  '8.8.8.8': 'Google',
+  '9.9.9.10': 'Quad9',
+  '208.67.222.2': 'OpenDNS',
+  '94.140.14.140': 'AdGuard',
+  '76.76.2.0': 'Control D',
+  '185.222.222.222': 'DNS.SB',
+  '77.88.8.8': 'Yandex',
 }
 
 let root: string | undefined

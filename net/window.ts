@@ -56,6 +56,7 @@ export const defaultLimits: Limits = {
 export interface Outside {
   askServer: AskServer
   transfer: Transfer
+  publicResolvers?: readonly ServerAddress[]
   get(url: string, options: GetOptions, dns: Dns, leftMs: number): Promise<Fetched>
   look(host: string, address: string, options: LookOptions, dns: Dns, leftMs: number): Promise<SmtpLook>
 }
@@ -86,7 +87,8 @@ const longestAbsence = 3600
 export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outside = nothingOutside): Net {
   const notes = notebook()
   const leftMs = clock(limits.totalMs)
-  const dns: Dns = { ...resolver(ask, limits, leftMs, notes), ...direct(outside, limits, leftMs, notes) }
+  const { publicResolvers = [] } = outside
+  const dns: Dns = { ...resolver(ask, limits, leftMs, notes), ...direct(outside, limits, leftMs, notes), publicResolvers }
   const leftForMail = clock(limits.smtpMs)
   const gates = new Map<string, ReturnType<typeof gate>>()
   const gateOf = (address: string) => {

@@ -2,7 +2,9 @@
  * The mail records of a domain as each of its name servers gives them: MX, SPF, DMARC and the DKIM keys we know of. A server that was not
  * heard when it was asked for the zone is not asked here.
  */
+import { type Evidence, present } from '../check.ts'
 import { type Direct, type Net, type RecordType, silenceOf, Unreachable } from '../net.ts'
+import { isSpf } from '../records/spf.ts'
 import type { Domain } from '../subject.ts'
 import { authorities, type NameServers, nameServers } from './name-servers.ts'
 import { remember } from './remember.ts'
@@ -75,4 +77,24 @@ async function askOne(
     if (error instanceof Unreachable) return error
     throw error
   }
+}
+
+/**
+ * What a server says, in a form that is the same for the same records in another order. Of TXT beside the SPF record nobody in mail asks, and
+ * whether a name without records exists is no difference between records.
+ */
+export function versionOf(direct: Direct): string {
+  return JSON.stringify([direct.aliases.map(({ target }) => target), mailValues(direct).sort()])
+}
+
+/** An answer in one row. */
+export function sawAnswer(direct: Direct): Evidence {
+  const { name, type, server } = direct
+  const values = mailValues(direct).slice(0, 10).join(' · ')
+  return { where: `${name} ${type} at ${server.name} (${server.address})`, what: values.slice(0, 1000) || 'nothing' }
+}
+
+function mailValues({ name, type, records }: Direct): string[] {
+  const values = records.map((data) => present(type, data))
+  return type === 'TXT' && !name.startsWith('_') && !name.includes('._domainkey.') ? values.filter(isSpf) : values
 }

@@ -61,7 +61,10 @@ export function nameServers(domain: string, net: Net): Promise<NameServers> {
     const cut = await zoneCut(domain, net)
     const listed = namesOf(cut.zone).slice(0, mostNames)
     const wanted = cut.zone?.name ?? (cut.silence ? domain : cut.registered)
-    const [delegation, known] = await Promise.all([delegationOf(wanted, cut.parent, net), addressesOf(listed, net)])
+    const knowing = addressesOf(listed, net)
+    // Where the zone is known its servers are asked at once; those that only the zone above names follow.
+    const probing = knowing.then((known) => (cut.zone ? probeAll(inTurn(known), cut.zone.name, net) : []))
+    const [delegation, known, first] = await Promise.all([delegationOf(wanted, cut.parent, net), knowing, probing])
     const referred = delegation instanceof Unreachable ? [] : delegation.names.slice(0, mostNames)
     const more = await addressesOf(
       referred.filter((name) => !listed.includes(name)),
@@ -69,8 +72,9 @@ export function nameServers(domain: string, net: Net): Promise<NameServers> {
     )
     const servers = withGlue([...known, ...more], delegation)
     const zone = cut.zone?.name ?? (delegation instanceof Unreachable ? '' : delegation.asked.delegation.zone)
-    const probes = zone === '' ? [] : await Promise.all(inTurn(servers).map((server) => probe(server, zone, net)))
-    return { cut, zone, delegation, listed, servers, probes }
+    const left = inTurn(servers).filter(({ address }) => !first.some(({ server }) => server.address === address))
+    const rest = zone === '' ? [] : await probeAll(left.slice(0, Math.max(0, mostAddresses - first.length)), zone, net)
+    return { cut, zone, delegation, listed, servers, probes: [...first, ...rest] }
   })
 }
 
@@ -175,9 +179,13 @@ function inTurn(servers: NameServer[]): ServerAddress[] {
   return sorted.slice(0, mostAddresses).map(({ name, address }) => ({ name, address }))
 }
 
-async function probe(server: ServerAddress, zone: string, net: Net): Promise<Probe> {
-  const [soa, plain] = await Promise.all([askOne(server, zone, 'SOA', net), askOne(server, zone, 'SOA', net, false)])
-  return { server, soa, plain }
+function probeAll(servers: ServerAddress[], zone: string, net: Net): Promise<Probe[]> {
+  return Promise.all(
+    servers.map(async (server) => {
+      const [soa, plain] = await Promise.all([askOne(server, zone, 'SOA', net), askOne(server, zone, 'SOA', net, false)])
+      return { server, soa, plain }
+    }),
+  )
 }
 
 async function askOne<T extends 'SOA' | 'NS'>(

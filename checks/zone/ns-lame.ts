@@ -53,9 +53,7 @@ export const nsLame: Check<Domain> = {
         fix: remove(homeless.map(({ name }) => name)),
       })
     }
-    const silent = probes.filter(
-      (probe) => silenceOfProbe(probe)?.side === 'theirs' && working.some((other) => sameFamily(other, probe)),
-    )
+    const silent = probes.filter((probe) => isSilent(probe) && working.some((other) => sameFamily(other, probe)))
     const [quiet] = silent
     if (quiet) {
       return warn('silent', {
@@ -80,6 +78,12 @@ function isHomeless({ a, aaaa, addresses }: NameServer): boolean {
 
 function isGone({ a }: NameServer): boolean {
   return !(a instanceof Unreachable) && a.status === 'nxdomain' && a.aliases.length === 0
+}
+
+/** Asked, and nothing came. An address that is not public was not even asked. */
+function isSilent(probe: Probe): boolean {
+  const silence = silenceOfProbe(probe)
+  return silence !== undefined && ['timeout', 'closed', 'malformed'].includes(silence.reason)
 }
 
 function sameFamily(one: Probe, other: Probe): boolean {

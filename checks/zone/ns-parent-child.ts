@@ -25,10 +25,11 @@ export const nsParentChild: Check<Domain> = {
     const own = authority && (await net.dns.ask(authority.server, zone, 'NS'))
     const child = own?.outcome === 'records' ? own.records.map(({ name }) => name) : listed
     if (child.length === 0) throw new Unreachable(`${zone} NS`, 'network')
-    const above = { where: `${zone} NS, by ${delegation.parent}`, what: delegation.names.join(', ') || 'none' }
-    const below = { where: `${zone} NS, by ${zone}`, what: child.join(', ') }
+    const above = { where: `${zone} NS, by ${delegation.parent}`, what: delegation.names.slice(0, 20).join(', ') }
+    const below = { where: `${zone} NS, by ${zone}`, what: child.slice(0, 20).join(', ') }
     const evidence = few([above, below])
-    const common = delegation.names.filter((name) => child.includes(name))
+    const inZone = new Set(child)
+    const common = delegation.names.filter((name) => inZone.has(name))
     if (common.length === 0) {
       const explanation = say`The zone above and ${zone} itself list different name servers, none in common.`
       return fail('disjoint', { evidence, explanation, fix: equalize(zone) })

@@ -46,12 +46,14 @@ export const soaContact: Check<Domain> = {
  */
 async function takesMail(rname: string, net: Net): Promise<{ takes: boolean; seen: MailExchange[] }> {
   const labels = rname.split('.')
-  const domains = [1, 2, 3].map((from) => labels.slice(from).join('.')).filter((name) => name.includes('.'))
-  const seen: MailExchange[] = []
-  for (const domain of domains) {
-    const found = await mailExchange(domain, net)
-    seen.push(found)
-    if (found.kind === 'mx' || found.kind === 'implicit') return { takes: true, seen }
-  }
-  return { takes: false, seen }
+  const [usual, ...others] = [1, 2, 3].map((from) => labels.slice(from).join('.')).filter((name) => name.includes('.'))
+  if (usual === undefined) return { takes: false, seen: [] }
+  const first = await mailExchange(usual, net)
+  if (isOpen(first)) return { takes: true, seen: [first] }
+  const seen = await Promise.all(others.map((domain) => mailExchange(domain, net)))
+  return { takes: seen.some(isOpen), seen: [first, ...seen] }
+}
+
+function isOpen({ kind }: MailExchange): boolean {
+  return kind === 'mx' || kind === 'implicit'
 }

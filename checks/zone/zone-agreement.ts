@@ -1,9 +1,8 @@
-import { type Check, type Evidence, fail, info, pass, present, say } from '../check.ts'
+import { type Check, type Evidence, fail, info, pass, say } from '../check.ts'
 import { few } from '../facts/few.ts'
-import { type MailRecord, mailRecords } from '../facts/mail-records.ts'
+import { type MailRecord, mailRecords, sawAnswer, versionOf } from '../facts/mail-records.ts'
 import { serialsOf, silenceOfProbe } from '../facts/name-servers.ts'
 import type { Direct } from '../net.ts'
-import { isSpf } from '../records/spf.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone } from './evidence.ts'
 
@@ -50,28 +49,14 @@ export const zoneAgreement: Check<Domain> = {
   },
 }
 
-/** What a server says, in a form that is the same for the same records in another order. Of TXT beside the SPF record nobody in mail asks. */
-function version({ name, type, outcome, records, aliases }: Direct): string {
-  const values = records.map((data) => present(type, data))
-  const mail = type === 'TXT' && !name.includes('_') ? values.filter(isSpf) : values
-  const links = aliases.map(({ target }) => target)
-  return outcome === 'nxdomain' ? outcome : JSON.stringify([links, mail.sort()])
-}
-
 function versions(answers: Direct[]): Map<string, Direct[]> {
-  return Map.groupBy(answers, version)
+  return Map.groupBy(answers, versionOf)
 }
 
 /** The name of a server that gives the rarest version. */
 function oddOne(answers: Direct[]): string {
   const rarest = [...versions(answers).values()].sort((one, other) => one.length - other.length)[0]
   return rarest?.[0]?.server.name ?? ''
-}
-
-function sawAnswer(direct: Direct): Evidence {
-  const { name, type, server, records } = direct
-  const values = records.map((data) => present(type, data)).filter((text) => type !== 'TXT' || name.includes('_') || isSpf(text))
-  return { where: `${name} ${type} at ${server.name} (${server.address})`, what: values.slice(0, 10).join(' · ') || 'nothing' }
 }
 
 function sawVersions({ answers }: MailRecord): Evidence[] {

@@ -24,6 +24,7 @@ import { soaValues } from '#checks/zone/soa-values.ts'
 import { ttlMail } from '#checks/zone/ttl-mail.ts'
 import { wildcard } from '#checks/zone/wildcard.ts'
 import { zoneAgreement } from '#checks/zone/zone-agreement.ts'
+import { zonePropagation } from '#checks/zone/zone-propagation.ts'
 import { zoneSerial } from '#checks/zone/zone-serial.ts'
 import { truncated } from '#net/zone.ts'
 import { domainSubject, findingOf } from '../helpers/outcome.ts'
@@ -36,6 +37,8 @@ interface Scene {
   ns1?: FakeServer | null
   ns2?: FakeServer | null
   others?: Record<string, FakeServer>
+  /** What public resolvers say. */
+  resolvers?: (FakeServer | null)[]
   domain?: string
   sends?: boolean
 }
@@ -60,10 +63,21 @@ const own: Zone = {
 const resolved: Zone = { ...above, ...addresses, ...own, 'dns.net SOA': 'ns1.dns.net hostmaster.dns.net' }
 const referring = (...names: string[]): Zone => ({ 'com SOA': above['com SOA'] ?? '', 'example.com NS': delegated(...names) })
 
-function worldOf({ com = referring('ns1.dns.net', 'ns2.dns.net'), ns1 = own, ns2 = own, others = {} }: Scene): World {
+function worldOf({
+  com = referring('ns1.dns.net', 'ns2.dns.net'),
+  ns1 = own,
+  ns2 = own,
+  others = {},
+  resolvers = [],
+}: Scene): World {
   const servers = Object.entries({ 'a.gtld.net': com, 'ns1.dns.net': ns1, 'ns2.dns.net': ns2 })
   const known = servers.filter((entry): entry is [string, FakeServer] => entry[1] !== null)
-  return { direct: { ...Object.fromEntries(known), ...others } }
+  const said = resolvers.map((server, index): [string, FakeServer | null] => [`9.9.9.${index}`, server])
+  const heard = said.filter((entry): entry is [string, FakeServer] => entry[1] !== null)
+  return {
+    direct: { ...Object.fromEntries(known), ...Object.fromEntries(heard), ...others },
+    publicResolvers: said.map(([address]) => address),
+  }
 }
 
 const without = (...keys: string[]): Zone => Object.fromEntries(Object.entries(resolved).filter(([key]) => !keys.includes(key)))
@@ -239,6 +253,35 @@ const tables: [check: Check<Domain>, rows: Row[]][] = [
       ],
       ['one server that is silent', { ns2: null }, 'unknown', 'lookup-failed'],
       ['one server that is silent about the MX', { ns2: { ...own, 'example.com MX': silent } }, 'unknown', 'lookup-failed'],
+      ...unheard,
+    ],
+  ],
+  [
+    zonePropagation,
+    [
+      [
+        'resolvers that have the records',
+        { resolvers: [own, { ...own, 'example.com TXT': ['x', 'v=spf1 mx -all'] }] },
+        'pass',
+        'settled',
+      ],
+      ['one that is silent', { resolvers: [null, own] }, 'pass', 'settled'],
+      ['one with the old record', { resolvers: [own, { ...own, 'example.com TXT': 'v=spf1 ~all' }] }, 'info', 'in-progress'],
+      [
+        'one with a record that is gone',
+        { resolvers: [{ ...own, 's1._domainkey.example.com TXT': 'v=DKIM1; p=' }] },
+        'info',
+        'in-progress',
+      ],
+      [
+        'one that remembers an absence',
+        { resolvers: [{ ...own, '_dmarc.example.com TXT': [] }, own] },
+        'info',
+        'negative-cached',
+      ],
+      ['resolvers that are silent', { resolvers: [null, null] }, 'unknown', 'lookup-failed'],
+      ['resolvers that refuse', { resolvers: [{ 'example.com ANY': refused }] }, 'unknown', 'lookup-failed'],
+      ['nobody to ask', {}, 'unknown', 'lookup-failed'],
       ...unheard,
     ],
   ],

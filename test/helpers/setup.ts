@@ -32,6 +32,7 @@ async function prepare(): Promise<void> {
     SESSION_SECRET: 'a secret that only the tests know, and everybody',
     // Nobody answers there: a test that asks the outside by mistake sees silence, here as elsewhere.
     DNS_SERVERS: '127.0.0.1:1',
+    PUBLIC_RESOLVERS: 'none',
   }
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value
   process.env.DATA_DIR = dataDir

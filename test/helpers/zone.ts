@@ -27,16 +27,22 @@ export interface World {
   /** How many questions may be asked. */
   budget?: number
   direct?: Record<string, FakeServer>
+  /** Public resolvers by address; what they say stands in `direct`. */
+  publicResolvers?: string[]
   /** Web servers by URL, mail servers by host or address. */
   https?: Record<string, FakeSite>
   smtp?: Record<string, FakeMailServer | Silence>
 }
 
 /** The world as this zone describes it. */
-export function netOf(zone: Zone, { budget = defaultLimits.budget, direct, https = {}, smtp = {} }: World = {}): Net {
+export function netOf(
+  zone: Zone,
+  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {} }: World = {},
+): Net {
   const serverOf = ({ name, address }: ServerAddress) => (direct ? (direct[address] ?? direct[name]) : zone)
   const outside: Outside = {
     ...nameServers(serverOf),
+    publicResolvers: publicResolvers.map((address) => ({ name: `resolver ${address}`, address })),
     get: (url, options, dns) => fakeGet(https, url, options, dns),
     look: async (host, address, options) => fakeLook(smtp, host, address, options),
   }
