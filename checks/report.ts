@@ -63,6 +63,10 @@ export const questionSchema = z.object({
   at: z.string(),
   milliseconds: z.number(),
   outcome: z.string(),
+  /** Asked of one name server itself, not of the resolver. */
+  direct: z.literal(true).optional(),
+  /** Asked with CD=1 (RFC 4035 §3.2.2). */
+  unchecked: z.literal(true).optional(),
   ttl: z.number().optional(),
   authenticated: z.boolean().optional(),
   records: z.array(z.unknown()).optional(),

@@ -12,16 +12,24 @@ import { netOf, servfail, silent, type Zone } from '../helpers/zone.ts'
 const subject = domainSubject({ sends: false, selectors: [] })
 const judge = (zone: Zone) => judgeDomain(subject, netOf(zone))
 
+/** Two name servers that agree, in a zone that begins at example.com. */
+const served: Zone = {
+  'example.com SOA': 'ns1.example.com hostmaster.example.com 2026112101 7200 3600 1209600 300',
+  'example.com NS': ['ns1.example.com', 'ns2.example.com'],
+  'ns1.example.com A': '192.0.2.53',
+  'ns2.example.com A': '198.51.100.53',
+}
 const parked: Zone = {
+  ...served,
   'example.com MX': '0 .',
   'example.com TXT': 'v=spf1 -all',
   '_dmarc.example.com TXT': 'v=DMARC1; p=reject',
-  'com NS': 'a.gtld-servers.net',
 }
 const inOrder: Zone = {
+  ...served,
   'example.com MX': ['10 mx1.example.com', '20 mx2.example.com'],
-  'mx1.example.com A': '192.0.2.1',
-  'mx2.example.com A': '198.51.100.1',
+  'mx1.example.com A': '203.0.112.1',
+  'mx2.example.com A': '203.0.112.2',
   'example.com TXT': 'v=spf1 mx -all',
   '_dmarc.example.com TXT': 'v=DMARC1; p=reject; rua=mailto:dmarc@example.com',
 }

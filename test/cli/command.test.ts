@@ -47,7 +47,7 @@ interface Ended {
 }
 
 function start(args: string[], input: string): Promise<Ended> {
-  const environment = { PATH: process.env.PATH, DNS_TIMEOUT_MS: '50', DNS_SERVERS: server.address }
+  const environment = { ...process.env, DNS_TIMEOUT_MS: '50', DNS_SERVERS: server.address }
   const child = spawn(process.execPath, args, { env: environment, cwd: folder })
   const ended: Ended = { status: null, out: '', err: '' }
   child.stdout.on('data', (octets) => {
