@@ -66,7 +66,8 @@ function lastName({ name, aliases }: Answer): string {
   return aliases.at(-1)?.target ?? name
 }
 
-/** `exists:%{i}.spf.example.com/24` → `spf.example.com`. */
+/** What stands behind the last macro: `exists:%{i}.spf.example.com/24` → `spf.example.com`. */
 function literalEnd(text: string): string | undefined {
-  return /[}%_-]\.([^%}/]+)(?:\/.*)?$/.exec(text)?.[1]?.toLowerCase()
+  const [name = ''] = text.slice(text.lastIndexOf('}') + 1).split('/')
+  return name.startsWith('.') && !name.includes('%') ? name.slice(1).toLowerCase() : undefined
 }
