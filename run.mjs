@@ -157,7 +157,9 @@ function runInstallScripts() {
 function npm(args) {
   // Under `npm start`, npm tells where it is; a bare `node run.mjs` takes the one on the PATH.
   const own = process.env.npm_execpath
-  const [command, ...before] = own?.endsWith('.js') ? [process.execPath, own] : ['npm']
+  // The Node that runs us may be the one of node_modules, which npm ci has just taken away.
+  const runs = existsSync(process.execPath) ? process.execPath : 'node'
+  const [command, ...before] = own?.endsWith('.js') ? [runs, own] : ['npm']
   const { status, error } = spawnSync(command, [...before, ...args], { cwd: house, stdio: ['ignore', 'ignore', 'inherit'] })
   if (error || status !== 0) stop(`npm ${args[0]} failed${error ? `: ${error.message}` : ''}`)
 }
