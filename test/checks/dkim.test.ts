@@ -21,7 +21,7 @@ import { dkimWildcard } from '#checks/dkim/dkim-wildcard.ts'
 import { searchSelectors } from '#checks/facts/selectors.ts'
 import { weaknessOf } from '#checks/records/rsa.ts'
 import type { Domain, Selector } from '#checks/subject.ts'
-import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
+import { domainSubject, findingOf, recordsOf, unmended } from '../helpers/outcome.ts'
 import { netOf, refused, silent, type Zone } from '../helpers/zone.ts'
 
 const rsa = (bits: number, type: 'spki' | 'pkcs1' = 'spki') =>
@@ -412,6 +412,7 @@ for (const [check, rows] of [...tables, ...searched]) {
         assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
       })
     }
+    test('what can be published mends it', async () => assert.deepEqual(await unmended(check, rows), []))
   })
 }
 

@@ -22,7 +22,7 @@ import { dmarcTestMode } from '#checks/dmarc/dmarc-test-mode.ts'
 import { dmarcWalkLength } from '#checks/dmarc/dmarc-walk-length.ts'
 import type { Domain } from '#checks/subject.ts'
 import { compose, gathered, inOrder, sign, zoneWith } from '../helpers/mails.ts'
-import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
+import { domainSubject, findingOf, recordsOf, unmended } from '../helpers/outcome.ts'
 import { servfail, silent, type Zone } from '../helpers/zone.ts'
 
 type Row = [title: string, zone: Zone, verdict: string, code: string, changes?: Partial<Domain>]
@@ -434,6 +434,7 @@ for (const [check, rows] of [...tables, ...more]) {
         assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
       })
     }
+    test('what can be published mends it', async () => assert.deepEqual(await unmended(check, rows), []))
   })
 }
 

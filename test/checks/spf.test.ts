@@ -28,7 +28,7 @@ import { spfSubdomainGap } from '#checks/spf/spf-subdomain-gap.ts'
 import { spfSyntax } from '#checks/spf/spf-syntax.ts'
 import { spfVoidLookups } from '#checks/spf/spf-void-lookups.ts'
 import type { Domain } from '#checks/subject.ts'
-import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
+import { domainSubject, findingOf, recordsOf, unmended } from '../helpers/outcome.ts'
 import { netOf, refused, servfail, silent, type Zone } from '../helpers/zone.ts'
 
 type Row = [title: string, zone: Zone, verdict: string, code: string, changes?: Partial<Domain>]
@@ -653,6 +653,7 @@ for (const [check, rows] of [...tables, ...more]) {
         assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
       })
     }
+    test('what can be published mends it', async () => assert.deepEqual(await unmended(check, rows), []))
   })
 }
 

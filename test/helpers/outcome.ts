@@ -45,6 +45,40 @@ export function recordsOf(finding: Finding): RecordChange[] {
   return [...(finding.fix.records ?? []), ...asked]
 }
 
+/** The zone after these changes were published. */
+export function published(zone: Zone, changes: RecordChange[]): Zone {
+  const after: Record<string, Zone[string]> = { ...zone }
+  for (const { action, name, type, value, was } of changes) {
+    const key = `${name} ${type}`
+    const there = after[key] ?? []
+    const records = typeof there === 'string' ? [there] : 'does' in there ? [] : [...there]
+    const gone = action === 'delete' ? value : was
+    const kept = action === 'add' ? records : records.filter((record) => [record].flat().join('') !== gone)
+    const now = action === 'delete' ? kept : [...kept, value]
+    if (now.length > 0) after[key] = now
+    else delete after[key]
+  }
+  return after
+}
+
+/** Rows whose fix can be published without an answer, and that are still bad once it was. There should be none. */
+export async function unmended(
+  check: Check<Domain>,
+  rows: (readonly [string, Zone, string, string, Partial<Domain>?])[],
+): Promise<string[]> {
+  const bad = await Promise.all(
+    rows.map(async ([title, zone, verdict, , changes]) => {
+      if (verdict !== 'warn' && verdict !== 'fail') return []
+      const finding = await findingOf(check, domainSubject(changes), zone)
+      const records = 'fix' in finding ? (finding.fix.records ?? []) : []
+      if (records.length === 0) return []
+      const after = await findingOf(check, domainSubject(changes), published(zone, records))
+      return after.verdict === 'pass' || after.verdict === 'info' ? [] : [`${title}: ${after.code}, ${after.explanation.text}`]
+    }),
+  )
+  return bad.flat()
+}
+
 /** A record in a fix has no blanks, and is itself in order. */
 function assertPublishable(finding: Finding): void {
   for (const { action, name, value } of recordsOf(finding)) {
