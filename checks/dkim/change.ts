@@ -1,6 +1,7 @@
 /** What the DKIM checks share: changes to a key record that can be published as they stand. */
 import type { Fix, RecordChange } from '../check.ts'
 import type { DkimKey } from '../facts/dkim-key.ts'
+import { isPlain } from '../facts/plain.ts'
 import { type DkimKeyRecord, readDkimKey } from '../records/dkim.ts'
 
 /**
@@ -10,7 +11,7 @@ import { type DkimKeyRecord, readDkimKey } from '../records/dkim.ts'
 export function replaced({ name, answer, record }: DkimKey, value: string | undefined): RecordChange | undefined {
   if (!record || value === undefined || value === record.text || answer.aliases.length > 0) return undefined
   const { problems, publicKey } = readDkimKey(value)
-  if (problems.length > 0 || publicKey === undefined) return undefined
+  if (problems.length > 0 || publicKey === undefined || !isPlain(value)) return undefined
   return { action: 'replace', name, type: 'TXT', was: record.text, value, ttl: 3600 }
 }
 

@@ -1,4 +1,5 @@
 import { type Check, type Fix, info, pass, type RecordChange, saw, say, warn } from '../check.ts'
+import { isPlain } from '../facts/plain.ts'
 import { selectorWildcard } from '../facts/selectors.ts'
 import type { Answer, Net } from '../net.ts'
 import type { Domain } from '../subject.ts'
@@ -35,7 +36,9 @@ async function wildcardRecords(domain: string, { records, aliases }: Answer<'TXT
   const above = parent.records.some(({ text }) => records.some((one) => one.text === text))
   if (above || aliases.length > 0) return []
   const name = `*._domainkey.${domain}`
-  return records.map(({ text }) => ({ action: 'delete', name, type: 'TXT', value: text, ttl: 3600 }))
+  return records
+    .filter(({ text }) => isPlain(text))
+    .map(({ text }) => ({ action: 'delete', name, type: 'TXT', value: text, ttl: 3600 }))
 }
 
 function remove(domain: string, records: RecordChange[]): Fix {

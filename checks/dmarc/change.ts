@@ -2,6 +2,7 @@
 import { getDomain } from 'tldts'
 import { type Evidence, type Finding, type Fix, info, type RecordChange, saw, say } from '../check.ts'
 import type { DmarcWalk, FoundDmarc } from '../facts/organizational-domain.ts'
+import { isPlain } from '../facts/plain.ts'
 import type { Destination } from '../facts/report-destinations.ts'
 import { type DmarcRecord, readDmarc } from '../records/dmarc.ts'
 
@@ -70,7 +71,7 @@ export function withTags({ domain, record }: FoundDmarc, tags: Record<string, st
 
 /** Another text at `_dmarc` of this domain, when it reads without problems. */
 export function replaced(domain: string, was: string, value: string): RecordChange | undefined {
-  if (value === was || !isClean(readDmarc(value))) return undefined
+  if (value === was || !isClean(readDmarc(value)) || !isPlain(value)) return undefined
   return { action: 'replace', name: `_dmarc.${domain}`, type: 'TXT', was, value, ttl: 3600 }
 }
 

@@ -1,5 +1,6 @@
 import { type Check, type Fix, info, pass, type RecordChange, saw, say, warn } from '../check.ts'
 import { dmarcWalk, type WalkStep } from '../facts/organizational-domain.ts'
+import { isPlain } from '../facts/plain.ts'
 import { wildcard } from '../facts/wildcard.ts'
 import type { Net } from '../net.ts'
 import type { Domain } from '../subject.ts'
@@ -57,7 +58,11 @@ function correct({ domain, answer }: WalkStep): Fix {
         question: say`Does a service look after DMARC for ${domain}?`,
         answers: [
           { answer: say`Yes`, say: say`Let the CNAME lead where the service shows, and ask it to publish the record there.` },
-          { answer: say`No`, say: say`Publish a record of your own in its place. This one only watches.`, records: changes },
+          {
+            answer: say`No`,
+            say: say`Publish a record of your own in its place. This one only watches.`,
+            ...(isPlain(target) && !target.includes(' ') ? { records: changes } : {}),
+          },
         ],
       },
     ],

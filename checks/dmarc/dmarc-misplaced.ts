@@ -12,6 +12,7 @@ import {
   type Words,
 } from '../check.ts'
 import { dmarcWalk, type DmarcWalk } from '../facts/organizational-domain.ts'
+import { isPlain } from '../facts/plain.ts'
 import { wildcard } from '../facts/wildcard.ts'
 import { type Answer, type Net, Unreachable } from '../net.ts'
 import { isDmarc, looksLikeDmarc, readDmarc } from '../records/dmarc.ts'
@@ -105,7 +106,7 @@ function heading({ code, name }: Misplaced, domain: string): Words {
 }
 
 function move({ name, text, answer }: Misplaced, domain: string): Fix {
-  const usable = isDmarc(text) && readDmarc(text).processed
+  const usable = isDmarc(text) && readDmarc(text).processed && isPlain(text)
   const gone: RecordChange[] =
     answer.aliases.length === 0 ? [{ action: 'delete', name, type: 'TXT', value: text, ttl: 3600 }] : []
   const added: RecordChange = { action: 'add', name: `_dmarc.${domain}`, type: 'TXT', value: text, ttl: 3600 }
@@ -119,7 +120,7 @@ function move({ name, text, answer }: Misplaced, domain: string): Fix {
 
 function clear(domain: string, { steps }: DmarcWalk, texts: string[]): Fix {
   const name = `_dmarc.${domain}`
-  const own = steps[0]?.answer.aliases.length === 0
+  const own = steps[0]?.answer.aliases.length === 0 && texts.every(isPlain)
   const records: RecordChange[] = texts.slice(0, 20).map((value) => ({ action: 'delete', name, type: 'TXT', value, ttl: 3600 }))
   return {
     who: 'dns',

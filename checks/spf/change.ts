@@ -1,5 +1,6 @@
 /** What the SPF checks share: the finding for "no record", and changes to a record that can be published as they stand. */
 import { type Finding, type Fix, info, type RecordChange, say } from '../check.ts'
+import { isPlain } from '../facts/plain.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
 import { type SpfNode, type SpfStep, type SpfTree, spfSteps } from '../facts/spf-tree.ts'
 import { type GluedTerms, gluedAtSeams, readSpf, type SpfRecord, withoutTerms } from '../records/spf.ts'
@@ -16,7 +17,7 @@ export function noRecord(code: 'no-record' | 'not-used' | 'not-applicable', root
 
 /** The domain's record with another text. Undefined when that text would not be a valid record itself. */
 export function replaced(domain: string, was: SpfRecord, value: string): RecordChange | undefined {
-  if (value === was.text || !readSpf(value).valid) return undefined
+  if (value === was.text || !readSpf(value).valid || !isPlain(value)) return undefined
   return { action: 'replace', name: domain, type: 'TXT', was: was.text, value, ttl: 3600 }
 }
 

@@ -1,4 +1,5 @@
 import { type Check, type Evidence, type Fix, info, pass, type RecordChange, saw, say, warn } from '../check.ts'
+import { isPlain } from '../facts/plain.ts'
 import { type SpfNode, spfTree } from '../facts/spf-tree.ts'
 import type { Answer, Net } from '../net.ts'
 import { isSpf, readSpf } from '../records/spf.ts'
@@ -56,7 +57,7 @@ const why = say`Until then the domain has no list of who may send for it.`
 
 function rewrite({ domain, answer }: SpfNode, was: string): Fix {
   const value = corrected(was)
-  const own = answer.aliases.length === 0 && readSpf(value).valid
+  const own = answer.aliases.length === 0 && readSpf(value).valid && isPlain(value)
   const change: RecordChange = { action: 'replace', name: domain, type: 'TXT', was, value, ttl: 3600 }
   return {
     who: 'dns',
@@ -77,7 +78,7 @@ function corrected(text: string): string {
 
 function move(domain: string, { name, records: found }: Answer<'TXT'>): Fix {
   const [text, ...others] = found.map((record) => record.text).filter(isSpf)
-  const usable = text !== undefined && others.length === 0 && readSpf(text).valid
+  const usable = text !== undefined && others.length === 0 && readSpf(text).valid && isPlain(text)
   const change: RecordChange = { action: 'add', name: domain, type: 'TXT', value: text ?? '', ttl: 3600 }
   return {
     who: 'dns',

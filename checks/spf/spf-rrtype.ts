@@ -1,4 +1,5 @@
 import { type Check, type Fix, info, pass, type RecordChange, saw, say, warn } from '../check.ts'
+import { isPlain } from '../facts/plain.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
 import { type SpfNode, spfTree } from '../facts/spf-tree.ts'
 import type { Answer } from '../net.ts'
@@ -44,7 +45,7 @@ function keepText({ domain, texts }: SpfNode, old: Answer<'SPF'>): Fix {
   const gone = old.records.map(
     ({ text }): RecordChange => ({ action: 'delete', name: domain, type: 'SPF', value: text, ttl: 3600 }),
   )
-  const own = old.aliases.length === 0
+  const own = old.aliases.length === 0 && gone.every(({ value }) => isPlain(value))
   return {
     who: 'dns',
     say: missing

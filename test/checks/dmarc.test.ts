@@ -506,6 +506,7 @@ describe('a fix of a DMARC record', () => {
       { '_dmarc.example.com.example.com TXT': 'v=DMARC1; p=none' },
       ['_dmarc.example.com v=DMARC1; p=none', '_dmarc.example.com.example.com v=DMARC1; p=none'],
     ],
+    ['offers no text with what looks like a blank', dmarcMisplaced, own(['v=DMARC1; p=none', 'a <b>']), []],
     ['takes other texts away', dmarcMisplaced, own(['v=DMARC1; p=none', 'hello']), ['_dmarc.example.com hello']],
     [
       'lets names below follow',
