@@ -1,9 +1,25 @@
-import { type Answer, type Net, type RecordType, Unreachable } from '../net.ts'
+import { type Answer, type AskOptions, type Direct, type Net, type RecordType, type ServerAddress, Unreachable } from '../net.ts'
 
 /** The answer, or why there is none: for a question of several, where one silence must not hide what the others say. */
 export async function answered<T extends RecordType>(name: string, type: T, net: Net): Promise<Answer<T> | Unreachable> {
   try {
     return await net.dns.resolve(name, type)
+  } catch (error) {
+    if (error instanceof Unreachable) return error
+    throw error
+  }
+}
+
+/** The same for a question to one name server itself. */
+export async function answeredBy<T extends RecordType>(
+  server: ServerAddress,
+  name: string,
+  type: T,
+  net: Net,
+  options: AskOptions = {},
+): Promise<Direct<T> | Unreachable> {
+  try {
+    return await net.dns.ask(server, name, type, options)
   } catch (error) {
     if (error instanceof Unreachable) return error
     throw error

@@ -6,7 +6,8 @@ import { type Evidence, present } from '../check.ts'
 import { type Direct, type Net, type RecordType, silenceOf, Unreachable } from '../net.ts'
 import { isSpf } from '../records/spf.ts'
 import type { Domain } from '../subject.ts'
-import { authorities, type NameServers, nameServers } from './name-servers.ts'
+import { answeredBy } from './answered.ts'
+import { authorities, type NameServers, nameServers, type Probe } from './name-servers.ts'
 import { remember } from './remember.ts'
 
 /** DKIM keys that are compared. */
@@ -38,17 +39,21 @@ export function mailRecords({ domain, selectors }: Pick<Domain, 'domain' | 'sele
     const questions: [name: string, type: RecordType][] = [
       [domain, 'MX'],
       [domain, 'TXT'],
-      [domain, 'A'],
       [`_dmarc.${domain}`, 'TXT'],
       ...keys.map((name): [string, RecordType] => [name, 'TXT']),
     ]
-    const records = found.zone === '' ? [] : await Promise.all(questions.map(([name, type]) => askAll(found, name, type, net)))
+    const servers = authorities(found)
+    const compared = questions.map(([name, type]) => askAll(servers, name, type, net))
+    // The address is no mail record of its own; one server tells how long it is kept.
+    const records = await Promise.all([...compared, askAll(servers.slice(0, 1), domain, 'A', net)])
     return { found, records }
   })
 }
 
-async function askAll(found: NameServers, name: string, type: RecordType, net: Net): Promise<MailRecord> {
-  const asked = await Promise.all(authorities(found).map(({ server, soa }) => askOne(server, name, type, net, isWithEdns(soa))))
+async function askAll(servers: Probe[], name: string, type: RecordType, net: Net): Promise<MailRecord> {
+  const asked = await Promise.all(
+    servers.map(({ server, soa }) => answeredBy(server, name, type, net, isWithEdns(soa) ? {} : { edns: false })),
+  )
   const direct = asked.filter((one): one is Direct => !(one instanceof Unreachable))
   // A referral says that the name belongs to another zone, and a CNAME leads out of this one: neither is a difference between servers.
   const answers = direct.filter(
@@ -62,21 +67,6 @@ async function askAll(found: NameServers, name: string, type: RecordType, net: N
 /** A server that does not know EDNS is asked without. */
 function isWithEdns(soa: Direct | Unreachable): boolean {
   return !(soa instanceof Unreachable) && soa.outcome === 'records'
-}
-
-async function askOne(
-  server: Direct['server'],
-  name: string,
-  type: RecordType,
-  net: Net,
-  edns: boolean,
-): Promise<Direct | Unreachable> {
-  try {
-    return await net.dns.ask(server, name, type, edns ? {} : { edns })
-  } catch (error) {
-    if (error instanceof Unreachable) return error
-    throw error
-  }
 }
 
 /**

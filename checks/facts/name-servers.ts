@@ -5,7 +5,7 @@
  * A server that does not answer the first question is asked nothing more, so that a dead one costs its time once.
  */
 import { type Answer, type Direct, type Net, type ServerAddress, silenceOf, Unreachable } from '../net.ts'
-import { answered } from './answered.ts'
+import { answered, answeredBy } from './answered.ts'
 import { remember } from './remember.ts'
 import { type CutStep, type ZoneCut, zoneCut } from './zone-cut.ts'
 
@@ -37,7 +37,7 @@ export interface NameServer {
   addresses: string[]
 }
 
-/** One address of a name server, asked for the SOA of the zone with EDNS (`soa`) and without (`plain`). */
+/** One address of a name server, asked for the SOA of the zone with EDNS and DO=1 (`soa`), and without EDNS (`plain`). */
 export interface Probe {
   server: ServerAddress
   soa: Direct<'SOA'> | Unreachable
@@ -51,6 +51,10 @@ export interface NameServers {
   delegation: Delegation | Unreachable
   /** As the zone itself lists them, by the resolver. */
   listed: string[]
+  /** How many there are, by the zone or by the zone above. */
+  count: number
+  /** There are more than we look at. */
+  more: Unreachable | undefined
   servers: NameServer[]
   probes: Probe[]
 }
@@ -59,23 +63,29 @@ export interface NameServers {
 export function nameServers(domain: string, net: Net): Promise<NameServers> {
   return remember(net, `name-servers ${domain}`, async () => {
     const cut = await zoneCut(domain, net)
-    const listed = namesOf(cut.zone).slice(0, mostNames)
+    const listed = namesOf(cut.zone)
     const wanted = cut.zone?.name ?? (cut.silence ? domain : cut.registered)
-    const knowing = addressesOf(listed, net)
+    const knowing = addressesOf(listed.slice(0, mostNames), net)
     // Where the zone is known its servers are asked at once; those that only the zone above names follow.
     const probing = knowing.then((known) => (cut.zone ? probeAll(inTurn(known), cut.zone.name, net) : []))
     const [delegation, known, first] = await Promise.all([delegationOf(wanted, cut.parent, net), knowing, probing])
-    const referred = delegation instanceof Unreachable ? [] : delegation.names.slice(0, mostNames)
-    const more = await addressesOf(
-      referred.filter((name) => !listed.includes(name)),
-      net,
-    )
-    const servers = withGlue([...known, ...more], delegation)
+    const inZone = new Set(listed)
+    const named = delegation instanceof Unreachable ? [] : delegation.names
+    const unlisted = named.filter((name) => !inZone.has(name)).slice(0, mostNames)
+    const servers = withGlue([...known, ...(await addressesOf(unlisted, net))], delegation)
+    const count = new Set([...listed, ...named]).size
     const zone = cut.zone?.name ?? (delegation instanceof Unreachable ? '' : delegation.asked.delegation.zone)
     const left = inTurn(servers).filter(({ address }) => !first.some(({ server }) => server.address === address))
     const rest = zone === '' ? [] : await probeAll(left.slice(0, Math.max(0, mostAddresses - first.length)), zone, net)
-    return { cut, zone, delegation, listed, servers, probes: [...first, ...rest] }
+    const more = count > servers.length ? new Unreachable(`${zone || domain} NS`, 'budget') : undefined
+    return { cut, zone, delegation, listed, count, more, servers, probes: [...first, ...rest] }
   })
+}
+
+/** A server that nobody heard serve the zone, at any of its addresses. */
+export function unheard(found: NameServers): NameServer | undefined {
+  const heard = new Set(authorities(found).map(({ server }) => server.address))
+  return found.servers.find(({ addresses }) => !addresses.some((address) => heard.has(address)))
 }
 
 /** The addresses that answered for the zone with authority: the ones to ask for more. */
@@ -128,7 +138,7 @@ async function delegationOf(zone: string, parent: CutStep | undefined, net: Net)
   const asked = await Promise.all(
     inTurn(servers)
       .slice(0, mostParents)
-      .map((server) => askOne(server, zone, 'NS', net)),
+      .map((server) => answeredBy(server, zone, 'NS', net)),
   )
   const replies = asked.filter((one): one is Direct<'NS'> => !(one instanceof Unreachable))
   for (const reply of replies) {
@@ -172,33 +182,23 @@ function withGlue(servers: NameServer[], delegation: Delegation | Unreachable): 
   })
 }
 
-/** The first address of every server, then the second: all servers are heard even where one has many addresses. */
+/** Each address once: of every server the first, then the second, so that all are heard even where one has many. */
 function inTurn(servers: NameServer[]): ServerAddress[] {
   const rows = servers.flatMap(({ name, addresses }) => addresses.slice(0, 8).map((address, turn) => ({ name, address, turn })))
   const sorted = rows.sort((one, other) => one.turn - other.turn)
-  return sorted.slice(0, mostAddresses).map(({ name, address }) => ({ name, address }))
+  const seen = new Set<string>()
+  const once = sorted.filter(({ address }) => !seen.has(address) && seen.add(address))
+  return once.slice(0, mostAddresses).map(({ name, address }) => ({ name, address }))
 }
 
 function probeAll(servers: ServerAddress[], zone: string, net: Net): Promise<Probe[]> {
   return Promise.all(
     servers.map(async (server) => {
-      const [soa, plain] = await Promise.all([askOne(server, zone, 'SOA', net), askOne(server, zone, 'SOA', net, false)])
+      const [soa, plain] = await Promise.all([
+        answeredBy(server, zone, 'SOA', net, { dnssec: true }),
+        answeredBy(server, zone, 'SOA', net, { edns: false }),
+      ])
       return { server, soa, plain }
     }),
   )
-}
-
-async function askOne<T extends 'SOA' | 'NS'>(
-  server: ServerAddress,
-  name: string,
-  type: T,
-  net: Net,
-  edns = true,
-): Promise<Direct<T> | Unreachable> {
-  try {
-    return await net.dns.ask(server, name, type, edns ? {} : { edns })
-  } catch (error) {
-    if (error instanceof Unreachable) return error
-    throw error
-  }
 }

@@ -26,19 +26,15 @@ export const dnssecExpiry: Check<Domain> = {
     if (!zone) return noZone(cut)
     const { keys } = await dnssec(zone, net)
     if (keys.records.length === 0) return info('unsigned', { evidence: saw(keys), explanation: say`${zone} is not signed.` })
-    const servers = authorities(found)
-      .slice(0, mostServers)
-      .map(({ server }) => server)
-    const types = ['SOA', 'DNSKEY'] as const
-    const asked = await Promise.all(
-      servers.flatMap((server) => types.map((type) => net.dns.ask(server, zone, type, { dnssec: true }))),
-    )
+    const servers = authorities(found).slice(0, mostServers)
+    const keysAsked = await Promise.all(servers.map(({ server }) => net.dns.ask(server, zone, 'DNSKEY', { dnssec: true })))
+    const asked: Direct[] = [...servers.flatMap(({ soa }) => (soa instanceof Unreachable ? [] : [soa])), ...keysAsked]
     const rows = asked.flatMap(latest)
     const [soonest] = rows.toSorted((one, other) => one.signature.expiration - other.signature.expiration)
     const silent = asked.find((one) => silenceOf(one))
     if (!soonest) {
       if (servers.length === 0) throw nobodyAnswered(found, silenceOfProbe)
-      throw new Unreachable(`${zone} RRSIG`, (silent && silenceOf(silent)) ?? 'refused', servers[0]?.address)
+      throw new Unreachable(`${zone} RRSIG`, (silent && silenceOf(silent)) ?? 'refused', servers[0]?.server.address)
     }
     const evidence = few(rows.map(sawSignature))
     const { signature, now } = soonest

@@ -14,7 +14,7 @@ export const nsAlias: Check<Domain> = {
   async run({ domain }, net) {
     if (!domain) return noDomain()
     const found = await nameServers(domain, net)
-    const { zone, cut, servers, delegation } = found
+    const { zone, cut, servers, delegation, more } = found
     if (!zone) return noZone(cut)
     const aliased = servers.filter(({ aliases }) => aliases.length > 0)
     const [first] = aliased
@@ -33,7 +33,7 @@ export const nsAlias: Check<Domain> = {
     // One answer of either type would have shown the alias.
     const silent = servers.find((server) => answersOf(server).length === 0)
     const silence = silent && [silent.a, silent.aaaa].find((one) => one instanceof Unreachable)
-    if (silence) throw silence
+    if (silence ?? more) throw silence ?? more
     if (servers.length === 0) throw delegation instanceof Unreachable ? delegation : new Unreachable(`${zone} NS`, 'network')
     return pass('none', { evidence: sawServers(found), explanation: say`No name server of ${zone} is named by an alias.` })
   },

@@ -13,7 +13,7 @@ export const nsCount: Check<Domain> = {
   async run({ domain }, net) {
     if (!domain) return noDomain()
     const found = await nameServers(domain, net)
-    const { zone, cut, servers, delegation } = found
+    const { zone, cut, servers, delegation, count } = found
     if (!zone) return noZone(cut)
     if (servers.length === 0) throw delegation instanceof Unreachable ? delegation : new Unreachable(`${zone} NS`, 'network')
     const evidence = sawServers(found)
@@ -32,9 +32,9 @@ export const nsCount: Check<Domain> = {
       })
     }
     if (addresses.size < 2 && silence) throw silence
-    if (servers.length > 7) {
-      return info('many', { evidence, explanation: say`${zone} has ${servers.length} name servers, more than anybody needs.` })
+    if (count > 7) {
+      return info('many', { evidence, explanation: say`${zone} has ${count} name servers, more than anybody needs.` })
     }
-    return pass('enough', { evidence, explanation: say`${zone} has ${servers.length} name servers.` })
+    return pass('enough', { evidence, explanation: say`${zone} has ${count} name servers.` })
   },
 }

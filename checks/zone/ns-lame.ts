@@ -2,7 +2,15 @@ import { isIPv6 } from 'node:net'
 import { type Check, fail, type Fix, pass, say, warn } from '../check.ts'
 import { few } from '../facts/few.ts'
 import { freeDomain } from '../facts/free-domain.ts'
-import { answersOf, isAuthoritative, nameServers, type NameServer, type Probe, silenceOfProbe } from '../facts/name-servers.ts'
+import {
+  answersOf,
+  isAuthoritative,
+  nameServers,
+  type NameServer,
+  type Probe,
+  silenceOfProbe,
+  unheard,
+} from '../facts/name-servers.ts'
 import { Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone, sawProbe, sawServers } from './evidence.ts'
@@ -62,8 +70,8 @@ export const nsLame: Check<Domain> = {
         fix: remove(namesOf(silent)),
       })
     }
-    const unheard = servers.find(({ name }) => !working.some(({ server }) => server.name === name))
-    if (unheard || working.length === 0) throw nobodyAnswered(found, silenceOfProbe)
+    if (unheard(found) || working.length === 0) throw nobodyAnswered(found, silenceOfProbe)
+    if (found.more) throw found.more
     return pass('none', {
       evidence: few(working.flatMap((probe) => sawProbe(probe, zone))),
       explanation: say`Every name server listed for ${zone} serves it.`,

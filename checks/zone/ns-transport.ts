@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net'
 import { type Check, type Fix, info, pass, say, warn } from '../check.ts'
+import { answeredBy } from '../facts/answered.ts'
 import { few } from '../facts/few.ts'
 import { isAuthoritative, nameServers, type Probe, silenceOfProbe } from '../facts/name-servers.ts'
-import { type Direct, type Net, Unreachable } from '../net.ts'
+import { type Direct, Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone, sawDirect, sawProbe } from './evidence.ts'
 
@@ -28,7 +29,7 @@ export const nsTransport: Check<Domain> = {
         fix: mend(say`Update the server, and let firewalls before it pass EDNS.`),
       })
     }
-    const overTcp = await Promise.all(working.map(({ server }) => askOverTcp(server, zone, net)))
+    const overTcp = await Promise.all(working.map(({ server }) => answeredBy(server, zone, 'SOA', net, { tcp: true })))
     const deaf = overTcp.find(
       (answer) => !(answer instanceof Unreachable) && (answer.outcome === 'closed' || answer.outcome === 'timeout'),
     )
@@ -59,15 +60,6 @@ export const nsTransport: Check<Domain> = {
 function refusesEdns({ soa, plain }: Probe): boolean {
   if (soa instanceof Unreachable || plain instanceof Unreachable || !plain.authoritative) return false
   return soa.outcome === 'error' || soa.outcome === 'timeout'
-}
-
-async function askOverTcp(server: Direct['server'], zone: string, net: Net): Promise<Direct<'SOA'> | Unreachable> {
-  try {
-    return await net.dns.ask(server, zone, 'SOA', { tcp: true })
-  } catch (error) {
-    if (error instanceof Unreachable) return error
-    throw error
-  }
 }
 
 function mend(what: Fix['say']): Fix {

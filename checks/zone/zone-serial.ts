@@ -1,6 +1,6 @@
 import { type Check, info, pass, say } from '../check.ts'
 import { few } from '../facts/few.ts'
-import { authorities, nameServers, serialsOf, silenceOfProbe } from '../facts/name-servers.ts'
+import { authorities, nameServers, serialsOf, silenceOfProbe, unheard } from '../facts/name-servers.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone, sawProbe } from './evidence.ts'
 
@@ -20,7 +20,7 @@ export const zoneSerial: Check<Domain> = {
   async run({ domain }, net) {
     if (!domain) return noDomain()
     const found = await nameServers(domain, net)
-    const { zone, cut, servers } = found
+    const { zone, cut } = found
     if (!zone) return noZone(cut)
     const working = authorities(found)
     if (working.length === 0) throw nobodyAnswered(found, silenceOfProbe)
@@ -34,8 +34,7 @@ export const zoneSerial: Check<Domain> = {
       const explanation = say`The name servers of ${zone} have ${serials.size} different versions. After a change that is normal for a while.`
       return info('transient', { evidence, explanation })
     }
-    const unheard = servers.find(({ name }) => !working.some(({ server }) => server.name === name))
-    if (unheard) throw nobodyAnswered(found, silenceOfProbe)
+    if (unheard(found)) throw nobodyAnswered(found, silenceOfProbe)
     return pass('equal', { evidence, explanation: say`All name servers have the same version of ${zone}.` })
   },
 }
