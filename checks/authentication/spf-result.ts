@@ -4,6 +4,7 @@ import { forwarding } from '../facts/forwarding.ts'
 import { type SpfEvaluation, spfOfMail } from '../facts/spf-evaluation.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
 import type { Net } from '../net.ts'
+import { isLocalName } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
 
 /**
@@ -88,7 +89,7 @@ async function fixOf(spf: SpfEvaluation, net: Net): Promise<Fix> {
     const say_ = say`Correct the SPF record of ${spf.domain}: ${spf.explanation || 'it cannot be read'}.`
     return { who: 'dns', say: say_, why, steps: [say`The SPF rows below show the place.`] }
   }
-  if (spf.domain === '') {
+  if (spf.domain === '' || isLocalName(spf.domain)) {
     return { who: 'mail-server', say: say`Send with a bounce address, or a HELO name, under a domain of yours.`, why }
   }
   return {

@@ -1,5 +1,6 @@
 import { type Check, fail, info, pass, say, warn } from '../check.ts'
 import { dmarcWalk } from '../facts/organizational-domain.ts'
+import { isLocalName } from '../records/names.ts'
 import type { Domain } from '../subject.ts'
 import { firstRecord, recordHome, sawRecord, sawWalk } from './change.ts'
 
@@ -13,6 +14,10 @@ export const dmarcRecord: Check<Domain> = {
     if (!domain) return info('not-applicable', { evidence: [], explanation: say`There is no domain to look at for DMARC.` })
     const walk = await dmarcWalk(domain, net)
     const { found } = walk
+    if (!found && isLocalName(domain)) {
+      const explanation = say`${domain} is known only in its own network; others look for no DMARC record there.`
+      return info('not-applicable', { evidence: sawWalk(walk), explanation })
+    }
     if (!found) {
       return fail('missing', {
         evidence: sawWalk(walk),

@@ -1,8 +1,8 @@
-import { type Check, fail, pass, saw, say } from '../check.ts'
+import { type Check, fail, type Fix, pass, saw, say } from '../check.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { reverseName, reverseNames } from '../facts/reverse-name.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
-import { isHostName } from '../records/names.ts'
+import { isHostName, isLocalName } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
 
 /**
@@ -21,23 +21,35 @@ export const ptrMissing: Check<TestMail> = {
     const evidence = saw(answer)
     const [name] = names
     if (name !== undefined) return pass('present', { evidence, explanation: say`The sending address has a name, ${name}.` })
-    const wanted = isHostName(session.helo) ? session.helo.toLowerCase().replace(/\.$/, '') : undefined
-    const known =
-      wanted && publicAddress(ip)
-        ? { records: [{ action: 'add' as const, name: reverseName(ip), type: 'PTR' as const, value: `${wanted}.`, ttl: 3600 }] }
-        : {}
     return fail('missing', {
       evidence,
       explanation: say`The sending address has no name. Gmail refuses such mail.`,
       cause: 'no-ptr',
-      fix: {
-        who: 'network-owner',
-        say: wanted
-          ? say`Ask whoever rents you ${ip} to set its name to ${wanted}.`
-          : say`Ask whoever rents you ${ip} to give it the name of your mail server, under ${domain || 'your domain'}.`,
-        why: say`Large receivers take no mail from an address nobody gave a name.`,
-        ...known,
-      },
+      fix: publicAddress(ip) ? askOwner(ip, session.helo, domain) : sendFromOutside(ip),
     })
   },
 }
+
+function askOwner(ip: string, helo: string, domain: string): Fix {
+  const given = helo.toLowerCase().replace(/\.$/, '')
+  const name = isHostName(given) && !isLocalName(given) ? given : undefined
+  return {
+    who: 'network-owner',
+    say: name
+      ? say`Ask whoever rents you ${ip} to set its name to ${name}.`
+      : say`Ask whoever rents you ${ip} to give it the name of your mail server, under ${domain || 'your domain'}.`,
+    why,
+    ...(name && { records: [{ action: 'add', name: reverseName(ip), type: 'PTR', value: `${name}.`, ttl: 3600 }] }),
+  }
+}
+
+/** Nobody can give such an address a name that others see. */
+function sendFromOutside(ip: string): Fix {
+  return {
+    who: 'mail-server',
+    say: say`Send the test through the server that sends your real mail; ${ip} is an address inside this network.`,
+    why,
+  }
+}
+
+const why = say`Large receivers take no mail from an address nobody gave a name.`

@@ -1,7 +1,9 @@
 import { type Check, fail, type Fix, info, pass, type RecordChange, say, warn, type Words } from '../check.ts'
 import { mailExchange } from '../facts/mail-exchange.ts'
+import { publicAddress } from '../facts/public-address.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
 import { costsLookup, senderOf, spfTree } from '../facts/spf-tree.ts'
+import { isLocalName } from '../records/names.ts'
 import { readSpf } from '../records/spf.ts'
 import type { SpfSender } from '../records/spf-macro.ts'
 import type { Domain } from '../subject.ts'
@@ -23,6 +25,12 @@ export const spfRecord: Check<Domain> = {
     }
     if (root.texts.length === 1) {
       return pass('single', { evidence, explanation: say`${domain} has one list of permitted servers.` })
+    }
+    if (isLocalName(domain)) {
+      return info('not-applicable', {
+        evidence,
+        explanation: say`${domain} is known only in its own network; others look for no SPF record there.`,
+      })
     }
     const hasMx = (await mailExchange(domain, net)).kind === 'mx'
     if (!sends && !hasMx) {
@@ -54,8 +62,6 @@ function nobody(domain: string): Fix {
 function begin(domain: string, sends: boolean, hasMx: boolean, sender: SpfSender | undefined): Fix {
   const question = sends ? say`Did you send this?` : say`Who sends mail for ${domain}?`
   const own: Words = sends ? say`Yes, from our own server` : say`Our own mail servers`
-  const family = sender?.ip.includes(':') ? 'ip6' : 'ip4'
-  const servers = [...(hasMx ? ['mx'] : []), ...(sender ? [`${family}:${sender.ip}`] : [])].join(' ')
   return {
     who: 'dns',
     say: say`Publish one TXT record at ${domain} that lists who may send for it.`,
@@ -70,10 +76,7 @@ function begin(domain: string, sends: boolean, hasMx: boolean, sender: SpfSender
           },
           {
             answer: own,
-            say: servers
-              ? say`Permit that server.`
-              : say`Publish a record that names its address with ${'ip4:'} and ends with ${'~all'}.`,
-            ...(servers ? { records: [add(domain, `v=spf1 ${servers} ~all`)] } : {}),
+            ...permit(domain, hasMx, sender),
           },
           {
             answer: sends ? say`No, and nothing else should send for ${domain}` : say`Nobody`,
@@ -84,6 +87,16 @@ function begin(domain: string, sends: boolean, hasMx: boolean, sender: SpfSender
       },
     ],
   }
+}
+
+/** What to publish for servers of one's own. An address that others cannot see permits nobody (RFC 6890). */
+function permit(domain: string, hasMx: boolean, sender: SpfSender | undefined): { say: Words; records?: RecordChange[] } {
+  if (sender && !publicAddress(sender.ip))
+    return { say: say`Give the server a public address first; ${sender.ip} cannot be on a list.` }
+  const family = sender?.ip.includes(':') ? 'ip6' : 'ip4'
+  const servers = [...(hasMx ? ['mx'] : []), ...(sender ? [`${family}:${sender.ip}`] : [])].join(' ')
+  if (servers === '') return { say: say`Publish a record that names its address with ${'ip4:'} and ends with ${'~all'}.` }
+  return { say: say`Permit that server.`, records: [add(domain, `v=spf1 ${servers} ~all`)] }
 }
 
 function keepOne(domain: string, texts: string[]): Fix {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { changed, deadDns, esp, from, judgeRows, type Row, session, signed, spfSays, uploaded } from '../helpers/mail-rows.ts'
 import { ask, compose, gathered, inOrder, sender, zoneWith } from '../helpers/mails.ts'
+import { recordsOf } from '../helpers/outcome.ts'
 import { servfail, silent } from '../helpers/zone.ts'
 
 const tables: Record<string, Record<string, Row>> = {
@@ -240,4 +241,24 @@ test('the record of spf-result permits the address before all, and nothing else 
   assert.deepEqual(own?.records, [
     { action: 'replace', name: 'acme.com', type: 'TXT', was: 'v=spf1 mx -all', value: `v=spf1 mx ip4:${sender} -all`, ttl: 300 },
   ])
+})
+
+describe('a machine known only in its own network', () => {
+  const cron = compose({ From: 'root@web1.localdomain' })
+  const fromCron = { ...session({ peerAddress: '10.0.0.5', helo: 'web1' }), ...from('root@web1.localdomain') }
+  for (const id of ['spf-record', 'spf-result', 'dmarc-record']) {
+    test(`gets no record to publish from ${id}`, async () => {
+      const finding = await ask(id, await gathered(cron, fromCron), {})
+      assert.deepEqual(recordsOf(finding), [])
+      assert.ok(!('fix' in finding) || (finding.fix.who === 'mail-server' && !finding.fix.asks), JSON.stringify(finding))
+    })
+  }
+  test('is put on no list by spf-record', async () => {
+    const zone = zoneWith({ 'acme.com TXT': undefined, 'acme.com MX': undefined })
+    const finding = await ask('spf-record', await gathered(compose(), session({ peerAddress: '127.0.0.1' })), zone)
+    assert.deepEqual(
+      recordsOf(finding).map(({ value }) => value),
+      ['v=spf1 -all'],
+    )
+  })
 })

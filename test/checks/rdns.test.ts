@@ -136,3 +136,16 @@ test('the missing name is asked of the network owner, as the record it would be'
   ])
   assert.match(finding.fix.say.text, new RegExp(`${sender} .*mail\\.acme\\.com`))
 })
+
+test('what is known only inside a network is in no fix: neither an address nor a name', async () => {
+  const fixOf = async (seen: object, world: Zone) => {
+    const session = { ...received('').session, ...seen } as Received['session']
+    const finding = await ask('ptr-missing', await gathered(compose(), { session }), world)
+    assert.ok('fix' in finding && recordsOf(finding).length === 0)
+    return finding.fix
+  }
+  const inside = await fixOf({ peerAddress: '127.0.0.1' }, inOrder)
+  assert.equal(inside.who, 'mail-server')
+  const outside = await fixOf({ helo: 'web1.localdomain' }, named(undefined))
+  assert.doesNotMatch(outside.say.text, /localdomain/)
+})
