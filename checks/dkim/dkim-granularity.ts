@@ -18,7 +18,7 @@ export const dkimGranularity: Check<Domain> = {
 
 function judge(key: DkimKey): Finding {
   const { record, answer, name, selector } = key
-  if (!record) return noKey(key)
+  if (!record || record.revoked) return noKey(key)
   const evidence = saw(answer)
   const granularity = tagValue(record.tags, 'g')
   if (granularity !== undefined && granularity !== '*') {

@@ -17,7 +17,7 @@ export const dkimHashRestriction: Check<Domain> = {
 
 function judge(key: DkimKey): Finding {
   const { record, answer, name, selector } = key
-  if (!record) return noKey(key)
+  if (!record || record.revoked) return noKey(key)
   const evidence = saw(answer)
   if (record.hashes.length > 0 && !record.hashes.includes('sha256')) {
     const explanation = say`The key ${selector} allows only ${record.hashes.join(', ')}, which receivers do not accept.`

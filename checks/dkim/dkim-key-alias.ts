@@ -40,10 +40,10 @@ function judge(key: DkimKey, { source }: Selector): Finding {
   return pass('direct', { evidence, explanation: say`The key is published at ${name} itself.` })
 }
 
-/** The second selector of Microsoft 365 is an alias to a name that first exists when keys are changed. */
+/** The second selector of Microsoft 365 is an alias to a name that exists only once keys were changed for the first time. */
 function isPrepared({ selector, answer }: DkimKey): boolean {
   const target = answer.aliases.at(-1)?.target ?? ''
-  return /^selector[12]$/.test(selector) && /\.(?:onmicrosoft\.com|dkim\.mail\.microsoft)$/.test(target)
+  return selector === 'selector2' && /\.(?:onmicrosoft\.com|dkim\.mail\.microsoft)$/.test(target)
 }
 
 function loop({ target }: Unreachable, { selector, domain }: Selector): Finding {

@@ -17,7 +17,7 @@ export const dkimServiceType: Check<Domain> = {
 
 function judge(key: DkimKey): Finding {
   const { record, answer, name, selector } = key
-  if (!record) return noKey(key)
+  if (!record || record.revoked) return noKey(key)
   const evidence = saw(answer)
   if (!record.services.includes('*') && !record.services.includes('email')) {
     const explanation = say`The key ${selector} is only for ${record.services.join(', ')}, not for mail.`

@@ -21,7 +21,7 @@ export const dkimSubdomainFlag: Check<Domain> = {
 
 function judge(key: DkimKey, identities: { signer: string; identity: string }[]): Finding {
   const { record, answer, selector, domain } = key
-  if (!record) return noKey(key)
+  if (!record || record.revoked) return noKey(key)
   const evidence = saw(answer)
   const below = identities.find(({ signer, identity }) => signer === `${selector} ${domain}` && identity.endsWith(`.${domain}`))
   if (record.strict && below) {

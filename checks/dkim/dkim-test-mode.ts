@@ -18,7 +18,7 @@ export const dkimTestMode: Check<Domain> = {
 
 function judge(key: DkimKey): Finding {
   const { record, answer, selector } = key
-  if (!record) return noKey(key)
+  if (!record || record.revoked) return noKey(key)
   const evidence = saw(answer)
   if (record.testing) {
     const explanation = say`The key ${selector} is marked as a test, so some receivers ignore what it signs.`

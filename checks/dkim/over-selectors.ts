@@ -30,7 +30,13 @@ export async function worstKey(subject: Domain, net: Net, judge: Judge, how: How
   if (worst) return worst
   const [untried] = known.silences
   if (untried) throw untried
-  return noKeys(subject)
+  return how.guesses === false ? noneNamed(subject) : noKeys(subject)
+}
+
+/** Nobody gave a selector, and none was seen in mail. What trying finds is not asked here. */
+function noneNamed({ domain }: Domain): Finding {
+  const explanation = domain ? say`No selector of ${domain} was given or seen in mail.` : say`No DKIM selector is known.`
+  return info('no-key', { evidence: [], explanation })
 }
 
 /** The answer of every key check when no selector with a key is known. */

@@ -32,7 +32,9 @@ export const dmarcNonexistentPolicy: Check<Domain> = {
     }
     if (p !== 'none' && !onlyMonitors) {
       const explanation = say`Mail from invented names below ${found.domain} is only watched, while ${found.domain} itself is protected.`
-      return warn('open', { evidence, explanation, fix: cover(found, answering.length > 0) })
+      // Without `np`, or where it never applies, it is `sp` that lets these names go, and dmarc-subdomain-policy says so.
+      const cause = policy === found.record.sp ? { cause: 'dmarc-below' } : {}
+      return warn('open', { evidence, explanation, ...cause, fix: cover(found, answering.length > 0) })
     }
     const explanation = say`Mail from invented names below ${found.domain} is only watched, like that of ${found.domain} itself.`
     return info('monitoring', { evidence, explanation })

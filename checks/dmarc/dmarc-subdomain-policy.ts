@@ -28,7 +28,7 @@ export const dmarcSubdomainPolicy: Check<Domain> = {
     }
     if (sp === 'none') {
       const explanation = say`Forged mail from names below ${found.domain} is only watched, while ${found.domain} itself is protected.`
-      return warn('weaker', { evidence, explanation, fix: raise(found, p) })
+      return warn('weaker', { evidence, explanation, cause: 'dmarc-below', fix: raise(found, p) })
     }
     if (strength[sp] < strength[p]) {
       const explanation = say`Forged mail from names below ${found.domain} is treated as suspicious, that of ${found.domain} itself is refused.`

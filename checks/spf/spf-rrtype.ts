@@ -31,7 +31,8 @@ export const spfRrtype: Check<Domain> = {
       root.texts.length > 0
         ? say`The obsolete SPF record of ${domain} says something else than its TXT record.`
         : say`${domain} has its list only as the obsolete type SPF, which receivers do not read.`
-    return warn('different', { evidence, explanation, fix: keepText(root, old) })
+    const cause = root.texts.length > 0 ? {} : { cause: 'no-spf' }
+    return warn('different', { evidence, explanation, ...cause, fix: keepText(root, old) })
   },
 }
 
