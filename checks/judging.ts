@@ -1,9 +1,9 @@
 /** What every report has, whatever it is about: the findings of its sections, and the numbers. */
-import type { Check } from './check.ts'
+import { type Check, type Finding, info } from './check.ts'
 import type { Net } from './net.ts'
 import type { ReportFinding } from './report.ts'
 import { type Answered, runChecks } from './run.ts'
-import { type Circumstances, firstFixes, type Score, score } from './score.ts'
+import { type Circumstances, firstFixes, isForeign, type Score, score } from './score.ts'
 
 interface SectionOf<Subject> {
   id: string
@@ -13,7 +13,8 @@ interface SectionOf<Subject> {
 
 /** Asks the checks of these sections and scores what they say. @throws {Error} only when we are wrong */
 export async function judge<Subject>(sections: SectionOf<Subject>[], subject: Subject, net: Net, about: Circumstances) {
-  const answered = await runChecks(sections, subject, net)
+  const asked = await runChecks(sections, subject, net)
+  const answered = asked.map((one) => ({ ...one, finding: whoseRecord(one, about) }))
   const judged = answered.map(({ check, finding }) => ({
     id: check.id,
     verdict: finding.verdict,
@@ -30,6 +31,17 @@ export async function judge<Subject>(sections: SectionOf<Subject>[], subject: Su
     sections: sections.map(({ id, title }) => ({ id, title, ...(scored.sections.get(id) ?? { of: 0, lost: 0 }) })),
   }
   return { findings: answered.map((one) => rowOf(one, scored)), scored, first, numbers }
+}
+
+/**
+ * A record of a mailbox provider is a note: whoever writes from gmail.com can change nothing about it. A record of the service that sends is
+ * the service's to change, so its fix goes there.
+ */
+function whoseRecord({ check, finding }: Answered, about: Circumstances): Finding {
+  if (!('fix' in finding) || !isForeign(check.id, about)) return finding
+  const { code, explanation, evidence, fix } = finding
+  if (about.foreign?.includes('from')) return info(code, { explanation, evidence })
+  return { ...finding, fix: fix.who === 'dns' ? { ...fix, who: 'sending-service' } : fix }
 }
 
 /** Milliseconds, to a tenth. */

@@ -79,7 +79,8 @@ function placeIn({ places }: Rubric): (row: { id: string }) => number {
   return ({ id }) => places.get(id) ?? places.size
 }
 
-function isForeign(id: string, { foreign = [], rubric = messageRubric }: Circumstances): boolean {
+/** Does this row judge a record that is not the sender's to change? */
+export function isForeign(id: string, { foreign = [], rubric = messageRubric }: Circumstances): boolean {
   const record = rubric.weights[id]?.record
   return record !== undefined && foreign.includes(record)
 }

@@ -109,6 +109,38 @@ describe('the sentence', () => {
   })
 })
 
+describe('records that the sender cannot change', () => {
+  const freemail: Zone = {
+    'gmail.com TXT': `v=spf1 ip4:${sender} ?all`,
+    'gmail.com MX': '5 mx.google.com',
+    'mx.google.com A': sender,
+    '_dmarc.gmail.com TXT': 'v=DMARC1; p=none; rua=mailto:reports@google.com',
+    's1._domainkey.gmail.com TXT': keyRecord,
+    '20.215.184.93.in-addr.arpa PTR': 'mail.acme.com',
+    'mail.acme.com A': sender,
+  }
+  const letter = compose({ From: 'Ann <ann@gmail.com>' })
+  const byAnn = { envelope: { mailFrom: 'ann@gmail.com', rcptTo: null } }
+  test('are notes in a letter from a mailbox provider', async () => {
+    const report = await judged(await sign(letter, { domain: 'gmail.com' }), freemail, byAnn)
+    assert.deepEqual([report.headline.kind, report.score], ['ready', 10])
+    const rows = report.findings.filter(({ id }) => ['dmarc-policy', 'spf-all'].includes(id))
+    assert.deepEqual(
+      rows.map(({ verdict, fix }) => [verdict, fix]),
+      [
+        ['info', undefined],
+        ['info', undefined],
+      ],
+    )
+  })
+  test('are for the sending service when they are its own', async () => {
+    const esp = { 'esp.net TXT': `v=spf1 ip4:${sender} ?all`, 'esp.net MX': '10 mail.acme.com' }
+    const { findings } = await judged(newsletter, zoneWith(esp), { envelope: { mailFrom: 'b@esp.net', rcptTo: null } })
+    const row = findings.find(({ id }) => id === 'spf-all')
+    assert.deepEqual([row?.verdict, row?.fix?.who], ['warn', 'sending-service'])
+  })
+})
+
 describe('one cause, one deduction', () => {
   test('a missing signature is paid once', async () => {
     const report = await judged(
