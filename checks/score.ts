@@ -285,9 +285,11 @@ function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
 }
 
 function withFixed(findings: Judged[], fixed: Judged): Judged[] {
+  const isSame = (one: Judged) => one.id === fixed.id || (fixed.cause !== undefined && one.cause === fixed.cause)
+  const mended = new Set(findings.filter(isSame).map(({ id }) => id))
   return findings.map((one) => {
-    const same = one.id === fixed.id || (fixed.cause !== undefined && one.cause === fixed.cause)
-    const follower = follows[one.id]?.includes(fixed.id)
+    const same = mended.has(one.id)
+    const follower = follows[one.id]?.some((id) => mended.has(id))
     return isBad(one) && (same || follower) ? { id: one.id, verdict: 'pass', code: 'fixed' } : one
   })
 }

@@ -1,6 +1,7 @@
-import { type Check, fail, info, pass, say, warn } from '../check.ts'
+import { type Check, fail, type Fix, info, pass, say, warn } from '../check.ts'
+import { brokenOwn, unalignedCause } from '../facts/dkim-cause.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
-import { forwarding } from '../facts/forwarding.ts'
+import { isFreemail } from '../facts/freemail.ts'
 import { sawSignatures } from '../facts/signature-that-counts.ts'
 import { Unreachable } from '../net.ts'
 import type { TestMail } from '../subject.ts'
@@ -35,13 +36,25 @@ export const dkimAlignment: Check<TestMail> = {
       explanation: strict
         ? say`The signature is from ${first.domain}, and ${from} asks for exactly its own domain.`
         : say`The signature is from ${first.domain}, not ${from || 'the From domain'}.`,
-      cause: (await forwarding(mail, net)) ? 'forwarding' : 'unaligned',
-      fix: {
-        who: 'sending-service' as const,
-        say: say`In the service that sends the mail, turn on signing with your own domain, ${from || 'the one in From'}. It will show you records to publish.`,
-        why: say`Receivers compare the signature's domain with the From address. Only a signature of your own domain counts.`,
-      },
+      cause: await unalignedCause(mail, net, { dkim }),
+      fix: fixOf(from, brokenOwn(dkim.signatures) !== undefined),
     }
     return spf.proven ? warn('spf-only', said) : fail('unaligned', said)
   },
+}
+
+function fixOf(from: string, signedAndBroken: boolean): Fix {
+  const why = say`Receivers compare the signature's domain with the From address. Only a signature of your own domain counts.`
+  if (signedAndBroken) {
+    const say_ = say`The mail was signed by ${from} too, but that signature does not hold. Repair what the rows about it show.`
+    return { who: 'sending-service', say: say_, why }
+  }
+  if (isFreemail(from)) {
+    return { who: 'message', say: say`Send from an address at your own domain: only ${from} itself can sign for ${from}.`, why }
+  }
+  return {
+    who: 'sending-service',
+    say: say`In the service that sends the mail, turn on signing with your own domain, ${from || 'the one in From'}. It will show you records to publish.`,
+    why,
+  }
 }

@@ -1,4 +1,5 @@
 import { type Check, type Evidence, fail, type Fix, pass, say } from '../check.ts'
+import { isPosted, leaveAlone } from '../facts/mailing-list.ts'
 import { bodyChange } from '../facts/body-repair.ts'
 import { type AlignedSignature, evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
@@ -34,7 +35,9 @@ export const dkimBodyHash: Check<TestMail> = {
         evidence: [...evidence, { where: 'body', what: `matches without its last ${change.lines} lines` }],
         explanation: say`Something added lines after the mail was signed.`,
         cause,
-        fix: { ...signLast, say: say`Usually a gateway adds a footer. Let the server behind it sign, or turn the footer off.` },
+        fix: isPosted(mail)
+          ? leaveAlone
+          : { ...signLast, say: say`Usually a gateway adds a footer. Let the server behind it sign, or turn the footer off.` },
       })
     }
     return fail('mismatch', { evidence, explanation: say`The body changed after the mail was signed.`, cause, fix: signLast })

@@ -1,13 +1,20 @@
 import { createHash, type KeyObject } from 'node:crypto'
-import { type Check, type Evidence, fail, type Finding, info, pass, saw, say } from '../check.ts'
+import { type Check, type Evidence, fail, type Finding, type Fix, info, pass, saw, say } from '../check.ts'
 import { type DkimKey, dkimKey } from '../facts/dkim-key.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
 import { headerChange, holds } from '../facts/header-repair.ts'
+import { isPosted, leaveAlone } from '../facts/mailing-list.ts'
 import { noSignature, sawSignature, signatureThatCounts } from '../facts/signature-that-counts.ts'
 import type { TestMail } from '../subject.ts'
 import { readKey } from '../records/dkim.ts'
 import { readTags, tagValue } from '../records/tags.ts'
+
+const signLast: Fix = {
+  who: 'mail-server',
+  say: say`Let the last server sign, or keep the gateway from changing the field.`,
+  why: say`A signature over a field that changed does not hold.`,
+}
 
 /** Does the signature over the header hold, whatever happened to the body? It shows whether the key or a changed field is to blame. */
 export const dkimHeaderSignature: Check<TestMail> = {
@@ -34,11 +41,7 @@ export const dkimHeaderSignature: Check<TestMail> = {
         evidence: [...evidence, { where: 'header', what: change }],
         explanation: say`A signed field changed on the way: ${change}.`,
         cause,
-        fix: {
-          who: 'mail-server',
-          say: say`Let the last server sign, or keep the gateway from changing the field.`,
-          why: say`A signature over a field that changed does not hold.`,
-        },
+        fix: isPosted(mail) ? leaveAlone : signLast,
       })
     }
     const fingerprint = createHash('sha256')

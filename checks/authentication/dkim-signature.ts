@@ -1,4 +1,4 @@
-import { type Check, fail, info, pass, say } from '../check.ts'
+import { type Check, fail, type Fix, info, pass, say } from '../check.ts'
 import { dkimCause } from '../facts/dkim-cause.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
@@ -14,7 +14,7 @@ export const dkimSignature: Check<TestMail> = {
   silence: 'temperror',
 
   async run(mail, net) {
-    const { dkim, from } = await evaluateDmarc(mail, net)
+    const { dkim, spf, from } = await evaluateDmarc(mail, net)
     const { signatures } = dkim
     const evidence = sawSignatures(signatures)
     const forwarded = (await forwarding(mail, net)) && { cause: 'forwarding' }
@@ -25,11 +25,7 @@ export const dkimSignature: Check<TestMail> = {
         explanation: say`The mail is not signed.`,
         cause: 'dkim-missing',
         ...forwarded,
-        fix: {
-          who: 'sending-service',
-          say: say`Turn on DKIM for ${from || 'your domain'} at the service that sends the mail. It shows you the record to publish.`,
-          why: say`A signature shows that the mail is from you and unchanged, also after it was forwarded. Large receivers ask for it.`,
-        },
+        fix: signIt(from, spf.proven === true),
       })
     }
     if (dkim.proven)
@@ -57,4 +53,32 @@ export const dkimSignature: Check<TestMail> = {
       },
     })
   },
+}
+
+/** Where nothing else proves the mail either it may be somebody else's, and then there is nothing to turn on. */
+function signIt(from: string, proven: boolean): Fix {
+  const domain = from || 'your domain'
+  const turnOn = say`Turn on DKIM for ${domain} at the service that sends the mail. It shows you the record to publish.`
+  const fix = {
+    who: 'sending-service' as const,
+    why: say`A signature shows that the mail is from you and unchanged, also after it was forwarded. Large receivers ask for it.`,
+  }
+  if (proven) return { ...fix, say: turnOn }
+  return {
+    ...fix,
+    say: say`If you sent this, turn on DKIM for ${domain} at the service that sends the mail.`,
+    asks: [
+      {
+        question: say`Did you send this?`,
+        answers: [
+          { answer: say`With a service`, say: turnOn },
+          {
+            answer: say`From our own server`,
+            say: say`Let its mail program sign (in Postfix with OpenDKIM or Rspamd), and publish the record it shows for ${domain}.`,
+          },
+          { answer: say`No`, say: say`There is nothing to sign. That nothing proves this mail is how receivers can tell.` },
+        ],
+      },
+    ],
+  }
 }

@@ -1,5 +1,6 @@
 import { type Check, type Evidence, fail, type Finding, type Fix, pass, say, unknown, warn, type Words } from '../check.ts'
 import { dkimCause } from '../facts/dkim-cause.ts'
+import { isFreemail } from '../facts/freemail.ts'
 import { type DmarcEvaluation, evaluateDmarc, policyOf } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
 import { sawSignatures, signatureThatCounts } from '../facts/signature-that-counts.ts'
@@ -120,6 +121,13 @@ async function unprovenCause(mail: TestMail, net: Net, { dkim }: DmarcEvaluation
 }
 
 function alignFix(from: string): Fix {
+  if (isFreemail(from)) {
+    return {
+      who: 'message',
+      say: say`Send from an address at your own domain, or through ${from} itself.`,
+      why: say`Only ${from} can prove mail from its addresses.`,
+    }
+  }
   return {
     who: 'sending-service',
     say: say`Make the signature, or the bounce address, stand for ${from}. The rows below show what stands in the way.`,

@@ -1,6 +1,7 @@
-import { type Check, fail, info, pass, say } from '../check.ts'
+import { type Check, fail, type Fix, info, pass, say } from '../check.ts'
+import { unalignedCause } from '../facts/dkim-cause.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
-import { forwarding } from '../facts/forwarding.ts'
+import { isFreemail } from '../facts/freemail.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
 import { Unreachable } from '../net.ts'
 import type { TestMail } from '../subject.ts'
@@ -40,12 +41,19 @@ export const spfAlignment: Check<TestMail> = {
       explanation: strict
         ? say`The bounce address is at ${domain}, and ${from} asks for exactly its own domain.`
         : say`The bounce address is at ${domain}, not under ${from || 'the From domain'}, and no signature stands for it either.`,
-      cause: (await forwarding(mail, net)) ? 'forwarding' : 'unaligned',
-      fix: {
-        who: 'sending-service',
-        say: say`In your sending service, turn on a bounce address (Return-Path) under ${from || 'your own domain'}. It shows the records to publish.`,
-        why: say`Receivers compare the bounce address with the From address. Only a domain of yours counts as proof.`,
-      },
+      cause: from === '' ? 'from-unusable' : await unalignedCause(mail, net, { dkim }),
+      fix: fixOf(from),
     })
   },
+}
+
+function fixOf(from: string): Fix {
+  const why = say`Receivers compare the bounce address with the From address. Only a domain of yours counts as proof.`
+  if (isFreemail(from))
+    return { who: 'message', say: say`Send from an address at your own domain; ${from} permits only its own servers.`, why }
+  return {
+    who: 'sending-service',
+    say: say`In your sending service, turn on a bounce address (Return-Path) under ${from || 'your own domain'}. It shows the records to publish.`,
+    why,
+  }
 }

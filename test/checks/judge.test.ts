@@ -141,6 +141,44 @@ describe('records that the sender cannot change', () => {
   })
 })
 
+describe('what to do first', () => {
+  const fixOf = ({ findings }: Report, id: string) => findings.find((one) => one.id === id)?.fix
+  test('with a mail that nothing proves is to say whether one sent it', async () => {
+    const forged = await judged(compose(), zoneWith({ 'acme.com TXT': 'v=spf1 -all' }))
+    const [first] = forged.first
+    assert.equal(first?.id, 'dkim-signature')
+    const { asks, records } = fixOf(forged, 'dkim-signature') ?? {}
+    assert.deepEqual([asks?.[0]?.question.text, records], ['Did you send this?', undefined])
+    assert.match(asks?.[0]?.answers.at(-1)?.say.text ?? '', /nothing to sign/)
+  })
+  test('with a mail proven by its server is to sign it', async () => {
+    assert.equal(fixOf(await judged(compose()), 'dkim-signature')?.asks, undefined)
+  })
+  test('with a mail that a list changed is for the list', async () => {
+    const posted = `List-Post: <mailto:dev@lists.org>\r\n${await sign(compose())}-- \r\nthe dev list\r\n`
+    const lists = { 'lists.org TXT': `v=spf1 ip4:${sender} -all`, 'lists.org MX': '10 mail.acme.com' }
+    const zone = zoneWith({ ...lists, 's1._domainkey.lists.org TXT': keyRecord })
+    const report = await judged(await sign(posted, { domain: 'lists.org' }), zone, {
+      envelope: { mailFrom: 'dev-bounces@lists.org', rcptTo: null },
+    })
+    assert.deepEqual(
+      report.findings.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+      ['dmarc-result', 'spf-alignment', 'dkim-alignment', 'dkim-body-hash'],
+    )
+    const [first] = report.first
+    assert.equal(first?.id, 'dkim-body-hash')
+    assert.ok((first?.after ?? 0) > 9, 'what follows from it goes with it')
+    assert.match(fixOf(report, 'dkim-body-hash')?.say.text ?? '', /^A mailing list changed the mail/)
+  })
+  test('with a freemail address is to send from another', async () => {
+    const mail = await sign(compose({ From: 'ann@gmail.com' }))
+    const gmail = { 'gmail.com MX': '5 mail.acme.com', '_dmarc.gmail.com TXT': 'v=DMARC1; p=none' }
+    const report = await judged(mail, zoneWith(gmail))
+    for (const id of ['dmarc-result', 'dkim-alignment', 'spf-alignment'])
+      assert.match(fixOf(report, id)?.say.text ?? '', /address at your own domain/, id)
+  })
+})
+
 describe('one cause, one deduction', () => {
   test('a missing signature is paid once', async () => {
     const report = await judged(
