@@ -58,6 +58,8 @@ export interface Answer<T extends RecordType = RecordType> {
   ttl: number
   /** AD bit: the resolver asked says it validated the answer (RFC 4035 §3.2.3). */
   authenticated: boolean
+  /** AA bit: a server of the zone itself said so, so that the TTL is whole. A resolver counts it down. */
+  authoritative?: boolean
   /** Octets of the answer on the wire. */
   size: number
   /** Who answered: `ip` or `ip:port`. */

@@ -205,7 +205,7 @@ function resolver(ask: Ask, limits: Limits, leftMs: Clock, notes: Notebook): Pic
   }
 }
 
-function keep({ status, size: _, ...answer }: Answer): Noted {
+function keep({ status, size: _size, authoritative: _authoritative, ...answer }: Answer): Noted {
   return { ...answer, outcome: status }
 }
 
@@ -257,6 +257,7 @@ async function follow(name: string, type: RecordType, send: Send): Promise<Follo
   let ttl = Number.POSITIVE_INFINITY
   let size: number | undefined
   let authenticated = true
+  let authoritative = true
   for (let asking = name; ; ) {
     const { reply, server } = await send({ name: asking, type })
     const step = readStep(asking, type, reply)
@@ -265,7 +266,11 @@ async function follow(name: string, type: RecordType, send: Send): Promise<Follo
     ttl = Math.min(ttl, step.ttl)
     size ??= reply.size
     authenticated &&= reply.authenticated
-    if (step.status) return { name, type, status: step.status, records: step.records, aliases, ttl, authenticated, size, server }
+    authoritative &&= reply.authoritative
+    if (step.status) {
+      const { status, records } = step
+      return { name, type, status, records, aliases, ttl, authenticated, authoritative, size, server }
+    }
     asking = step.end
   }
 }

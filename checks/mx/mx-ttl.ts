@@ -19,8 +19,8 @@ export const mxTtl: Check<Domain> = {
     const [resolved] = found.answers
     const own = await ownTtl(subject, net)
     if (own) return judge(domain, own.ttl, own.where)
-    // What is left is already too long, or not yet too long and not too short: that much a resolver can tell of the upper end only.
-    if (resolved && resolved.ttl > 86_400) return judge(domain, resolved.ttl, `${domain} MX`)
+    // What is left of it can be too long already, but not too short.
+    if (resolved && (resolved.authoritative || resolved.ttl > 86_400)) return judge(domain, resolved.ttl, `${domain} MX`)
     throw new Unreachable(`${domain} MX`, 'network')
   },
 }
