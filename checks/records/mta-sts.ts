@@ -19,7 +19,7 @@ export function isMtaSts(text: string): boolean {
 
 /** Was this text meant to be one? */
 export function looksLikeMtaSts(text: string): boolean {
-  return /^\W{0,9}(?:v\W{0,9}=?\W{0,9})?stsv/i.test(text)
+  return /(?:^|;)\W{0,9}(?:v\W{0,9}=?\W{0,9})?stsv/i.test(text.slice(0, 1000))
 }
 
 /** Reads a record (RFC 8461 §3.1). */

@@ -16,7 +16,7 @@ export function isTlsRpt(text: string): boolean {
 
 /** Was this text meant to be one? */
 export function looksLikeTlsRpt(text: string): boolean {
-  return /^\W{0,9}(?:v\W{0,9}=?\W{0,9})?tlsrpt/i.test(text)
+  return /(?:^|;)\W{0,9}(?:v\W{0,9}=?\W{0,9})?tlsrpt/i.test(text.slice(0, 1000))
 }
 
 /** Reads a record. Destinations are `mailto:` or `https:`, separated by commas. */

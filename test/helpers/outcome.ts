@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict'
 import type { Check, Finding, RecordChange } from '#checks/check.ts'
 import { Unreachable } from '#checks/net.ts'
+import { isBimi, readBimi } from '#checks/records/bimi.ts'
 import { readDkimKey } from '#checks/records/dkim.ts'
 import { isDmarc, readDmarc } from '#checks/records/dmarc.ts'
+import { isMtaSts, readMtaSts } from '#checks/records/mta-sts.ts'
 import { isSpf, readSpf } from '#checks/records/spf.ts'
+import { isTlsRpt, readTlsRpt } from '#checks/records/tls-rpt.ts'
 import type { Domain } from '#checks/subject.ts'
 import { netOf, type World, type Zone } from './zone.ts'
 

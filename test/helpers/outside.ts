@@ -25,8 +25,8 @@ export interface FakeMailServer {
   greeting?: string
   /** What EHLO lists; STARTTLS when not given. */
   keywords?: string[]
-  /** What STARTTLS comes to instead of TLS. */
-  starttls?: 'refused' | 'failed'
+  /** What STARTTLS comes to instead of TLS. `only-other`: the usual offer fails, `accepts` has the word on others. */
+  starttls?: 'refused' | 'failed' | 'only-other'
   tls?: Partial<TlsSeen>
   /** What it answers to another offer than the usual one; undefined refuses the handshake. A modern server when not given. */
   accepts?: (offer: LookOptions) => Partial<TlsSeen> | undefined
@@ -119,7 +119,7 @@ function fakeStarttls(server: FakeMailServer, keywords: string[], options: LookO
   if (!keywords.some((keyword) => /^STARTTLS\b/i.test(keyword))) return { state: 'absent' }
   if (starttls === 'refused') return { state: 'refused', reply: { code: 454, lines: ['4.7.0 TLS not available'] } }
   const usual = options.minVersion === undefined && options.maxVersion === undefined && options.ciphers === undefined
-  const shown = starttls === 'failed' ? undefined : usual ? tls : accepts(options)
+  const shown = starttls === 'failed' || (usual && starttls) ? undefined : usual ? tls : accepts(options)
   if (!shown) return { state: 'failed', reason: 'sslv3 alert handshake failure' }
   return { state: 'done', tls: { ...modernTls, ...tls, ...shown }, injected: options.inject ? injected : undefined }
 }
