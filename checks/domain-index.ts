@@ -1,4 +1,7 @@
 /** The table of contents of a domain's report: its sections, their checks, in the order they are shown. */
+import { blocklistDomainOwn } from './blocklist/blocklist-domain-own.ts'
+import { blocklistNameserver } from './blocklist/blocklist-nameserver.ts'
+import { listCoverage } from './blocklist/list-coverage.ts'
 import type { Check } from './check.ts'
 import { dkimEd25519 } from './dkim/dkim-ed25519.ts'
 import { dkimGranularity } from './dkim/dkim-granularity.ts'
@@ -95,6 +98,7 @@ import { soaValues } from './zone/soa-values.ts'
 import { ttlMail } from './zone/ttl-mail.ts'
 import { wildcard } from './zone/wildcard.ts'
 import { zoneAgreement } from './zone/zone-agreement.ts'
+import { zonePropagation } from './zone/zone-propagation.ts'
 import { zoneSerial } from './zone/zone-serial.ts'
 
 export interface DomainSection {
@@ -217,6 +221,7 @@ export const domainSections: DomainSection[] = [
       nsZoneTransfer,
       zoneSerial,
       zoneAgreement,
+      zonePropagation,
       soaMissing,
       soaValues,
       soaContact,
@@ -228,5 +233,10 @@ export const domainSections: DomainSection[] = [
       dnssecAlgorithm,
       dnssecNsec3,
     ],
+  },
+  {
+    id: 'blocklist',
+    title: 'Blocklists',
+    checks: [blocklistDomainOwn, blocklistNameserver, listCoverage],
   },
 ]

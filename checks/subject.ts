@@ -72,3 +72,6 @@ export interface TestMail extends Domain {
   /** Why the MIME structure could not be read, when it could not. */
   notParsed: string | undefined
 }
+
+/** What the checks of a sending address need to see: who connected, and for which domain. */
+export type Sender = Pick<TestMail, 'session' | 'domain'>

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { allowlist } from '#checks/blocklist/allowlist.ts'
+import { blocklistDomainOwn } from '#checks/blocklist/blocklist-domain-own.ts'
+import { blocklistIpMajor } from '#checks/blocklist/blocklist-ip-major.ts'
+import { blocklistIpMinor } from '#checks/blocklist/blocklist-ip-minor.ts'
+import { blocklistIpPolicy } from '#checks/blocklist/blocklist-ip-policy.ts'
+import { blocklistIpRange } from '#checks/blocklist/blocklist-ip-range.ts'
+import { blocklistNameserver } from '#checks/blocklist/blocklist-nameserver.ts'
+import { addressListCoverage, listCoverage } from '#checks/blocklist/list-coverage.ts'
+import type { Check } from '#checks/check.ts'
+import { blocklists, meaningsOf } from '#checks/records/blocklists.ts'
+import type { Domain, Sender } from '#checks/subject.ts'
+import { domainSubject, findingOf } from '../helpers/outcome.ts'
+import { netOf, refused, servfail, silent, type Zone } from '../helpers/zone.ts'
+
+/** Every list in order: what must be listed is, and nothing else. */
+const alive: Zone = Object.fromEntries(
+  blocklists.map(({ zone, test, lists }) => [
+    `${test ? test.listed : '2.0.0.127'}.${zone} A`,
+    lists === 'name' ? testCode(zone) : '127.0.0.2',
+  ]),
+)
+
+function testCode(zone: string): string {
+  return zone === 'dbl.spamhaus.org'
+    ? '127.0.1.2'
+    : zone === 'multi.uribl.com'
+      ? '127.0.0.14'
+      : zone === 'multi.surbl.org'
+        ? '127.0.0.64'
+        : '127.0.0.2'
+}
+
+/** The same, but these lists do something else with everything. */
+function except(does: Zone[string], ...zones: string[]): Zone {
+  const kept = Object.entries(alive).filter(([key]) => !zones.some((zone) => key.endsWith(`.${zone} A`)))
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(zones.map((zone) => [`*.${zone} ANY`, does])) }
+}
+
+const ip = '198.51.99.7'
+const reversed = '7.99.51.198'
+const sender: Sender = {
+  domain: 'example.com',
+  session: { peerAddress: ip, helo: 'mail.example.com', extended: true, tls: null, tlsOffered: false },
+}
+const listed = (zone: string, code: string) => ({ ...alive, [`${reversed}.${zone} A`]: code })
+const onLists = (...zones: string[]): Zone => ({
+  ...alive,
+  ...Object.fromEntries(zones.map((zone) => [`${reversed}.${zone} A`, '127.0.0.2'])),
+})
+const allZones = blocklists.map(({ zone }) => zone)
+
+type Row = [title: string, world: Zone, verdict: string, code: string]
+
+function table<Subject>(check: Check<Subject>, subject: Subject, rows: Row[]): void {
+  const quiet: Row[] = [
+    ['silent lists', except(silent, ...allZones), 'unknown', 'not-answered'],
+    ['lists that answer SERVFAIL', except(servfail, ...allZones), 'unknown', 'not-answered'],
+    ['lists that answer REFUSED', except(refused, ...allZones), 'unknown', 'not-answered'],
+    ['no lists at all', {}, 'unknown', 'not-answered'],
+  ]
+  describe(check.id, () => {
+    for (const [title, world, verdict, code] of [...rows, ...quiet]) {
+      test(title, async () => {
+        const finding = await findingOf(check, subject, world)
+        assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
+      })
+    }
+  })
+}
+
+table(blocklistIpMajor, sender, [
+  ['an address nobody lists', alive, 'pass', 'clear'],
+  ['on SBL', listed('zen.spamhaus.org', '127.0.0.2'), 'fail', 'listed-spamhaus'],
+  ['on CSS', listed('zen.spamhaus.org', '127.0.0.3'), 'fail', 'listed-spamhaus'],
+  ['on XBL', listed('zen.spamhaus.org', '127.0.0.4'), 'fail', 'listed-spamhaus'],
+  ['on BCL', listed('zen.spamhaus.org', '127.0.0.30'), 'fail', 'listed-spamhaus'],
+  ['on PBL only', listed('zen.spamhaus.org', '127.0.0.10'), 'pass', 'clear'],
+  ['on Barracuda', onLists('b.barracudacentral.org'), 'fail', 'listed'],
+  ['on SpamCop', onLists('bl.spamcop.net'), 'fail', 'listed'],
+  ['on both kinds', onLists('zen.spamhaus.org', 'bl.spamcop.net'), 'fail', 'listed-spamhaus'],
+  ['with a code nobody documents', listed('bl.spamcop.net', '127.0.0.77'), 'fail', 'listed'],
+  ['one smaller list silent', except(silent, 'bl.spamcop.net'), 'pass', 'clear'],
+  ['Spamhaus and another silent', except(silent, 'zen.spamhaus.org', 'bl.spamcop.net'), 'unknown', 'not-answered'],
+  [
+    'Spamhaus refuses a public resolver',
+    except('127.255.255.254', 'zen.spamhaus.org', 'bl.spamcop.net'),
+    'unknown',
+    'not-answered',
+  ],
+  ['a list that says yes to everything', except('127.0.0.2', 'bl.spamcop.net'), 'pass', 'clear'],
+  ['a resolver that rewrites NXDOMAIN', except('203.0.113.1', ...allZones), 'unknown', 'not-answered'],
+])
+table(blocklistIpPolicy, sender, [
+  ['an address nobody lists', alive, 'pass', 'clear'],
+  ['on PBL, by its provider', listed('zen.spamhaus.org', '127.0.0.10'), 'fail', 'listed'],
+  ['on PBL, by Spamhaus', listed('zen.spamhaus.org', '127.0.0.11'), 'fail', 'listed'],
+  ['on SBL', listed('zen.spamhaus.org', '127.0.0.2'), 'pass', 'clear'],
+])
+table(blocklistIpMinor, sender, [
+  ['an address nobody lists', alive, 'pass', 'clear'],
+  ['on one', onLists('psbl.surriel.com'), 'warn', 'one'],
+  ['on two', onLists('psbl.surriel.com', 'bl.blocklist.de'), 'warn', 'one'],
+  ['on three', onLists('psbl.surriel.com', 'bl.blocklist.de', 'all.s5h.net'), 'fail', 'several'],
+  ['on lists of neighbours only', onLists('dnsbl-2.uceprotect.net', 'dnsbl-3.uceprotect.net'), 'info', 'informational'],
+  ['without a PTR', listed('noptr.spamrats.com', '127.0.0.37'), 'info', 'informational'],
+])
+table(blocklistIpRange, sender, [
+  ['an address nobody lists', alive, 'pass', 'clear'],
+  ['on DROP', { ...alive, [`${reversed}.zen.spamhaus.org A`]: ['127.0.0.2', '127.0.0.9'] }, 'fail', 'drop'],
+  ['neighbours on UCEPROTECT', onLists('dnsbl-2.uceprotect.net'), 'warn', 'range'],
+])
+table(allowlist, sender, [
+  ['an address nobody knows', alive, 'info', 'absent'],
+  ['trusted', listed('list.dnswl.org', '127.0.5.2'), 'pass', 'listed'],
+  ['known, not trusted', listed('list.dnswl.org', '127.0.5.0'), 'info', 'category-none'],
+  ['over the limit', listed('list.dnswl.org', '127.0.0.255'), 'unknown', 'not-answered'],
+])
+
+const domain: Domain = domainSubject({ domain: 'news.example.com', spfDomain: 'news.example.com', selectors: [] })
+const named = (zone: string, code: string, name = 'example.com'): Zone => ({ ...alive, [`${name}.${zone} A`]: code })
+table(blocklistDomainOwn, domain, [
+  ['a domain nobody lists', alive, 'pass', 'clear'],
+  ['on DBL', named('dbl.spamhaus.org', '127.0.1.2'), 'fail', 'listed'],
+  ['its exact name on DBL', named('dbl.spamhaus.org', '127.0.1.4', 'news.example.com'), 'fail', 'listed'],
+  ['on SURBL', named('multi.surbl.org', '127.0.0.72'), 'fail', 'listed'],
+  ['on URIBL black', named('multi.uribl.com', '127.0.0.2'), 'fail', 'listed'],
+  ['on URIBL grey', named('multi.uribl.com', '127.0.0.4'), 'info', 'grey'],
+  ['hacked, says DBL', named('dbl.spamhaus.org', '127.0.1.102'), 'warn', 'abused'],
+  ['hacked, says SURBL', named('multi.surbl.org', '127.0.0.128'), 'warn', 'abused'],
+  ['DBL says that we asked about an address', named('dbl.spamhaus.org', '127.0.1.255'), 'pass', 'clear'],
+  ['URIBL refuses', named('multi.uribl.com', '127.0.0.1'), 'pass', 'clear'],
+])
+
+const zone: Zone = {
+  'example.com SOA': 'ns.host.example hostmaster.example.com 1 7200 3600 1209600 300',
+  'example.com NS': ['ns.host.example', 'ns2.host.example'],
+  'ns.host.example A': '198.51.99.53',
+  'ns2.host.example A': '198.51.99.54',
+  'example.com MX': '10 mx.example.com',
+  'mx.example.com A': ip,
+}
+const served = (more: Zone) => ({ ...zone, ...alive, ...more })
+describe(blocklistNameserver.id, () => {
+  const rows: Row[] = [
+    ['nobody is listed', served({}), 'pass', 'clear'],
+    ['a mail server on SBL', served({ [`${reversed}.zen.spamhaus.org A`]: '127.0.0.2' }), 'warn', 'listed'],
+    ['a mail server on PBL, which is no reproach', served({ [`${reversed}.zen.spamhaus.org A`]: '127.0.0.10' }), 'pass', 'clear'],
+    ['a name server on SBL', served({ '53.99.51.198.zen.spamhaus.org A': '127.0.0.2' }), 'warn', 'listed'],
+    ['the name of a name server on DBL', served({ 'host.example.dbl.spamhaus.org A': '127.0.1.2' }), 'warn', 'listed'],
+    ['silent lists', { ...zone, ...except(silent, ...allZones) }, 'unknown', 'not-answered'],
+    ['a silent domain', { ...alive, 'example.com ANY': silent }, 'unknown', 'not-answered'],
+  ]
+  for (const [title, world, verdict, code] of rows) {
+    test(title, async () => {
+      const finding = await findingOf(blocklistNameserver, domainSubject({ selectors: [] }), world)
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
+    })
+  }
+})
+
+describe('list-coverage', () => {
+  const rows: [title: string, check: Check<unknown>, world: Zone, verdict: string, code: string][] = [
+    ['every list answers', listCoverage, alive, 'pass', 'full'],
+    ['a small one does not', listCoverage, except(silent, 'dbl.nordspam.com'), 'info', 'partial'],
+    ['most of the trust does not', listCoverage, except(silent, 'zen.spamhaus.org', 'dbl.spamhaus.org'), 'unknown', 'poor'],
+    ['every list of addresses answers', addressListCoverage, alive, 'pass', 'full'],
+    ['nobody answers', addressListCoverage, except(refused, ...allZones), 'unknown', 'poor'],
+  ]
+  for (const [title, check, world, verdict, code] of rows) {
+    test(title, async () => {
+      const finding = await findingOf(check, undefined, world)
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code])
+    })
+  }
+})
+
+describe('whoever is asked about', () => {
+  test('a private address is asked about nowhere', async () => {
+    const net = netOf(alive)
+    const session = { peerAddress: '10.0.0.1', helo: '', extended: false, tls: null, tlsOffered: false }
+    const finding = await blocklistIpMajor.run({ domain: '', session }, net)
+    assert.deepEqual([finding.verdict, net.questions().length], ['unknown', 0])
+  })
+  test('an IPv6 address is asked about by nibbles, where lists have IPv6', async () => {
+    const net = netOf(alive)
+    const session = { peerAddress: '2001:470::1', helo: '', extended: false, tls: null, tlsOffered: false }
+    await blocklistIpMajor.run({ domain: '', session }, net)
+    const asked = net.questions().map(({ name }) => name)
+    assert.ok(asked.some((name) => name.startsWith('1.0.0.0.') && name.endsWith('.0.7.4.0.1.0.0.2.zen.spamhaus.org')))
+    assert.ok(!asked.some((name) => name.endsWith('bl.spamcop.net')))
+  })
+  test('the words of a list are asked for only where it lists', async () => {
+    const net = netOf({ ...onLists('bl.spamcop.net'), [`${reversed}.bl.spamcop.net TXT`]: 'Blocked - see spamcop' })
+    const finding = await blocklistIpMajor.run(sender, net)
+    assert.ok(finding.evidence.some(({ what }) => what === '127.0.0.2: Blocked - see spamcop'))
+    assert.equal(net.questions().filter(({ type }) => type === 'TXT').length, 1)
+  })
+  test('no closed list is asked', () => {
+    const closed = /sorbs|manitu|abuseat|ahbl|njabl|spamcannibal|abuse\.ch|ordb|unsubscore|swl\.spamhaus/
+    assert.ok(!blocklists.some((list) => closed.test(list.zone)))
+  })
+  test('127.0.0.1, 127.255.255.x and other networks are listings nowhere', () => {
+    for (const list of blocklists) {
+      for (const address of ['127.0.0.1', '127.255.255.252', '127.255.255.254', '127.255.255.255', '192.0.2.1']) {
+        assert.ok(
+          !meaningsOf(list, address).meanings.some((one) => one === 'listed' || one === 'policy'),
+          `${list.zone} ${address}`,
+        )
+      }
+    }
+  })
+})
