@@ -88,6 +88,9 @@ function assertPublishable(finding: Finding): void {
     assert.doesNotMatch(value, /[<>…]/)
     if (action === 'delete') continue
     if (isSpf(value)) assert.ok(readSpf(value).valid, value)
+    if (isMtaSts(value)) assert.deepEqual(readMtaSts(value).problems, [], value)
+    if (isTlsRpt(value)) assert.deepEqual(readTlsRpt(value).problems, [], value)
+    if (isBimi(value)) assert.deepEqual(readBimi(value).problems, [], value)
     // The consent to get reports has no policy (RFC 9990 §4).
     if (isDmarc(value) && !name.includes('._report._dmarc.')) assert.ok(readDmarc(value).processed, value)
     if (/p=/.test(value) && /^v=DKIM1/.test(value)) assert.deepEqual(readDkimKey(value).problems, [], value)
