@@ -1,11 +1,11 @@
 /**
- * The monthly partitions of the tables that grow with mail. Bounds are UUIDv7: the smallest id of a month (UTC), up to that of the next.
+ * The monthly partitions of the tables that grow with mail and scans. Bounds are UUIDv7: the smallest id of a month (UTC), up to that of the next.
  * Last month to three months ahead always exist, so that no clock a little off can stop the intake.
  */
 import pg from 'pg'
 import { newId } from './id.ts'
 
-const parents = ['Session', 'Mail', 'MailRaw', 'Report', 'Finding'] as const
+const parents = ['Session', 'Mail', 'MailRaw', 'Scan', 'Report', 'Finding'] as const
 /** Statements that lock a parent must not meet themselves in another process. */
 const partitionLock = 1_712_044
 

@@ -1,4 +1,4 @@
-/** Reports: immutable, one per mail and analysis, saved together with the finding rows and counts that lists and charts read. */
+/** Reports: immutable, one per mail and analysis or per scan, saved together with the finding rows and counts that lists and charts read. */
 import type { Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
@@ -33,37 +33,62 @@ export async function saveReport({ mail, analysis, report, seen, bounces }: Repo
       where: { id: mail.id, analysis, status: { not: 'reported' } },
       data: {
         ...storable(seen),
+        ...forLists(document),
         status: 'reported',
-        failure: null,
-        nextAttemptAt: null,
-        score: report.score,
-        headline: document.headline,
-        warnings: report.findings.filter((finding) => finding.verdict === 'warn').length,
-        problems: report.findings.filter((finding) => finding.verdict === 'fail').length,
       },
     })
     if (count === 0) return false
-    await db.report.create({
-      data: {
-        id,
-        mailId: mail.id,
-        teamId: mail.teamId,
-        analysis,
-        rubric: report.rubric,
-        score: report.score,
-        coverage: report.coverage,
-        document: document as PrismaTypes.InputJsonObject,
-      },
-    })
     const domain = storable(seen.fromDomain)
-    await saveFindings(db, { id, mail, report, domain })
+    await saveDocument(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, analysis, document })
+    await saveFindings(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, report, domain, at: mail.receivedAt })
     await countOutcomes(db, { mail, report, domain })
     await db.bounce.createMany({
-      data: bounces.map((bounce) => ({ ...storable(bounce), id: newId(), teamId: mail.teamId, mailId: mail.id, at: mail.receivedAt })),
+      data: bounces.map((bounce) => ({
+        ...storable(bounce),
+        id: newId(),
+        teamId: mail.teamId,
+        mailId: mail.id,
+        at: mail.receivedAt,
+      })),
       skipDuplicates: true,
     })
     return true
   })
+}
+
+/** A scan is never repeated, so its report is of its only analysis. */
+const onlyAnalysis = 1
+
+/**
+ * Saves the report of a scan with its findings in one transaction. First writer wins, as with mails. The hourly counts stay the history of
+ * a team's mails: a domain looked at ten times in a row would drown them.
+ */
+export async function saveScanReport({
+  scan,
+  report,
+}: {
+  scan: { id: string; teamId: string; domain: string; requestedAt: Date }
+  report: Report
+}): Promise<boolean> {
+  const { id: scanId, teamId, domain, requestedAt: at } = scan
+  const id = reportId(scanId, onlyAnalysis)
+  const document = storable(report)
+  return prisma.$transaction(async (db) => {
+    const { count } = await db.scan.updateMany({
+      where: { id: scanId, status: { not: 'reported' } },
+      data: { ...forLists(document), status: 'reported', finishedAt: new Date() },
+    })
+    if (count === 0) return false
+    await saveDocument(db, { of: { scanId }, id, teamId, analysis: onlyAnalysis, document })
+    await saveFindings(db, { of: { scanId }, id, teamId, report, domain, at })
+    return true
+  })
+}
+
+/** The report of a scan. Null when there is none (yet). */
+export async function reportOfScan({ scanId }: { scanId: string }): Promise<Report | null> {
+  const row = await prisma.report.findUnique({ where: { id: reportId(scanId, onlyAnalysis) }, select: { document: true } })
+  return row && (row.document as Report)
 }
 
 /** The report of a mail: of one analysis, or the newest. Null when there is none (yet). */
@@ -76,22 +101,49 @@ export async function reportOfMail({ mailId, analysis }: { mailId: string; analy
   return row && (row.document as Report)
 }
 
+/** What a row says of its report once it has one. */
+function forLists({ score, headline, findings }: Report) {
+  const warnings = findings.filter(({ verdict }) => verdict === 'warn').length
+  const problems = findings.filter(({ verdict }) => verdict === 'fail').length
+  return { failure: null, nextAttemptAt: null, score, headline, warnings, problems }
+}
+
+/** A report as its row, and what it is about. */
+interface Owned {
+  of: { mailId: string } | { scanId: string }
+  id: string
+  teamId: string
+}
+
+async function saveDocument(
+  db: PrismaTypes.TransactionClient,
+  { of, id, teamId, analysis, document }: Owned & { analysis: number; document: Report },
+): Promise<void> {
+  const { rubric, score, coverage } = document
+  await db.report.create({
+    data: { ...of, id, teamId, analysis, rubric, score, coverage, document: document as PrismaTypes.InputJsonObject },
+  })
+}
+
 type Writing = { mail: ReportToSave['mail']; report: Report; domain: string }
 
-async function saveFindings(db: PrismaTypes.TransactionClient, { id, mail, report, domain }: Writing & { id: string }): Promise<void> {
+async function saveFindings(
+  db: PrismaTypes.TransactionClient,
+  { of, id, teamId, report, domain, at }: Owned & { report: Report; domain: string; at: Date },
+): Promise<void> {
   await db.finding.createMany({
     data: report.findings
       .filter(({ verdict }) => verdict === 'warn' || verdict === 'fail' || verdict === 'unknown')
       .map(({ id: checkId, code, verdict }) => ({
-        id: newId(mail.receivedAt.getTime()),
+        ...of,
+        id: newId(at.getTime()),
         reportId: id,
-        mailId: mail.id,
-        teamId: mail.teamId,
+        teamId,
         domain,
         checkId,
         code,
         verdict,
-        createdAt: mail.receivedAt,
+        createdAt: at,
       })),
   })
 }
@@ -99,9 +151,7 @@ async function saveFindings(db: PrismaTypes.TransactionClient, { id, mail, repor
 /** One upsert for all outcomes, in key order: two reports of one team at the same time must not lock each other in a circle. */
 async function countOutcomes(db: PrismaTypes.TransactionClient, { mail, report, domain }: Writing): Promise<void> {
   const hour = new Date(Math.floor(mail.receivedAt.getTime() / 3_600_000) * 3_600_000)
-  const counted = report.findings
-    .filter(({ verdict }) => verdict !== 'info')
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const counted = report.findings.filter(({ verdict }) => verdict !== 'info').sort((a, b) => (a.id < b.id ? -1 : 1))
   await db.$executeRaw`
     INSERT INTO "CheckCount" ("teamId", domain, "checkId", code, verdict, hour, count)
     SELECT ${mail.teamId}::uuid, ${domain}, checks.id, checks.code, checks.verdict, ${hour}, 1

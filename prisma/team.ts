@@ -18,13 +18,14 @@ export async function teamExists(id: string): Promise<boolean> {
   return (await prisma.team.count({ where: { id } })) > 0
 }
 
-/** Deletes anonymous teams made before a moment that own no address any more, with their counts. Returns how many went. */
+/** Deletes anonymous teams made before a moment that own neither an address nor a scan any more, with their counts. Returns how many went. */
 export async function deleteForsakenTeams(createdBefore: Date): Promise<number> {
-  const forsaken = await prisma.team.findMany({
-    where: { kind: 'anonymous', createdAt: { lt: createdBefore }, addresses: { none: {} } },
-    select: { id: true },
-    take: 100,
-  })
+  const forsaken = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Team" AS team
+    WHERE kind = 'anonymous' AND "createdAt" < ${createdBefore}
+      AND NOT EXISTS (SELECT FROM "Address" WHERE "teamId" = team.id)
+      AND NOT EXISTS (SELECT FROM "Scan" WHERE "teamId" = team.id)
+    LIMIT 100`
   const ids = forsaken.map((team) => team.id)
   await prisma.$transaction([
     prisma.checkCount.deleteMany({ where: { teamId: { in: ids } } }),

@@ -58,7 +58,7 @@ describe('the migrations', () => {
 
   test('make partitions for the months around now', async () => {
     const month = new Date().toISOString().slice(0, 7).replace('-', '_')
-    for (const parent of ['Session', 'Mail', 'MailRaw', 'Report', 'Finding']) {
+    for (const parent of ['Session', 'Mail', 'MailRaw', 'Scan', 'Report', 'Finding']) {
       const rows = await query(url, 'SELECT relispartition FROM pg_class WHERE relname = $1', [`${parent}_${month}`])
       assert.deepEqual(rows, [{ relispartition: true }], parent)
     }

@@ -4,14 +4,16 @@ import { alone } from '#prisma/alone.ts'
 import { databaseUrl } from '#prisma/client.ts'
 import { deleteMailsWithoutAddress } from '#prisma/mail.ts'
 import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
+import { deleteExpiredScans } from '#prisma/scan.ts'
 import { deleteForsakenTeams } from '#prisma/team.ts'
 
 const day = 86_400_000
 const batch = 20
+const scanBatch = 100
 
 /**
  * Deletes what is no longer kept, in small batches, and keeps the monthly partitions ahead of the calendar. One process at a time.
- * Returns how many addresses went.
+ * Returns how many addresses and scans went.
  */
 export async function expire(now = new Date()): Promise<number> {
   return (await alone('expire', () => expireAll(now))) ?? 0
@@ -23,8 +25,9 @@ async function expireAll(now: Date): Promise<number> {
   const expired = await expiredAddresses(now, batch)
   for (const address of expired) await deleteAddress(address)
   await deleteMailsWithoutAddress({ since: new Date(now.getTime() - 2 * day) })
+  const scans = await deleteExpiredScans({ now, take: scanBatch })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
-  return expired.length
+  return expired.length + scans
 }
 
 /** Teams keep 365 days; an instance may be told to keep longer. */

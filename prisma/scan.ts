@@ -1,0 +1,132 @@
+/** Scans: looks at a domain, each asked for by a team and kept with its report for RETENTION_DAYS. */
+import type { Report } from '#checks/report.ts'
+import { env } from '#env'
+import { prisma } from './client.ts'
+import type { Prisma as PrismaTypes } from './generated/client.ts'
+import { isId, newId } from './id.ts'
+
+export type ScanStatus = 'asked' | 'running' | 'reported' | 'failed'
+
+export interface ScanView {
+  id: string
+  teamId: string
+  domain: string
+  status: ScanStatus
+  requestedAt: Date
+  finishedAt: Date | null
+  keptUntil: Date
+  attempts: number
+  nextAttemptAt: Date | null
+  failure: string | null
+  score: number | null
+  headline: Report['headline'] | null
+  warnings: number
+  problems: number
+}
+
+const day = 86_400_000
+
+/** Notes that a team wants to know about a domain (A-labels, lower case). */
+export async function createScan({ teamId, domain }: { teamId: string; domain: string }): Promise<ScanView> {
+  const now = Date.now()
+  const keptUntil = new Date(now + env.RETENTION_DAYS * day)
+  const data = { id: newId(now), teamId, domain, requestedAt: new Date(now), keptUntil }
+  return view(await prisma.scan.create({ data }))
+}
+
+/** One scan. Null for an id that is malformed or unknown, and for a scan that is no longer kept. */
+export async function scanById(id: string): Promise<(ScanView & { teamKind: 'anonymous' | 'personal' | 'team' }) | null> {
+  if (!isId(id)) return null
+  const row = await prisma.scan.findUnique({ where: { id } })
+  if (!row || row.keptUntil <= new Date()) return null
+  const team = await prisma.team.findUnique({ where: { id: row.teamId }, select: { kind: true } })
+  return team && { ...view(row), teamKind: team.kind }
+}
+
+/** A team's scans of a domain, newest first. `since`: only those asked for from then on. */
+export async function scansOfDomain({
+  teamId,
+  domain,
+  since,
+  take = 10,
+}: {
+  teamId: string
+  domain: string
+  since?: Date
+  take?: number
+}): Promise<ScanView[]> {
+  const rows = await prisma.scan.findMany({
+    where: { teamId, domain, keptUntil: { gt: new Date() }, ...(since ? { requestedAt: { gte: since } } : {}) },
+    orderBy: { id: 'desc' },
+    take,
+  })
+  return rows.map(view)
+}
+
+/** Notes that a scan has begun. False when it is gone or already has its report, and for what is no id. */
+export async function startScan({ scanId }: { scanId: string }): Promise<boolean> {
+  // As in startAnalysis: a job that lost its data must not begin them all.
+  if (!isId(scanId)) return false
+  const { count } = await prisma.scan.updateMany({
+    where: { id: scanId, status: { not: 'reported' } },
+    data: { status: 'running', attempts: { increment: 1 } },
+  })
+  return count > 0
+}
+
+/** Notes that an attempt stopped, why (words for people), and when the next is due; null when there is none. */
+export async function failScan({
+  scanId,
+  failure,
+  nextAttemptAt,
+}: {
+  scanId: string
+  failure: string
+  nextAttemptAt: Date | null
+}): Promise<void> {
+  await prisma.scan.updateMany({
+    where: { id: scanId, status: { not: 'reported' } },
+    data: { status: 'failed', failure, nextAttemptAt, finishedAt: nextAttemptAt ? null : new Date() },
+  })
+}
+
+/** Deletes one scan with its report. */
+export async function deleteScan({ id, teamId }: { id: string; teamId: string }): Promise<void> {
+  await deleteScans({ id, teamId }, 1)
+}
+
+/** Deletes scans whose time is over, oldest first, at most `take`. Returns how many went. */
+export async function deleteExpiredScans({ now, take }: { now: Date; take: number }): Promise<number> {
+  return deleteScans({ keptUntil: { lte: now } }, take)
+}
+
+async function deleteScans(where: PrismaTypes.ScanWhereInput, take: number): Promise<number> {
+  return prisma.$transaction(async (db) => {
+    const scans = await db.scan.findMany({ where, orderBy: { keptUntil: 'asc' }, take, select: { id: true } })
+    const ids = scans.map(({ id }) => id)
+    if (ids.length === 0) return 0
+    await db.scan.deleteMany({ where: { id: { in: ids } } })
+    await db.finding.deleteMany({ where: { scanId: { in: ids } } })
+    await db.report.deleteMany({ where: { scanId: { in: ids } } })
+    return ids.length
+  })
+}
+
+/**
+ * Scans that wait for their report, fair between teams as `waitingMails`. Those younger than `settledBefore` are left to the hint that was
+ * sent when they were asked for; one that failed for good does not wait.
+ */
+export async function waitingScans({ settledBefore, take }: { settledBefore: Date; take: number }): Promise<{ id: string }[]> {
+  return prisma.$queryRaw`
+    SELECT id FROM (
+      SELECT id, row_number() OVER (PARTITION BY "teamId" ORDER BY id) AS turn
+      FROM "Scan"
+      WHERE status <> 'reported' AND "requestedAt" < ${settledBefore} AND (status <> 'failed' OR "nextAttemptAt" <= now())
+    ) AS waiting
+    ORDER BY turn, id
+    LIMIT ${take}`
+}
+
+function view({ headline, ...row }: PrismaTypes.ScanGetPayload<object>): ScanView {
+  return { ...row, headline: headline as ScanView['headline'] }
+}
