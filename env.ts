@@ -1,15 +1,27 @@
 /** Every setting, with its meaning, default and limits. The only reader of process.env. A wrong value stops the start with one line. */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')
-const port = z.coerce.number().int().min(0).max(65535)
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const count = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most}`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
+}
+const port = count(0, 65535)
 const list = z.string().transform((text) =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean),
 )
+
+/** An address, or a network in CIDR. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
 
 const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/
 const serverAddress = /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]+)$/i
@@ -19,7 +31,10 @@ const publicResolver = /^(none|\d{1,3}(\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)$/i
 const settings = z.object({
   PORT: port.default(3000).describe('the dashboard'),
   HOST: z.string().min(1).default('127.0.0.1').describe('where the dashboard listens'),
-  BASE_URL: z.url().optional().describe('links in mails and API answers; http://localhost:PORT when not set'),
+  BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'a URL as https://seedbed.acme.net' })
+    .optional()
+    .describe('links in mails and API answers; http://localhost:PORT when not set'),
   SEED_DOMAINS: list
     .pipe(z.array(z.string().toLowerCase().regex(domainName, 'domain names in A-labels, separated by commas')).min(1))
     .default(['seedbed.localhost'])
@@ -55,7 +70,7 @@ const settings = z.object({
     .describe('certificate file (PEM) of one more root that HTTPS and mail servers may stand on; for tests and intranets'),
   ALLOW_PRIVATE_TARGETS: flag.default(false).describe('probes and fetches may reach loopback and private addresses'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
+    .url({ protocol: /^postgres(ql)?$/, error: 'a URL as postgresql://user:password@host:5432/name' })
     .optional()
     .describe('PostgreSQL; embedded when not set'),
   DATABASE_POOL: count(2, 100).default(10).describe('connections of one process to PostgreSQL'),
@@ -74,7 +89,10 @@ const settings = z.object({
     .enum(['open', 'members'])
     .optional()
     .describe('may someone not signed in take addresses; open on loopback, else members'),
-  TRUST_PROXY: list.default([]).describe('networks whose X-Forwarded-* are believed: CIDR, separated by commas'),
+  TRUST_PROXY: list
+    .pipe(z.array(z.string().refine(isNetwork, 'networks as 10.0.0.0/8, separated by commas')))
+    .default([])
+    .describe('networks whose X-Forwarded-* are believed: CIDR, separated by commas'),
   SESSION_SECRET: z.string().min(32).optional().describe('signs cookies; made in DATA_DIR when embedded'),
   MAX_MESSAGE_BYTES: count(1024, 1024 ** 3)
     .default(25 * 1024 ** 2)

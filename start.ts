@@ -15,6 +15,7 @@ import { waitUntilReady } from './start/ready.ts'
 import { startRedis } from './start/redis.ts'
 import { freePort, type Kept, keepRunning, whyNotListen } from './start/running.ts'
 import type { Service } from './start/service.ts'
+import { readCertificate } from './worker/receiver/certificate.ts'
 
 const house = import.meta.dirname
 const dataDir = resolve(env.DATA_DIR)
@@ -47,10 +48,12 @@ async function main(): Promise<number> {
 
 /** Everything `npm start` does. Each step leaves in `undo` how it is taken back. Returns when asked to stop. @throws one line */
 async function run(asked: AbortSignal, undo: (() => Promise<void>)[]): Promise<void> {
+  if (env.TLS_CERT) readCertificate(env)
   const ports = await choosePorts()
   const baseUrl = env.BASE_URL.replace(/:0$/, `:${ports.PORT}`)
   undo.push(await takeLock(join(dataDir, 'lock'), baseUrl, 'start.ts'))
   await refuseUsedPorts(ports)
+  const secret = sessionSecret()
 
   const logs = await openLogs(join(dataDir, 'log'), Object.keys(programs), say)
   undo.push(() => logs.close())
@@ -64,7 +67,7 @@ async function run(asked: AbortSignal, undo: (() => Promise<void>)[]): Promise<v
   holdOnLeash(postgres, redis)
 
   const databaseUrl = env.DATABASE_URL ?? (await makeDatabase(postgres?.url ?? '', 'seedbed'))
-  await migrate(databaseUrl)
+  await bringToNewest(databaseUrl)
   await building
   asked.throwIfAborted()
 
@@ -75,7 +78,7 @@ async function run(asked: AbortSignal, undo: (() => Promise<void>)[]): Promise<v
     BASE_URL: baseUrl,
     DATABASE_URL: databaseUrl,
     REDIS_URL: env.REDIS_URL ?? redis?.url,
-    SESSION_SECRET: sessionSecret(),
+    SESSION_SECRET: secret,
   }
   const demo = isDemo ? await startDemo({ dataDir, settings, logFile: logs.file('demo'), say }) : undefined
   if (demo) {
@@ -123,6 +126,16 @@ async function build(): Promise<void> {
   })
   const [status] = await once(child, 'exit')
   if (status !== 0) throw new Error('The pages could not be built.')
+}
+
+async function bringToNewest(databaseUrl: string): Promise<void> {
+  try {
+    await migrate(databaseUrl)
+  } catch (error) {
+    // Its own database was just made, so only one that was set can be unreachable or closed to us.
+    const named = env.DATABASE_URL ? 'The database at DATABASE_URL cannot be used: ' : ''
+    throw new Error(`${named}${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
 }
 
 function holdOnLeash(postgres: Service | undefined, redis: Service | undefined): void {

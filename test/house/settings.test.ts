@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { readEnv, WrongSetting } from '#env'
+import { readCertificate } from '#worker/receiver/certificate.ts'
 
 const house = join(import.meta.dirname, '../..')
 const [source = ''] = readFileSync(join(house, 'env.ts'), 'utf8').split('export type Env')
@@ -43,7 +44,12 @@ describe('the table of settings in the README', () => {
 
 describe('a wrong value', () => {
   const wrong: [name: string, value: string, said: RegExp][] = [
-    ['PORT', '70000', /^PORT is "70000": /],
+    ['PORT', '70000', /^PORT is "70000": a whole number from 0 to 65535$/],
+    ['PORT', 'abc', /^PORT is "abc": a whole number from 0 to 65535$/],
+    ['TRUST_PROXY', '10.0.0.0/8,banana', /^TRUST_PROXY is "10\.0\.0\.0\/8,banana": networks as/],
+    ['TRUST_PROXY', '10.0.0.0/33', /^TRUST_PROXY is "10\.0\.0\.0\/33": networks as/],
+    ['BASE_URL', 'seedbed.acme.net', /^BASE_URL is "seedbed\.acme\.net": a URL as https:/],
+    ['BASE_URL', 'javascript:alert(1)', /^BASE_URL is "javascript:alert\(1\)": a URL as https:/],
     ['SEED_DOMAINS', 'not a domain', /^SEED_DOMAINS is "not a domain": domain names/],
     ['DNS_SERVERS', 'resolver.example', /^DNS_SERVERS is "resolver\.example": ip or ip:port/],
     ['ADDRESS_TTL_HOURS', '721', /^ADDRESS_TTL_HOURS is "721": /],
@@ -77,6 +83,17 @@ describe('settings that depend on each other', () => {
   test('PORT_MAP needs ALLOW_PRIVATE_TARGETS', () => {
     assert.throws(() => readEnv({ PORT_MAP: '25:2526' }), /ALLOW_PRIVATE_TARGETS/)
   })
+  test('of TLS_CERT or TLS_KEY is refused before anything starts', () => {
+    const files = { DATA_DIR: house, SMTP_NAME: 'mx.example' }
+    const refusal = (TLS_CERT: string, TLS_KEY: string, said: RegExp) =>
+      assert.throws(
+        () => readCertificate({ ...files, TLS_CERT, TLS_KEY }),
+        (error) => error instanceof WrongSetting && said.test(error.message) && !error.message.includes('\n'),
+      )
+    refusal('/nowhere/cert.pem', '/nowhere/key.pem', /^TLS_CERT is "\/nowhere\/cert\.pem": a file that can be read/)
+    refusal(join(house, 'env.ts'), join(house, 'env.ts'), /^TLS_CERT and TLS_KEY are no certificate and its key/)
+  })
+
   test('TLS_CERT and TLS_KEY come together', () => {
     assert.throws(() => readEnv({ TLS_CERT: '/cert.pem' }), /both or neither/)
   })

@@ -6,6 +6,8 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
+import { WrongSetting } from '#env'
 
 export interface Certificate {
   /** PEM. */
@@ -23,16 +25,36 @@ export interface CertificateFiles {
 
 /**
  * Reads the certificate; makes the self-signed one when there is none, or it is for another name, or has less than a month to go.
- * @throws when TLS_CERT or TLS_KEY cannot be read
+ * @throws {WrongSetting} when TLS_CERT or TLS_KEY cannot be read, or do not belong together
  */
 export function readCertificate({ TLS_CERT, TLS_KEY, DATA_DIR, SMTP_NAME }: CertificateFiles): Certificate {
-  if (TLS_CERT && TLS_KEY) return { cert: readFileSync(TLS_CERT, 'utf8'), key: readFileSync(TLS_KEY, 'utf8'), selfSigned: false }
+  if (TLS_CERT && TLS_KEY) return readGiven(TLS_CERT, TLS_KEY)
   const file = join(DATA_DIR, 'smtp-certificate.pem')
   const kept = readKept(file)
   if (kept && fits(kept, SMTP_NAME)) return kept
   if (kept) rmSync(file, { force: true })
   return keep(file, makeCertificate(SMTP_NAME))
 }
+
+function readGiven(certFile: string, keyFile: string): Certificate {
+  const [cert, key] = [readNamed('TLS_CERT', certFile), readNamed('TLS_KEY', keyFile)]
+  try {
+    createSecureContext({ cert, key })
+  } catch (error) {
+    throw new WrongSetting(`TLS_CERT and TLS_KEY are no certificate and its key, in PEM: ${messageOf(error)}`)
+  }
+  return { cert, key, selfSigned: false }
+}
+
+function readNamed(setting: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new WrongSetting(`${setting} is ${JSON.stringify(file)}: a file that can be read (${messageOf(error)})`)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function readKept(file: string): Certificate | null {
   try {
