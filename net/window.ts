@@ -191,7 +191,7 @@ function resolver(ask: Ask, limits: Limits, leftMs: Clock, notes: Notebook): Pic
     const target = `${question.name} ${question.type}`
     leftMs(target, 'dns')
     if (left-- <= 0) throw new Unreachable(target, 'budget')
-    return await pass(() => ask(question, leftMs(target, 'dns')))
+    return await pass(() => ask(question, leftMs(target, 'dns')), isTried(question.name))
   }
   return {
     async resolve<T extends RecordType>(name: string, type: T, { unchecked }: ResolveOptions = {}): Promise<Answer<T>> {
@@ -203,6 +203,11 @@ function resolver(ask: Ask, limits: Limits, leftMs: Clock, notes: Notebook): Pic
       return (await notes.once<Answer>(key, base, look, keep)) as Answer<T>
     },
   }
+}
+
+/** Selectors are tried by the dozen and no other question waits for their answers, so they let the others pass. */
+function isTried(name: string): boolean {
+  return name.includes('._domainkey.')
 }
 
 function keep({ status, size: _size, authoritative: _authoritative, ...answer }: Answer): Noted {
