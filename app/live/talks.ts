@@ -1,6 +1,7 @@
 /** From small events to what the page shows. Pure: the same events give the same picture, whoever sends them twice. */
 import type { News } from '#worker/news.ts'
 import type { LiveMail, LiveSession, LiveState } from '../live.ts'
+import { forTab } from '../ui/tab.ts'
 
 /** An SMTP conversation as far as it has come. */
 export interface Talk {
@@ -165,6 +166,6 @@ export function tabTitle(arrival: Arrival): string {
   if (stage === 'waiting') return 'Waiting – Seedbed'
   if (stage === 'failed') return 'Analysis stopped – Seedbed'
   if (stage !== 'reported') return 'Arriving … – Seedbed'
-  const name = mail?.subjectHeader || 'Report'
+  const name = forTab(mail?.subjectHeader ?? '') || 'Report'
   return `● ${mail?.score === null || mail?.score === undefined ? '' : `${mail.score.toFixed(1)} `}${name} – Seedbed`
 }

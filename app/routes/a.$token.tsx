@@ -1,5 +1,6 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { LivePage } from '../live/page.tsx'
 import { addressBehind, carryOut, newestReport } from '../live/page.server.ts'
@@ -28,7 +29,7 @@ export async function loader({ params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const address = await addressBehind(params.token)
-  const done = await carryOut(String((await request.formData()).get('intent')), address)
+  const done = await carryOut(await fieldOf(request, 'intent'), address)
   return go(done === 'deleted' ? '/' : `/a/${params.token}`)
 }
 

@@ -1,13 +1,15 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { MailPageView } from '../report/page.tsx'
 import { type MailPage, mailBehind, mailPage, press } from '../report/page.server.ts'
+import { forTab } from '../ui/tab.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return [{ title: 'Nothing here – Seedbed' }]
   const { score, subjectHeader } = data.mail
-  return [{ title: `${score === null ? '' : `${score.toFixed(1)} `}${subjectHeader || 'A mail'} – Seedbed` }]
+  return [{ title: `${score === null ? '' : `${score.toFixed(1)} `}${forTab(subjectHeader ?? '') || 'A mail'} – Seedbed` }]
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -17,8 +19,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const mail = await mailBehind(request, params.id)
-  const form = await request.formData()
-  return go(await press(String(form.get('intent')), mail, request))
+  return go(await press(await fieldOf(request, 'intent'), mail, request))
 }
 
 export default function Mail() {

@@ -70,6 +70,26 @@ test('an unknown token and a seed get the very same page', async () => {
   assert.equal(await page('AAAAAAAAAAAAAAAAAAAAAA'), await page(address.seed))
 })
 
+test('a body that is no form is refused, and is no mistake of ours', async () => {
+  const { address, token } = await newAddress()
+  const id = await arrived(address)
+  const headers = { origin: `http://127.0.0.1:${web.port}`, 'content-type': 'text/plain' }
+  for (const path of [`/a/${token}`, `/mail/${id}`, '/samples', '/zone']) {
+    assert.equal((await ask(web.port, path, { method: 'POST', headers, body: 'intent=delete' })).status, 400, path)
+  }
+  assert.equal((await ask(web.port, `/mail/${id}`)).status, 200)
+})
+
+test('a subject cannot turn the direction of the tab’s title, nor break its line', async () => {
+  const { address, token } = await newAddress()
+  const id = await arrived(address)
+  await reported(address, id, {}, { subjectHeader: '\u202egpj.exe\r\n\u001b[31m </title>' })
+  for (const path of [`/a/${token}`, `/mail/${id}`]) {
+    const { text } = await ask(web.port, path)
+    assert.match(text, /<title>(?:● )?8\.9 gpj\.exe \[31m &lt;\/title&gt; – Seedbed<\/title>/, path)
+  }
+})
+
 describe('a redirect leads', () => {
   const rows: [target: string, location: string][] = [
     ['/a/x?y=1#z', '/a/x?y=1#z'],

@@ -38,7 +38,12 @@ export async function arrived(
 }
 
 /** The mail gets its report. */
-export async function reported(address: { teamId: string }, mailId: string, changes: Partial<Report> = {}): Promise<void> {
+export async function reported(
+  address: { teamId: string },
+  mailId: string,
+  changes: Partial<Report> = {},
+  saw = {},
+): Promise<void> {
   const report: Report = {
     schema: 1,
     rubric: 'message-1',
@@ -55,7 +60,7 @@ export async function reported(address: { teamId: string }, mailId: string, chan
     questions: [],
     ...changes,
   }
-  const seen = { subjectHeader: 'Spring sale', fromHeader: 'Shop <a@sender.example>', fromDomain: 'sender.example' }
+  const seen = { subjectHeader: 'Spring sale', fromHeader: 'Shop <a@sender.example>', fromDomain: 'sender.example', ...saw }
   await saveReport({
     mail: { id: mailId, teamId: address.teamId, receivedAt: new Date() },
     analysis: 1,
