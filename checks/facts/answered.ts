@@ -25,3 +25,10 @@ export async function answeredBy<T extends RecordType>(
     throw error
   }
 }
+
+/** Aliases that lead in a circle leave no answer, but the first of them can be asked for itself. `silence`: what asking for `name` came to. */
+export async function circularAlias(name: string, silence: Unreachable | undefined, net: Net): Promise<Answer['aliases']> {
+  if (silence?.reason !== 'alias-loop') return []
+  const answer = await answered(name, 'CNAME', net)
+  return answer instanceof Unreachable ? [] : answer.records.map((record) => ({ name, target: record.name }))
+}

@@ -8,7 +8,7 @@
 import { isIP } from 'node:net'
 import { type Evidence, saw } from '../check.ts'
 import { type Answer, type Net, type RecordData, Unreachable } from '../net.ts'
-import { answered } from './answered.ts'
+import { answered, circularAlias } from './answered.ts'
 import { few } from './few.ts'
 import { type MailExchange, mailExchange } from './mail-exchange.ts'
 import { remember } from './remember.ts'
@@ -71,7 +71,7 @@ async function lookAt(name: string, records: MxRecord[], domain: string, net: Ne
   const silences = [a, aaaa].filter((one) => one instanceof Unreachable)
   // What cannot even be asked leads nowhere, but nobody was silent.
   const silence = silences.find(({ reason }) => reason !== 'bad-name')
-  const aliases = answers.find((one) => one.aliases.length > 0)?.aliases ?? (await circle(name, silence, net))
+  const aliases = answers.find((one) => one.aliases.length > 0)?.aliases ?? (await circularAlias(name, silence, net))
   const bad = isBadHostName(name) || isDoubled(name, domain)
   return {
     ...host,
@@ -83,13 +83,6 @@ async function lookAt(name: string, records: MxRecord[], domain: string, net: Ne
     answers,
     silence,
   }
-}
-
-/** Aliases that lead nowhere leave no answer, but the first of them can be asked for itself. */
-async function circle(name: string, silence: Unreachable | undefined, net: Net): Promise<MailHost['aliases']> {
-  if (silence?.reason !== 'alias-loop') return []
-  const answer = await answered(name, 'CNAME', net)
-  return answer instanceof Unreachable ? [] : answer.records.map((record) => ({ name, target: record.name }))
 }
 
 /** A name that has one type exists, whatever is said of the other. With aliases, NXDOMAIN is about the last name (RFC 6604 §2.1). */

@@ -5,7 +5,7 @@
  * A server that does not answer the first question is asked nothing more, so that a dead one costs its time once.
  */
 import { type Answer, type Direct, type Net, type ServerAddress, silenceOf, Unreachable } from '../net.ts'
-import { answered, answeredBy } from './answered.ts'
+import { answered, answeredBy, circularAlias } from './answered.ts'
 import { remember } from './remember.ts'
 import { type CutStep, type ZoneCut, zoneCut } from './zone-cut.ts'
 
@@ -167,7 +167,8 @@ function addressesOf(names: string[], net: Net): Promise<NameServer[]> {
     names.map(async (name) => {
       const [a, aaaa] = await Promise.all([answered(name, 'A', net), answered(name, 'AAAA', net)])
       const answers = [a, aaaa].filter((one): one is Answer<'A'> | Answer<'AAAA'> => !(one instanceof Unreachable))
-      const aliases = answers.find((one) => one.aliases.length > 0)?.aliases ?? []
+      const silence = [a, aaaa].find((one) => one instanceof Unreachable)
+      const aliases = answers.find((one) => one.aliases.length > 0)?.aliases ?? (await circularAlias(name, silence, net))
       return { name, a, aaaa, aliases, addresses: answers.flatMap(({ records }) => records.map(({ address }) => address)) }
     }),
   )

@@ -44,6 +44,12 @@ export const mxResponseSize: Check<Domain> = {
     }
     const [first] = answers
     if (!first) {
+      // The same records are in the answer of the resolver: what fits there fits.
+      const [resolved] = found.answers
+      if (resolved && resolved.size <= onePacket) {
+        const evidence = [{ where: `${domain} MX`, what: `${resolved.size} octets, by the resolver` }]
+        return pass('fits', { evidence, explanation: say`The list of mail servers of ${domain} fits one packet.` })
+      }
       const silence = asked?.silences[0] ?? probes.map(silenceOfProbe).find((one) => one !== undefined)
       throw silence ?? new Unreachable(`${domain} MX`, 'network')
     }

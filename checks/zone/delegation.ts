@@ -1,4 +1,4 @@
-import { type Check, fail, type Fix, pass, say } from '../check.ts'
+import { type Check, fail, type Fix, pass, saw, say } from '../check.ts'
 import { answersOf, isAuthoritative, nameServers, type NameServers, silenceOfProbe } from '../facts/name-servers.ts'
 import { Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
@@ -33,6 +33,11 @@ export const delegation: Check<Domain> = {
         cause: 'lame',
         fix: atRegistrar(zone),
       })
+    }
+    // A resolver that answers with authority is one of the zone's servers.
+    const soa = cut.zone?.soa
+    if (soa && !(soa instanceof Unreachable) && soa.authoritative && soa.status === 'records') {
+      return pass('works', { evidence: saw(soa), explanation: say`${zone} is served.` })
     }
     throw nobodyAnswered(found, silenceOfProbe)
   },

@@ -1,4 +1,4 @@
-import { type Check, fail, pass, saw, say } from '../check.ts'
+import { type Check, type Evidence, fail, pass, say } from '../check.ts'
 import { few } from '../facts/few.ts'
 import { type NameServer, nameServers } from '../facts/name-servers.ts'
 import { type Answer, Unreachable } from '../net.ts'
@@ -21,7 +21,7 @@ export const nsAlias: Check<Domain> = {
     if (first) {
       const end = first.aliases.at(-1)?.target ?? ''
       return fail('aliased', {
-        evidence: few(aliased.flatMap(answersOf).flatMap(saw)),
+        evidence: few(aliased.flatMap(sawAlias)),
         explanation: say`The name server ${first.name} is an alias of ${end}. An NS record must name the host itself.`,
         fix: {
           who: 'dns',
@@ -37,6 +37,10 @@ export const nsAlias: Check<Domain> = {
     if (servers.length === 0) throw delegation instanceof Unreachable ? delegation : new Unreachable(`${zone} NS`, 'network')
     return pass('none', { evidence: sawServers(found), explanation: say`No name server of ${zone} is named by an alias.` })
   },
+}
+
+function sawAlias({ aliases }: NameServer): Evidence[] {
+  return aliases.map(({ name, target }) => ({ where: `${name} CNAME`, what: target }))
 }
 
 function answersOf({ a, aaaa }: NameServer): Answer[] {

@@ -104,7 +104,8 @@ judgeScenes([
         'unknown',
         'lookup-failed',
       ],
-      ['eight', { zone: { ...resolved, ...eight() }, com: null }, 'info', 'many'],
+      ['eight', { zone: { ...resolved, ...names(8) }, com: null }, 'info', 'many'],
+      ['five hundred', { zone: { ...resolved, ...names(500) }, com: null }, 'info', 'many'],
       ...always,
     ],
   ],
@@ -112,6 +113,8 @@ judgeScenes([
     nsAlias,
     [
       ['names with addresses', {}, 'pass', 'none'],
+      ['an alias of itself', { zone: { ...without('ns2.dns.net A'), 'ns2.dns.net CNAME': 'ns2.dns.net' } }, 'fail', 'aliased'],
+      ['five hundred names', { zone: { ...resolved, ...names(500) }, com: null }, 'unknown', 'lookup-failed'],
       ['an alias', { zone: { ...without('ns2.dns.net A'), 'ns2.dns.net CNAME': 'ns1.dns.net' } }, 'fail', 'aliased'],
       ['silence', { zone: { ...resolved, 'ns2.dns.net A': silent, 'ns2.dns.net AAAA': silent } }, 'unknown', 'lookup-failed'],
       ...always,
@@ -231,9 +234,10 @@ function glueRows(): Row[] {
   ]
 }
 
-function eight(): Zone {
-  const names = Array.from({ length: 8 }, (_, index) => `ns${index}.many.net`)
-  return { 'example.com NS': names, ...Object.fromEntries(names.map((name, index) => [`${name} A`, `93.184.215.${index}`])) }
+function names(count: number): Zone {
+  const all = Array.from({ length: count }, (_, index) => `ns${index}.many.net`)
+  const addresses = all.map((name, index) => [`${name} A`, `93.184.${index >> 8}.${index % 256}`])
+  return { 'example.com NS': all, ...Object.fromEntries(addresses) }
 }
 
 function multiPrimary(): Scene {
