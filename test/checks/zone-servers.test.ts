@@ -1,6 +1,7 @@
 import { delegation } from '#checks/zone/delegation.ts'
 import { nsAlias } from '#checks/zone/ns-alias.ts'
 import { nsCount } from '#checks/zone/ns-count.ts'
+import { nsDiversity } from '#checks/zone/ns-diversity.ts'
 import { nsGlue } from '#checks/zone/ns-glue.ts'
 import { nsLame } from '#checks/zone/ns-lame.ts'
 import { nsOpenResolver } from '#checks/zone/ns-open-resolver.ts'
@@ -106,6 +107,30 @@ judgeScenes([
       ],
       ['eight', { zone: { ...resolved, ...names(8) }, com: null }, 'info', 'many'],
       ['five hundred', { zone: { ...resolved, ...names(500) }, com: null }, 'info', 'many'],
+      ...always,
+    ],
+  ],
+  [
+    nsDiversity,
+    [
+      ['two networks', networks('64496', '64497'), 'pass', 'diverse'],
+      ['a prefix that two networks announce', networks('64496 64498', '64496'), 'pass', 'diverse'],
+      ['an operator at many places', multiPrimary(), 'pass', 'diverse'],
+      ['two places of one network', networks('64496', '64496'), 'info', 'one-as'],
+      ['two neighbours', { zone: { ...without('ns1.dns.net AAAA'), 'ns2.dns.net A': '93.184.215.77' } }, 'warn', 'one-prefix'],
+      [
+        'two neighbours and silence',
+        { zone: { ...without('ns1.dns.net AAAA'), 'ns2.dns.net A': '93.184.215.77', 'ns2.dns.net AAAA': silent } },
+        'unknown',
+        'lookup-failed',
+      ],
+      ['networks that nobody knows', {}, 'unknown', 'lookup-failed'],
+      [
+        'silence about networks',
+        { zone: { ...networks('64496', '64497').zone, '1.215.184.93.origin.asn.cymru.com TXT': silent } },
+        'unknown',
+        'lookup-failed',
+      ],
       ...always,
     ],
   ],
@@ -238,6 +263,13 @@ function names(count: number): Zone {
   const all = Array.from({ length: count }, (_, index) => `ns${index}.many.net`)
   const addresses = all.map((name, index) => [`${name} A`, `93.184.${index >> 8}.${index % 256}`])
   return { 'example.com NS': all, ...Object.fromEntries(addresses) }
+}
+
+/** The addresses of the servers, announced by these systems. */
+function networks(one: string, other: string): Scene {
+  const origin = (system: string) => `${system} | 93.184.208.0/20 | US | arin | 2010-07-14`
+  const origins = { '1.215.184.93.origin.asn.cymru.com TXT': origin(one), '2.216.184.93.origin.asn.cymru.com TXT': origin(other) }
+  return { zone: { ...without('ns1.dns.net AAAA'), ...origins } }
 }
 
 function multiPrimary(): Scene {
