@@ -2,7 +2,7 @@
 import type { AddressView } from '#prisma/address.ts'
 import { type MailView, mailsOfAddress } from '#prisma/mail.ts'
 import { type SessionView, sessionsOfAddress } from '#prisma/session.ts'
-import { type News, newsAvailable, subscribeNews } from '#worker/news.ts'
+import { type News, newsAvailable, subscribeNews, subscribeScanNews } from '#worker/news.ts'
 import type { LiveMail, LiveSession, LiveState } from './live.ts'
 
 const sessionsShown = 10
@@ -48,18 +48,29 @@ export interface Watching<Found> {
 }
 
 /** Asks `look` now, and again whenever the address may have changed, until it finds something or `signal` aborts: then undefined. */
-export async function watchAddress<Found>(
-  addressId: string,
-  { look, heard, troubled, signal }: Watching<Found>,
+export function watchAddress<Found>(addressId: string, { heard, ...watching }: Watching<Found>): Promise<Found | undefined> {
+  const listen = (ring: () => void) =>
+    subscribeNews(addressId, {
+      news(news) {
+        heard?.(news)
+        if (changesState(news)) ring()
+      },
+      gap: ring,
+    })
+  return watch(listen, watching)
+}
+
+/** The same for a scan. */
+export function watchScan<Found>(scanId: string, watching: Omit<Watching<Found>, 'heard'>): Promise<Found | undefined> {
+  return watch((ring) => subscribeScanNews(scanId, { news: ring, gap: ring }), watching)
+}
+
+async function watch<Found>(
+  listen: (ring: () => void) => () => void,
+  { look, troubled, signal }: Omit<Watching<Found>, 'heard'>,
 ): Promise<Found | undefined> {
   const bell = doorbell()
-  const unsubscribe = subscribeNews(addressId, {
-    news(news) {
-      heard?.(news)
-      if (changesState(news)) bell.ring()
-    },
-    gap: bell.ring,
-  })
+  const unsubscribe = listen(bell.ring)
   signal.addEventListener('abort', bell.ring)
   try {
     while (!signal.aborted) {

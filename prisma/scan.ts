@@ -90,6 +90,34 @@ export async function failScan({
   })
 }
 
+const mailsRemembered = 50
+
+/**
+ * What a team's mails tell of a domain that they are proven to be from (DMARC passed): has it been seen sending, and with which DKIM
+ * selectors? Of the newest mails only.
+ */
+export async function seenSending({
+  teamId,
+  domain,
+}: {
+  teamId: string
+  domain: string
+}): Promise<{ sends: boolean; selectors: { domain: string; selector: string }[] }> {
+  const rows = await prisma.$queryRaw<{ selectors: { domain: string; selector: string; result: string }[] }[]>`
+    SELECT document->'authentication'->'dkim' AS selectors
+    FROM (
+      SELECT id FROM "Mail" WHERE "teamId" = ${teamId}::uuid AND "fromDomain" = ${domain} AND status = 'reported'
+      ORDER BY id DESC LIMIT ${mailsRemembered}
+    ) AS mail
+    JOIN "Report" AS report ON report."mailId" = mail.id
+    WHERE document->'authentication'->'dmarc'->>'result' = 'pass'`
+  const own = rows
+    .flatMap(({ selectors }) => selectors)
+    .filter((one) => one.result === 'pass' && `.${one.domain}`.endsWith(`.${domain}`))
+  const distinct = new Map(own.map((one) => [`${one.selector} ${one.domain}`, { domain: one.domain, selector: one.selector }]))
+  return { sends: rows.length > 0, selectors: [...distinct.values()] }
+}
+
 /** Deletes one scan with its report. */
 export async function deleteScan({ id, teamId }: { id: string; teamId: string }): Promise<void> {
   await deleteScans({ id, teamId }, 1)

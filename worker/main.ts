@@ -1,8 +1,9 @@
-/** The worker process: takes jobs from the queues, sweeps for mail without a report, deletes what is no longer kept. */
+/** The worker process: takes jobs from the queues, sweeps for mails and scans without a report, deletes what is no longer kept. */
 import { env } from '#env'
 import { prisma } from '#prisma/client.ts'
 import { analyzeMail } from './jobs/analyze-mail.ts'
 import { expire } from './jobs/expire.ts'
+import { scanDomain } from './jobs/scan-domain.ts'
 import { sendSample } from './jobs/send-sample.ts'
 import { sweep } from './jobs/sweep.ts'
 import { log } from './log.ts'
@@ -12,15 +13,20 @@ import { serveSamples } from './samples/serve.ts'
 
 const sweepMs = 5000
 const expireMs = 60_000
+/** A scan mostly waits for name servers. */
+const scansAtOnce = 8
 
 const samples = await serveSamples()
 const analyses = openQueue('analyze-mail', 'worker')
+const scans = openQueue('scan-domain', 'worker')
 const sampleMails = openQueue('send-sample', 'worker')
 
 // A processor is never awaited: it ends with the process. One processor a queue, because concurrencies of several add up.
 void analyses.process(env.ANALYSE_CONCURRENCY, ({ data }) => analyzeMail(data))
+void scans.process(scansAtOnce, ({ data }) => scanDomain(data))
 void sampleMails.process(2, ({ data }) => sendSample(data))
 analyses.on('failed', (_job, error) => log.error({ err: error }, 'an analysis job failed'))
+scans.on('failed', (_job, error) => log.error({ err: error }, 'a scan job failed'))
 sampleMails.on('failed', (_job, error) => log.warn({ err: error }, 'a sample mail could not be sent'))
 
 const stopSweeping = repeat('sweep', sweepMs, sweep)
@@ -34,7 +40,7 @@ process.once('SIGINT', stop)
 async function stop(): Promise<void> {
   stopSweeping()
   stopExpiring()
-  await Promise.allSettled([analyses.close(), sampleMails.close()])
+  await Promise.allSettled([analyses.close(), scans.close(), sampleMails.close()])
   await Promise.allSettled([closeQueues(), closeNews(), prisma.$disconnect(), samples.close()])
   log.info('the worker has stopped')
   process.exit(0)

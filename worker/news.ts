@@ -1,5 +1,5 @@
 /**
- * News: small live events on Redis pub/sub, one channel an address. They are hints. Whoever listens reads the state from Postgres first,
+ * News: small live events on Redis pub/sub, one channel an address or scan. They are hints. Whoever listens reads the state from Postgres first,
  * and again after every gap; without Redis it looks every second instead.
  */
 import { Redis } from 'ioredis'
@@ -23,13 +23,20 @@ export type News =
   | (Moment & { kind: 'reported'; mailId: string; score: number | null; subjectHeader: string })
   | (Moment & { kind: 'failed'; mailId: string; nextAttemptAt: string })
 
-export interface NewsListener {
-  news(news: News): void
+/** Of a scan, on its own channel. */
+export type ScanNews =
+  | (Moment & { kind: 'scanning'; scanId: string })
+  | (Moment & { kind: 'scanned'; scanId: string; score: number | null })
+  | (Moment & { kind: 'scan-failed'; scanId: string; nextAttemptAt: string | null })
+
+export interface NewsListener<Heard = News> {
+  news(news: Heard): void
   /** Listening begins now, at first or after a lost connection: something may have been missed before. */
   gap(): void
 }
 
-const channelOf = (addressId: string): string => `${env.REDIS_PREFIX}:news:${addressId}`
+/** Ids of addresses and scans are never the same. */
+const channelOf = (id: string): string => `${env.REDIS_PREFIX}:news:${id}`
 
 /** Options for a connection of ours: a URL or, for Bull and ioredis alike, the path of a socket. */
 export function redisOptions(): { path: string } | { host: string; port: number; username?: string; password?: string; db?: number; tls?: object } {
@@ -52,18 +59,36 @@ export const retrySoon = (times: number): number => Math.min(50 * times, 1000)
 
 let publisher: Redis | undefined
 let subscriber: Redis | undefined
-const listeners = new Map<string, Set<NewsListener>>()
+const listeners = new Map<string, Set<NewsListener<News | ScanNews>>>()
 
 /** Never throws, never waited for; dropped while Redis is away. */
 export function publishNews(addressId: string, news: News[]): void {
+  publish(channelOf(addressId), news)
+}
+
+/** The same for what happens to a scan. */
+export function publishScanNews(scanId: string, news: ScanNews[]): void {
+  publish(channelOf(scanId), news)
+}
+
+function publish(channel: string, news: (News | ScanNews)[]): void {
   publisher ??= connect()
   if (publisher.status !== 'ready' && publisher.status !== 'connecting' && publisher.status !== 'connect') return
-  for (const one of news) publisher.publish(channelOf(addressId), JSON.stringify(one)).catch(() => {})
+  for (const one of news) publisher.publish(channel, JSON.stringify(one)).catch(() => {})
 }
 
 /** Tells a listener what happens to an address, until the returned function is called. */
 export function subscribeNews(addressId: string, listener: NewsListener): () => void {
-  const channel = channelOf(addressId)
+  return subscribe(channelOf(addressId), listener)
+}
+
+/** The same for a scan. */
+export function subscribeScanNews(scanId: string, listener: NewsListener<ScanNews>): () => void {
+  return subscribe(channelOf(scanId), listener)
+}
+
+/** On a channel there is only what its listeners expect. */
+function subscribe(channel: string, listener: NewsListener<never>): () => void {
   const present = listeners.get(channel)
   if (present) present.add(listener)
   else {
@@ -98,7 +123,7 @@ function subscription(): Redis {
   if (subscriber) return subscriber
   const redis = connect()
   redis.on('message', (channel: string, text: string) => {
-    const news: News = JSON.parse(text)
+    const news: News | ScanNews = JSON.parse(text)
     for (const listener of listeners.get(channel) ?? []) listener.news(news)
   })
   // ioredis subscribes again by itself; what was published meanwhile is lost.

@@ -12,12 +12,13 @@ export const sampleKinds: readonly SampleKind[] = ['in-order', 'usual-mistakes',
 
 export interface JobData {
   'analyze-mail': { mailId: string; analysis: number }
+  'scan-domain': { scanId: string }
   'send-sample': { addressId: string; kind: SampleKind }
 }
 export type JobKind = keyof JobData
 
 /** One queue per kind. The hash tag keeps all keys of a queue on one node of a Redis Cluster. */
-const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', 'send-sample': 'sample' }
+const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', 'scan-domain': 'scan', 'send-sample': 'sample' }
 
 const connectMs = 1000
 
@@ -70,9 +71,20 @@ async function connected<Data>(queue: Bull.Queue<Data>): Promise<Bull.Queue<Data
  * @throws when Redis is away
  */
 export async function addAnalysis({ mailId, analysis }: JobData['analyze-mail']): Promise<void> {
-  const queue = await connected(producer('analyze-mail'))
-  const jobId = `${mailId}.${analysis}`
-  const add = () => queue.add({ mailId, analysis }, { jobId, removeOnComplete: true, removeOnFail: true })
+  await addOnce('analyze-mail', `${mailId}.${analysis}`, { mailId, analysis })
+}
+
+/**
+ * Puts a scan into the queue; the same scan only once. Resolves when Redis has it.
+ * @throws when Redis is away
+ */
+export async function addScan({ scanId }: JobData['scan-domain']): Promise<void> {
+  await addOnce('scan-domain', scanId, { scanId })
+}
+
+async function addOnce<Kind extends JobKind>(kind: Kind, jobId: string, data: JobData[Kind]): Promise<void> {
+  const queue = await connected(producer(kind))
+  const add = () => queue.add(data, { jobId, removeOnComplete: true, removeOnFail: true })
   await add()
   if (await clearRemains(queue, jobId)) await add()
 }
@@ -81,9 +93,9 @@ export async function addAnalysis({ mailId, analysis }: JobData['analyze-mail'])
  * A worker's command that was under way when Redis died is sent again to a Redis that forgot the job, and leaves a job without data behind:
  * it never runs, and would keep out every later job of its id. Was there one, and is it gone?
  */
-async function clearRemains(queue: Bull.Queue<JobData['analyze-mail']>, jobId: string): Promise<boolean> {
+async function clearRemains<Data extends object>(queue: Bull.Queue<Data>, jobId: string): Promise<boolean> {
   const job = await queue.getJob(jobId)
-  if (!job || job.data.mailId) return false
+  if (!job || Object.keys(job.data).length > 0) return false
   // Held by a worker's lock for some seconds more: the next sweep comes again.
   return job.remove().then(
     () => true,
@@ -96,6 +108,11 @@ export function requestAnalysis(mailId: string, analysis: number): void {
   addAnalysis({ mailId, analysis }).catch(() => {})
 }
 
+/** The same for a scan. */
+export function requestScan(scanId: string): void {
+  addScan({ scanId }).catch(() => {})
+}
+
 /**
  * Asks for a sample mail to an address.
  * @throws when Redis is away
@@ -105,19 +122,22 @@ export async function requestSample({ addressId, kind }: JobData['send-sample'])
   await queue.add({ addressId, kind }, { removeOnComplete: true, removeOnFail: true })
 }
 
+const kinds = Object.keys(names) as JobKind[]
+
 /** Connects the producers ahead of their first use, so that the first hint is not lost to a connection still being made. */
 export async function openProducers(): Promise<void> {
-  await Promise.allSettled([connected(producer('analyze-mail')), connected(producer('send-sample'))])
+  await Promise.allSettled(kinds.map((kind) => connected(producer(kind))))
 }
 
 /** How many jobs wait and run, by kind. @throws when Redis is away */
 export async function queueCounts(): Promise<Record<JobKind, { waiting: number; active: number }>> {
-  const queues = await Promise.all([connected(producer('analyze-mail')), connected(producer('send-sample'))])
-  const [analyze, sample] = await Promise.all([queues[0].getJobCounts(), queues[1].getJobCounts()])
-  return {
-    'analyze-mail': { waiting: analyze.waiting, active: analyze.active },
-    'send-sample': { waiting: sample.waiting, active: sample.active },
-  }
+  const [analyze, scan, sample] = await Promise.all([countsOf('analyze-mail'), countsOf('scan-domain'), countsOf('send-sample')])
+  return { 'analyze-mail': analyze, 'scan-domain': scan, 'send-sample': sample }
+}
+
+async function countsOf(kind: JobKind): Promise<{ waiting: number; active: number }> {
+  const { waiting, active } = await (await connected(producer(kind))).getJobCounts()
+  return { waiting, active }
 }
 
 /** Does Redis answer? @throws when it does not */

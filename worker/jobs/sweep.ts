@@ -1,14 +1,15 @@
-import { waitingMails } from '#prisma/mail.ts'
 import { alone } from '#prisma/alone.ts'
-import { addAnalysis, queueCounts } from '../queue.ts'
+import { waitingMails } from '#prisma/mail.ts'
+import { waitingScans } from '#prisma/scan.ts'
+import { addAnalysis, addScan, queueCounts } from '../queue.ts'
 
-/** At most so many analyses wait in Redis; the rest waits in Postgres, where turns are fair. */
+/** At most so many of a kind wait in Redis; the rest waits in Postgres, where turns are fair. */
 const mostWaiting = 1000
-/** The receiver's own hint gets this long before the sweep looks, so that the ordinary case costs nothing here. */
+/** The first hint gets this long before the sweep looks, so that the ordinary case costs nothing here. */
 const settleMs = 2000
 
 /**
- * Puts mail that has no report into the queue: its hint was lost, its worker died with Redis, or its next attempt is due.
+ * Puts mails and scans that have no report into their queues: the hint was lost, the worker died with Redis, or the next attempt is due.
  * One process at a time. Returns how many it asked for.
  * @throws when Postgres or Redis is away: the next sweep does it
  */
@@ -17,9 +18,12 @@ export async function sweep(now = Date.now()): Promise<number> {
 }
 
 async function askForWaiting(now: number): Promise<number> {
-  const { waiting } = (await queueCounts())['analyze-mail']
-  if (waiting >= mostWaiting) return 0
-  const mails = await waitingMails({ settledBefore: new Date(now - settleMs), take: mostWaiting - waiting })
+  const counts = await queueCounts()
+  const settledBefore = new Date(now - settleMs)
+  const room = (kind: 'analyze-mail' | 'scan-domain') => Math.max(0, mostWaiting - counts[kind].waiting)
+  const mails = await waitingMails({ settledBefore, take: room('analyze-mail') })
   for (const { id, analysis } of mails) await addAnalysis({ mailId: id, analysis })
-  return mails.length
+  const scans = await waitingScans({ settledBefore, take: room('scan-domain') })
+  for (const { id } of scans) await addScan({ scanId: id })
+  return mails.length + scans.length
 }
