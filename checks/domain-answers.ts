@@ -66,7 +66,7 @@ function good(id: ReportAnswer['id'], domain: string, exchange: MailExchange | u
   }
 }
 
-/** The whole domain in one sentence. */
+/** The whole domain, or address, in one sentence. */
 export function domainHeadline(findings: ReportFinding[], { score }: Score, first: FirstFix[]): Headline {
   const of = (verdict: string) => findings.filter((one) => one.verdict === verdict)
   const [problems, warnings] = [of('fail'), of('warn')]
@@ -78,7 +78,7 @@ export function domainHeadline(findings: ReportFinding[], { score }: Score, firs
   }
   if (score === null) {
     const [silent] = of('unknown').sort((a, b) => Number(b.side === 'theirs') - Number(a.side === 'theirs'))
-    return { kind: 'not-conclusive', say: say`We could not check enough to judge this domain.`, ...cause(silent) }
+    return { kind: 'not-conclusive', say: say`We could not check enough to judge this.`, ...cause(silent) }
   }
   if (warnings.length > 0) return { kind: 'ready-with-advice', say: advice(warnings.length), ...cause(leading ?? warnings[0]) }
   return { kind: 'ready', say: say`Everything we checked is in order.` }

@@ -1,5 +1,7 @@
 /** `seedbed check`: what decides whether mail from and to a domain arrives. */
+import { addressSections } from '#checks/address-index.ts'
 import { domainSections } from '#checks/domain-index.ts'
+import { judgeAddress } from '#checks/judge-address.ts'
 import { judgeDomain } from '#checks/judge-domain.ts'
 import type { Net } from '#checks/net.ts'
 import type { Report } from '#checks/report.ts'
@@ -95,7 +97,7 @@ function readSelector(given: string): string {
 }
 
 function readSections(given: string[]): string[] {
-  const known = domainSections.map(({ id }) => id)
+  const known = [...new Set([...domainSections, ...addressSections].map(({ id }) => id))]
   const wanted = given
     .flatMap((list) => list.split(','))
     .map((id) => id.trim())
@@ -108,7 +110,7 @@ function readSections(given: string[]): string[] {
 
 async function judge(typed: Typed, { selectors, only, proposal }: Asked, live: Net): Promise<Report> {
   const net = proposedNet(live, proposal)
-  if (typed.kind === 'address') throw new UsageError('check', `"${typed.address}" is an address; give a domain.`)
+  if (typed.kind === 'address') return await judgeAddress(typed.address, net, only)
   const { domain } = typed
   const given = selectors.map((selector) => ({ domain, selector, source: 'user' as const }))
   return await judgeDomain({ kind: 'domain', domain, spfDomain: domain, sends: false, selectors: given }, net, {

@@ -4,10 +4,10 @@ import { publicAddress } from '../facts/public-address.ts'
 import { forwardConfirmation } from '../facts/reverse-name.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
 import { isHostName } from '../records/names.ts'
-import type { TestMail } from '../subject.ts'
+import type { Sender } from '../subject.ts'
 
 /** Does the address's name lead back to it? Anybody can write any name into their reverse zone; only the name's owner can confirm it. */
-export const fcrdns: Check<TestMail> = {
+export const fcrdns: Check<Sender> = {
   id: 'fcrdns',
   title: 'Name confirmed both ways',
   reference: 'RFC 8601 §3',

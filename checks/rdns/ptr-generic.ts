@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 import { type Check, info, pass, saw, say, warn } from '../check.ts'
 import { reverseNames } from '../facts/reverse-name.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
-import type { TestMail } from '../subject.ts'
+import type { Sender } from '../subject.ts'
 
 /** Names under which providers send mail. They hold part of the address, and are not generic for that. */
 const mailProviders = [
@@ -65,7 +65,7 @@ const dynamicLabel =
   /(?:^|[.-])(?:pool|dyn(?:amic)?|x?dsl|adsl|dhcp|cable|ppp(?:oe)?|dial-?up|dial-?in|broadband|customer|dip)(?:\d*)(?:[.-]|$)/
 
 /** Does the name look like one that every address of a network gets? Filters take those for home connections and infected machines. */
-export const ptrGeneric: Check<TestMail> = {
+export const ptrGeneric: Check<Sender> = {
   id: 'ptr-generic',
   title: 'Kind of reverse name',
   reference: 'RFC 5321 §7.9',

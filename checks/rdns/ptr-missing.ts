@@ -3,13 +3,13 @@ import { publicAddress } from '../facts/public-address.ts'
 import { reverseName, reverseNames } from '../facts/reverse-name.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
 import { isHostName, isLocalName } from '../records/names.ts'
-import type { TestMail } from '../subject.ts'
+import type { Sender } from '../subject.ts'
 
 /**
  * Has the sending address a name? Only who runs the network can give it one, so an address without a name looks like a machine nobody
  * answers for. `broken-delegation` needs the reverse zone's own servers, which this product does not ask yet; it is `lookup-failed` here.
  */
-export const ptrMissing: Check<TestMail> = {
+export const ptrMissing: Check<Sender> = {
   id: 'ptr-missing',
   title: 'Reverse name',
   reference: 'RFC 1912 §2.1',

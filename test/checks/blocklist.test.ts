@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { addressSections } from '#checks/address-index.ts'
 import { allowlist } from '#checks/blocklist/allowlist.ts'
 import { blocklistDomainOwn } from '#checks/blocklist/blocklist-domain-own.ts'
 import { blocklistIpMajor } from '#checks/blocklist/blocklist-ip-major.ts'
@@ -9,8 +10,12 @@ import { blocklistIpRange } from '#checks/blocklist/blocklist-ip-range.ts'
 import { blocklistNameserver } from '#checks/blocklist/blocklist-nameserver.ts'
 import { addressListCoverage, listCoverage } from '#checks/blocklist/list-coverage.ts'
 import type { Check } from '#checks/check.ts'
+import { judgeAddress } from '#checks/judge-address.ts'
+import { ptrMultiple } from '#checks/rdns/ptr-multiple.ts'
+import { ptrSyntax } from '#checks/rdns/ptr-syntax.ts'
 import { blocklists, meaningsOf } from '#checks/records/blocklists.ts'
 import type { Domain, Sender } from '#checks/subject.ts'
+import { domainRubric } from '#checks/weights.ts'
 import { domainSubject, findingOf } from '../helpers/outcome.ts'
 import { netOf, refused, servfail, silent, type Zone } from '../helpers/zone.ts'
 
@@ -211,4 +216,63 @@ describe('whoever is asked about', () => {
       }
     }
   })
+})
+
+describe('the report of an address', () => {
+  const named: Zone = { [`${reversed}.in-addr.arpa PTR`]: 'mail.example.com', 'mail.example.com A': ip }
+  const report = (world: Zone) => judgeAddress(ip, netOf(world))
+  test('has ten when it has a name that leads back and nobody lists it', async () => {
+    const { score, kind, subject, findings } = await report({ ...alive, ...named })
+    assert.deepEqual([score, kind, subject], [10, 'address', ip])
+    assert.deepEqual(
+      findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn'),
+      [],
+    )
+  })
+  test('keeps a quarter when a list that receivers enforce has it', async () => {
+    const { score, headline } = await report({ ...onLists('zen.spamhaus.org'), ...named })
+    assert.deepEqual([score, headline.kind], [2.5, 'fix-first'])
+  })
+  test('is held lower where it has no name', async () => {
+    const { limit, headline } = await report(alive)
+    assert.deepEqual([limit?.by, headline.kind], ['ptr-missing', 'fix-first'])
+  })
+  test('says nothing when nobody answers', async () => {
+    const { score, findings } = await report({ ...except(silent, ...allZones), [`${reversed}.in-addr.arpa ANY`]: silent })
+    assert.equal(score, null)
+    assert.ok(findings.every(({ verdict }) => verdict === 'unknown' || verdict === 'info'))
+  })
+  test('every check has its weight', () => {
+    for (const { id: section, checks } of addressSections) {
+      for (const { id } of checks) {
+        const weight = domainRubric.weights[id]
+        assert.ok(weight, id)
+        assert.equal(domainRubric.buckets[weight.bucket]?.section, section)
+      }
+    }
+  })
+})
+
+describe('the names of an address', () => {
+  const names = (...list: string[]): Zone => ({ [`${reversed}.in-addr.arpa PTR`]: list })
+  const rows: [title: string, check: Check<Sender>, world: Zone, verdict: string, code: string][] = [
+    ['one', ptrMultiple, names('a.example.com'), 'pass', 'single'],
+    ['two', ptrMultiple, names('a.example.com', 'b.example.com'), 'info', 'several'],
+    ['six', ptrMultiple, names(...[...'abcdef'].map((one) => `${one}.example.com`)), 'warn', 'many'],
+    ['none to count', ptrMultiple, {}, 'info', 'no-ptr'],
+    ['silence', ptrMultiple, { [`${reversed}.in-addr.arpa PTR`]: silent }, 'unknown', 'lookup-failed'],
+    ['a host name', ptrSyntax, names('mail.example.com'), 'pass', 'valid'],
+    ['an underscore', ptrSyntax, names('mail_1.example.com'), 'warn', 'invalid'],
+    ['a single label', ptrSyntax, names('mail'), 'warn', 'invalid'],
+    ['a name from inside', ptrSyntax, names('mail.corp.local'), 'warn', 'invalid'],
+    ['an address as text', ptrSyntax, names('198.51.99.7'), 'warn', 'invalid'],
+    ['none to read', ptrSyntax, {}, 'info', 'no-ptr'],
+    ['a silent reverse zone', ptrSyntax, { [`${reversed}.in-addr.arpa PTR`]: refused }, 'unknown', 'lookup-failed'],
+  ]
+  for (const [title, check, world, verdict, code] of rows) {
+    test(`${check.id}: ${title}`, async () => {
+      const finding = await findingOf(check, sender, world)
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code])
+    })
+  }
 })

@@ -124,6 +124,13 @@ describe('seedbed check', () => {
       ['example.com', 'example.com'],
     )
   })
+  test('takes an IP address, and says its name and its lists', async () => {
+    const [report] = await reportsOf(['192.0.2.1', '--only', 'rdns'])
+    assert.deepEqual(
+      [report?.kind, report?.findings.map(({ id, code }) => `${id} ${code}`)[0]],
+      ['address', 'ptr-missing missing'],
+    )
+  })
   test('what it prints obeys nobody', async () => {
     const { out } = await seedbed(['check', 'markup.example', ...only])
     assert.doesNotMatch(out, /\u001b/)
