@@ -78,7 +78,27 @@ import { spfSubdomainGap } from './spf/spf-subdomain-gap.ts'
 import { spfSyntax } from './spf/spf-syntax.ts'
 import { spfVoidLookups } from './spf/spf-void-lookups.ts'
 import type { Domain } from './subject.ts'
+import { daneMatch } from './transport/dane-match.ts'
+import { daneMxSigned } from './transport/dane-mx-signed.ts'
+import { daneTlsa } from './transport/dane-tlsa.ts'
+import { daneUsage } from './transport/dane-usage.ts'
+import { mtaStsMaxAge } from './transport/mta-sts-max-age.ts'
+import { mtaStsMode } from './transport/mta-sts-mode.ts'
+import { mtaStsMxCert } from './transport/mta-sts-mx-cert.ts'
+import { mtaStsMxMismatch } from './transport/mta-sts-mx-mismatch.ts'
+import { mtaStsPolicy } from './transport/mta-sts-policy.ts'
+import { mtaStsRecord } from './transport/mta-sts-record.ts'
+import { starttlsInjection } from './transport/starttls-injection.ts'
+import { starttlsMissing } from './transport/starttls-missing.ts'
+import { tlsCertChain } from './transport/tls-cert-chain.ts'
+import { tlsCertExpiry } from './transport/tls-cert-expiry.ts'
+import { tlsCertName } from './transport/tls-cert-name.ts'
+import { tlsCertStrength } from './transport/tls-cert-strength.ts'
+import { tlsCipherWeak } from './transport/tls-cipher-weak.ts'
+import { tlsRpt } from './transport/tls-rpt.ts'
+import { tlsVersion } from './transport/tls-version.ts'
 import { apexCname } from './zone/apex-cname.ts'
+import { caa } from './zone/caa.ts'
 import { delegation } from './zone/delegation.ts'
 import { dnssecAlgorithm } from './zone/dnssec-algorithm.ts'
 import { dnssecExpiry } from './zone/dnssec-expiry.ts'
@@ -86,6 +106,7 @@ import { dnssecNsec3 } from './zone/dnssec-nsec3.ts'
 import { dnssecStatus } from './zone/dnssec-status.ts'
 import { nsAlias } from './zone/ns-alias.ts'
 import { nsCount } from './zone/ns-count.ts'
+import { nsDiversity } from './zone/ns-diversity.ts'
 import { nsGlue } from './zone/ns-glue.ts'
 import { nsLame } from './zone/ns-lame.ts'
 import { nsOpenResolver } from './zone/ns-open-resolver.ts'
@@ -207,6 +228,31 @@ export const domainSections: DomainSection[] = [
     ],
   },
   {
+    id: 'transport',
+    title: 'Encryption in transit',
+    checks: [
+      starttlsMissing,
+      starttlsInjection,
+      tlsVersion,
+      tlsCipherWeak,
+      tlsCertExpiry,
+      tlsCertName,
+      tlsCertChain,
+      tlsCertStrength,
+      mtaStsRecord,
+      mtaStsPolicy,
+      mtaStsMode,
+      mtaStsMaxAge,
+      mtaStsMxMismatch,
+      mtaStsMxCert,
+      tlsRpt,
+      daneTlsa,
+      daneMatch,
+      daneUsage,
+      daneMxSigned,
+    ],
+  },
+  {
     id: 'zone',
     title: 'DNS zone',
     checks: [
@@ -215,6 +261,7 @@ export const domainSections: DomainSection[] = [
       nsParentChild,
       nsGlue,
       nsCount,
+      nsDiversity,
       nsAlias,
       nsTransport,
       nsOpenResolver,
@@ -226,6 +273,7 @@ export const domainSections: DomainSection[] = [
       soaValues,
       soaContact,
       ttlMail,
+      caa,
       apexCname,
       wildcard,
       dnssecStatus,
