@@ -15,6 +15,8 @@ export interface Issued {
 
 export interface CertificateWish {
   commonName?: string
+  /** The kind of mark, of a mark certificate (BIMI). */
+  markType?: string
   /** dNSName entries of the SAN; none when empty. */
   names?: string[]
   issuer?: Issued | undefined
@@ -42,7 +44,9 @@ export function issue(wish: CertificateWish = {}): Issued {
   const { privateKey, publicKey } = wish.rsaBits
     ? generateKeyPairSync('rsa', { modulusLength: wish.rsaBits })
     : generateKeyPairSync('ec', { namedCurve: wish.curve ?? 'P-256' })
-  const subject = sequence(der(0x31, sequence(oid('2.5.4.3'), der(0x0c, Buffer.from(commonName)))))
+  const named = (id: string, text: string) => der(0x31, sequence(oid(id), der(0x0c, Buffer.from(text))))
+  const mark = wish.markType ? [named('1.3.6.1.4.1.53087.1.13', wish.markType)] : []
+  const subject = sequence(named('2.5.4.3', commonName), ...mark)
   const signer = issuer?.privateKey ?? privateKey
   const algorithm = algorithmOf(signer, hash)
   const toBeSigned = sequence(
