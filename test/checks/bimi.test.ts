@@ -222,7 +222,7 @@ describe('a logo', () => {
   const rows: [title: string, text: string, ...problems: string[]][] = [
     [
       'with a comment, CDATA and a style of its own',
-      logo('<!-- <script> --><title>a</title><style><![CDATA[ .a { fill: url( '#b' ) } ]]></style>'),
+      logo('<!-- <script> --><title>a</title><style><![CDATA[ .a { fill: url( #b ) } ]]></style>'),
     ],
     ['with a reference to itself', logo('<title>a</title><use xlink:href="#b"/>')],
     ['with > inside quotes', logo('<title>a</title><path d="M0>0"/>')],
