@@ -136,7 +136,7 @@ export async function issueAnswer(
   }
   if (!leave.given) {
     const seconds = Math.max(1, Math.ceil((leave.retryAt.getTime() - Date.now()) / 1000))
-    const detail = `Your network has taken ${env.ADDRESSES_PER_HOUR} addresses this hour. The next can be taken at ${leave.retryAt.toISOString()}.`
+    const detail = `Your network has taken as many addresses as it can have in an hour: ${env.ADDRESSES_PER_HOUR}. The next can be taken at ${leave.retryAt.toISOString()}.`
     return problem({ status: 429, code: 'too-many-addresses', detail }, { 'Retry-After': String(seconds) })
   }
   const { who } = await ensureTeam(request)

@@ -31,7 +31,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** "New address". */
 export async function action({ request, context }: ActionFunctionArgs) {
   const taken = await takeAddress(request, context.client)
-  if (!taken.given) return json({ retryAt: taken.reason === 'too-many' ? taken.retryAt.toISOString() : null }, { status: 429 })
+  if (!taken.given && taken.reason === 'too-many') return json({ retryAt: taken.retryAt.toISOString() }, { status: 429 })
+  if (!taken.given) return json({ retryAt: null }, { status: 403 })
   return go('/', taken.setCookie ? { headers: { 'Set-Cookie': taken.setCookie } } : {})
 }
 
@@ -57,7 +58,9 @@ export default function Home() {
   return (
     <div className="mx-auto max-w-[46rem]">
       <h1 className="text-[2.1rem] leading-[1.1] font-semibold tracking-[-0.03em] sm:text-[2.9rem]">Will this mail arrive?</h1>
-      <p className="mt-3 text-[1.1rem] text-muted">Send your test mail to this address. The report opens here by itself.</p>
+      {taken.given && (
+        <p className="mt-3 text-[1.1rem] text-muted">Send your test mail to this address. The report opens here by itself.</p>
+      )}
       {refused && taken.given && <NoAddress retryAt={refused.retryAt} />}
       {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress retryAt={taken.retryAt} />}
       {mails.length > 0 && (

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { env } from '#env'
 import { createAnonymousTeam } from '#prisma/team.ts'
 import { go } from '../../app/go.server.ts'
 import { askForAddress, networkOf } from '../../app/limits.server.ts'
@@ -197,6 +198,23 @@ describe('addresses', () => {
     assert.equal(answer.status, 429)
     assert.ok(Number(answer.headers['retry-after']) <= 3600)
     assert.equal(JSON.parse(answer.text).code, 'too-many-addresses')
+  })
+  test('are not promised to who gets none: neither beyond the limit nor as no member', async () => {
+    const headers = { origin: `http://127.0.0.1:${web.port}` }
+    const asked = async (status: number) => {
+      const { text } = await ask(web.port, '/')
+      assert.doesNotMatch(text, /Send your test mail to this address/)
+      assert.equal((await ask(web.port, '/?index', { method: 'POST', headers })).status, status)
+      return text
+    }
+    assert.match(await asked(429), /has taken all the addresses/)
+    const { ACCESS } = env
+    Object.assign(env, { ACCESS: 'members' })
+    try {
+      assert.match(await asked(403), /to its members only/)
+    } finally {
+      Object.assign(env, { ACCESS })
+    }
   })
   const networks: [client: string, network: string][] = [
     ['192.0.2.1', '192.0.2.1'],
