@@ -4,7 +4,7 @@
  */
 import type { Dns } from '#checks/net.ts'
 import { connectTo, NoConnection } from './connect.ts'
-import { mayReach, portFor, type Targets } from './guard.ts'
+import { isPublic, mayReach, portFor, type Targets } from './guard.ts'
 
 /** Of two operators, so that one of them having a bad day does not decide. */
 const controls = ['gmail-smtp-in.l.google.com', 'mta5.am0.yahoodns.net']
@@ -14,10 +14,13 @@ const waitMs = 5000
 
 let known: { blocked: Promise<boolean>; until: number } | undefined
 
-/** Is port 25 closed for everybody from here? False when that cannot be told. Asked at most every five minutes. */
-export function egressBlocked(dns: Dns, targets: Targets): Promise<boolean> {
-  // Where port 25 is somewhere else, the controls say nothing about it.
-  if (targets.ports.has(25)) return Promise.resolve(false)
+/**
+ * Is port 25 closed for everybody from here, so that the silence of `address` says nothing? False when that cannot be told. Asked at most
+ * every five minutes.
+ */
+export function egressBlocked(address: string, dns: Dns, targets: Targets): Promise<boolean> {
+  // Servers outside say nothing about one inside, nor about a port 25 that is somewhere else.
+  if (targets.ports.has(25) || !isPublic(address)) return Promise.resolve(false)
   if (!known || known.until < Date.now()) {
     known = { blocked: allSilent(dns, targets), until: Date.now() + keptMs }
   }

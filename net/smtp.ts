@@ -2,6 +2,7 @@
  * A look at a mail server: greeting, EHLO, STARTTLS, and goodbye (RFC 5321 §3.1, RFC 3207). No mail is sent and no recipient named.
  */
 import type { Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type LookOptions, type Silence, type SmtpLook, type SmtpReply, Unreachable } from '#checks/net.ts'
 import { connectTo, NoConnection } from './connect.ts'
 import { egressBlocked } from './egress.ts'
@@ -36,13 +37,12 @@ export function smtpClient({ name, targets, ca }: Caller): Outside['look'] {
     const left = (ms: number) => Math.max(1, Math.min(ms, deadline - performance.now()))
     const silent = (reason: Silence) => new Unreachable(`${host}:25`, reason, address, 'smtp')
     if (!mayReach(address, targets)) throw silent('private')
-    let socket: Socket
-    try {
-      socket = await connectTo(address, port, left(patience.connect))
-    } catch (error) {
-      if (!(error instanceof NoConnection)) throw error
-      throw silent((await egressBlocked(dns, targets)) ? 'blocked' : error.silence)
-    }
+    const socket = await reach(address, port, left(patience.connect), () => egressBlocked(address, dns, targets)).catch(
+      (error) => {
+        throw error instanceof NoConnection ? silent(error.silence) : error
+      },
+    )
+    if (socket === 'blocked') throw silent('blocked')
     const talk = new Conversation(socket, silent, left)
     try {
       const seen = await meet(talk, { host, name, ca, options })
@@ -50,6 +50,28 @@ export function smtpClient({ name, targets, ca }: Caller): Outside['look'] {
     } finally {
       talk.end()
     }
+  }
+}
+
+/** A connection that takes longer than this may be one that never comes. */
+const doubtMs = 2000
+
+/** Connects. When that takes long or fails, others are tried too: if none of them can be reached, it is our network. @throws {NoConnection} */
+async function reach(address: string, port: number, ms: number, isBlocked: () => Promise<boolean>): Promise<Socket | 'blocked'> {
+  const connecting = connectTo(address, port, ms)
+  const doubt = new AbortController()
+  const doubted = wait(doubtMs, undefined, { signal: doubt.signal }).then(isBlocked, () => false)
+  const first = await Promise.race([connecting.catch((error: unknown) => error), doubted.then((blocked) => blocked && 'blocked')])
+  doubt.abort()
+  if (first === 'blocked') {
+    connecting.then((socket) => socket.destroy()).catch(() => undefined)
+    return 'blocked'
+  }
+  try {
+    return await connecting
+  } catch (error) {
+    if (error instanceof NoConnection && (await isBlocked())) return 'blocked'
+    throw error
   }
 }
 
