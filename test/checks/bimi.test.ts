@@ -265,3 +265,23 @@ test('DER that is cut short or lies about its length ends the reading', () => {
   // 50,000 values, each inside the other.
   findTexts(Buffer.concat(Array.from({ length: 50_000 }, () => Buffer.from('3080', 'hex'))), 0x16)
 })
+
+describe('silence', () => {
+  const names = [...Object.keys(zone), 'default._bimi.news.example.com TXT', '_dmarc.news.example.com TXT']
+  for (const [check] of tables) {
+    test(`of one name or address never makes ${check.id} worse`, async () => {
+      const worlds: [Zone, World][] = [
+        ...names.flatMap((name): [Zone, World][] =>
+          [silent, servfail].map((silence) => [{ ...zone, [name]: silence }, sites(mark())]),
+        ),
+        [zone, sites({ silence: 'timeout' })],
+        [zone, sites(mark(), { silence: 'timeout' })],
+        [zone, {}],
+      ]
+      for (const [world, outside] of worlds) {
+        const { verdict, code } = await findingOf(check, domainSubject({ domain: 'news.example.com' }), world, outside)
+        assert.ok(verdict !== 'warn' && verdict !== 'fail', `${JSON.stringify(world)}: ${code}`)
+      }
+    })
+  }
+})

@@ -595,3 +595,58 @@ test("the dates of a finding are moments, so that a page can show them in the re
   const moment = finding.explanation.values.find((value) => typeof value === 'object')
   assert.ok(moment && Math.abs(Date.parse(moment.time) - (Date.now() - day)) < day / 2)
 })
+
+describe('silence', () => {
+  // A domain with everything, so that every question is asked.
+  const world: Zone = {
+    ...two,
+    ...sts,
+    '_25._tcp.mx.example.com TLSA': key(good),
+    '_25._tcp.mx2.example.com TLSA': key(good),
+    '_smtp._tls.example.com TXT': 'v=TLSRPTv1; rua=mailto:a@example.com',
+    'com DNSSEC': 'signed',
+  }
+  const outside = file(policy('enforce', { mx: '*.example.com' }), {
+    smtp: { 'mx.example.com': server, 'mx2.example.com': tls(leaf({ names: ['mx2.example.com'] })) },
+  })
+  const asked = [
+    ...Object.keys(world).filter((name) => !name.endsWith('DNSSEC')),
+    'mx.example.com AAAA',
+    'mta-sts.example.com AAAA',
+  ]
+  const bad = new Set(['warn', 'fail'])
+
+  for (const [check] of tables) {
+    const verdictIn = async (zone: Zone, more: World) => (await findingOf(check, domainSubject(), zone, more)).verdict
+    test(`of one name never makes ${check.id} worse`, async () => {
+      const before = await verdictIn(world, outside)
+      for (const name of asked) {
+        for (const silence of [silent, servfail]) {
+          const after = await verdictIn({ ...world, [name]: silence }, outside)
+          // A TLSA that fails at a signed host is the one silence that says something: senders wait (RFC 7672 §2.1.2).
+          if (check.id === 'dane-tlsa' && name.endsWith('TLSA')) continue
+          assert.ok(after === before || !bad.has(after), `${name}: ${before}, then ${after}`)
+        }
+      }
+    })
+
+    test(`of the web server and the mail servers never makes ${check.id} worse`, async () => {
+      const before = await verdictIn(world, outside)
+      const without: World[] = [
+        { smtp: outside.smtp ?? {} },
+        { https: outside.https ?? {} },
+        {},
+        { ...outside, smtp: { 'mx.example.com': server } },
+      ]
+      for (const more of without) {
+        const after = await verdictIn(world, more)
+        assert.ok(after === before || !bad.has(after), `${before}, then ${after}`)
+      }
+    })
+
+    test(`of everything is unknown to ${check.id}`, async () => {
+      const mute = Object.fromEntries(asked.map((name) => [name, silent]))
+      assert.equal(await verdictIn(mute, {}), 'unknown')
+    })
+  }
+})
