@@ -178,10 +178,16 @@ function readOrStop(): Env {
   try {
     return readEnv(process.env)
   } catch (error) {
-    if (!(error instanceof WrongSetting)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(2)
+    return stopStart(error)
   }
+}
+
+/** Ends a start with one line for what its operator can change: a setting, a port. @throws everything else, which is our mistake */
+export function stopStart(error: unknown): never {
+  const noPort = error instanceof Error && 'code' in error && /^E(ADDRINUSE|ADDRNOTAVAIL|ACCES)$/.test(String(error.code))
+  if (!noPort && !(error instanceof WrongSetting)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(2)
 }
 
 export const env: Env = readOrStop()

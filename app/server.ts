@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ServerBuild } from '@remix-run/server-runtime'
-import { env, WrongSetting } from '#env'
+import { env, stopStart } from '#env'
 import { prisma } from '#prisma/client.ts'
 import { log } from '#worker/log.ts'
 import { closeNews } from '#worker/news.ts'
@@ -109,9 +109,5 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.main) {
-  main().catch((error: unknown) => {
-    if (!(error instanceof WrongSetting)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(2)
-  })
+  await main().catch(stopStart)
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
@@ -12,9 +13,10 @@ import { arrived, newAddress } from '../helpers/rows.ts'
 after(() => prisma.$disconnect())
 
 const server = join(import.meta.dirname, '../../app/server.ts')
+const receiver = join(import.meta.dirname, '../../worker/receiver/main.ts')
 
-function start(settings: Record<string, string>): ChildProcess & { output: string[] } {
-  const child = spawn(process.execPath, [server], { env: { ...process.env, LOG_LEVEL: 'info', ...settings }, stdio: 'pipe' })
+function start(settings: Record<string, string>, file = server): ChildProcess & { output: string[] } {
+  const child = spawn(process.execPath, [file], { env: { ...process.env, LOG_LEVEL: 'info', ...settings }, stdio: 'pipe' })
   const output: string[] = []
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => output.push(line))
   return Object.assign(child, { output })
@@ -60,4 +62,20 @@ test('a missing SESSION_SECRET stops the start with one line', async () => {
   assert.deepEqual(await once(child, 'close'), [2, null])
   assert.equal(child.output.length, 1)
   assert.match(child.output[0] ?? '', /^SESSION_SECRET is not set: /)
+})
+
+test('a port that another holds stops each process that listens with one line', async () => {
+  const holder = createServer().listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const port = String((holder.address() as AddressInfo).port)
+  for (const [file, settings] of [
+    [server, { PORT: port }],
+    [receiver, { SMTP_PORT: port, SMTPS_PORT: '0' }],
+  ] as const) {
+    const child = start(settings, file)
+    assert.deepEqual(await once(child, 'close'), [2, null])
+    assert.match(child.output.at(-1) ?? '', new RegExp(`address already in use.*:${port}$`))
+    assert.ok(!child.output.some((line) => line.includes('    at ')))
+  }
+  holder.close()
 })

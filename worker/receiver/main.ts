@@ -1,7 +1,7 @@
 /** The receiver process: mail comes in here, is stored as it is, and only then acknowledged. Everything else happens elsewhere. */
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { env, isLoopback } from '#env'
+import { env, isLoopback, stopStart } from '#env'
 import { databaseUrl } from '#prisma/client.ts'
 import { log } from '../log.ts'
 import { closeNews } from '../news.ts'
@@ -99,4 +99,4 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop)
 }
 
-if (import.meta.main) await main()
+if (import.meta.main) await main().catch(stopStart)
