@@ -30,7 +30,7 @@ export const bimiRecord: Check<Domain> = {
     if (problem) {
       return fail('bad-syntax', {
         evidence,
-        explanation: say`Mail programs cannot read the BIMI record of ${domain}: ${inWords(problem.problem, problem.found)}.`,
+        explanation: say`Mail programs cannot read the BIMI record of ${domain}: ${inWords(problem.problem, problem.found.slice(0, 100))}.`,
         fix: {
           who: 'dns',
           say: say`Write it as ${'v=BIMI1; l='}, the ${'https:'} address of the logo, ${'; a='}, and that of the mark certificate if there is one.`,

@@ -82,16 +82,17 @@ function leaveOne(domain: string, texts: string[]): Pick<Fix, 'records'> {
 
 function problemIn(text: string): string {
   const [first] = readMtaSts(text).problems
+  const found = (first?.found || text).slice(0, 100)
   switch (first?.problem) {
     case 'id-missing':
       return 'it has no id'
     case 'bad-id':
-      return `${first.found} is no id; only letters and digits, at most 32`
+      return `${found} is no id; only letters and digits, at most 32`
     case 'version':
       return 'it does not begin with v=STSv1;'
     case 'empty-field':
       return 'it has two semicolons in a row'
     default:
-      return `${first?.found || text.slice(0, 100)} cannot be read`
+      return `${found} cannot be read`
   }
 }

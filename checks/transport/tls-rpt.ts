@@ -31,12 +31,18 @@ export const tlsRpt: Check<Domain> = {
     if (problem) {
       return fail('bad-syntax', {
         evidence,
-        explanation: say`Senders cannot read the record for TLS reports of ${domain}: ${problem.found || 'it names no address for them'}.`,
+        explanation: say`Senders cannot read the record for TLS reports of ${domain}: ${problem.found.slice(0, 100) || 'it names no address for them'}.`,
         fix: { who: 'dns', say: say`Replace the record at ${answer.name}.`, why: oneOnly, asks: where(domain, first) },
       })
     }
     const { rua } = readTlsRpt(first)
-    return pass('present', { evidence, explanation: say`Senders report failed encryption to ${rua.slice(0, 5).join(' and ')}.` })
+    return pass('present', {
+      evidence,
+      explanation: say`Senders report failed encryption to ${rua
+        .slice(0, 5)
+        .map((uri) => uri.slice(0, 200))
+        .join(' and ')}.`,
+    })
   },
 }
 
