@@ -88,7 +88,7 @@ const settings = z.object({
   ACCESS: z
     .enum(['open', 'members'])
     .optional()
-    .describe('may someone not signed in take addresses; open on loopback, else members'),
+    .describe('may someone not signed in take addresses and scan; open on loopback, else members'),
   TRUST_PROXY: list
     .pipe(z.array(z.string().refine(isNetwork, 'networks as 10.0.0.0/8, separated by commas')))
     .default([])
@@ -101,8 +101,11 @@ const settings = z.object({
     .default(128 * 1024 ** 2)
     .describe('bytes of mail held before they are stored'),
   ADDRESS_TTL_HOURS: count(1, 720).default(72).describe('how long an address receives'),
-  RETENTION_DAYS: count(1, 3650).default(30).describe('how long an address and its mails are kept'),
+  RETENTION_DAYS: count(1, 3650).default(30).describe('how long an address and its mails, and a scan, are kept'),
   ADDRESSES_PER_HOUR: count(1, 1_000_000).default(20).describe('addresses one network may take in an hour without an account'),
+  SCANS_PER_HOUR: count(1, 1_000_000)
+    .default(30)
+    .describe('scans of domains one network may ask for in an hour without an account'),
   MAILS_PER_ADDRESS_DAY: count(1, 1_000_000).default(200).describe('mails one address takes in a day'),
   SMTP_CONNECTIONS: count(1, 100_000).default(1000).describe('open SMTP connections in all'),
   SMTP_CONNECTIONS_PER_CLIENT: count(1, 100_000).default(30).describe('open SMTP connections of one client address (IPv6: /64)'),

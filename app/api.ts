@@ -62,6 +62,30 @@ const mailFactsSchema = mailSummarySchema.extend({
 /** GET /mails/{id}: the mail and, once `status` is `reported`, all fields of the report of that analysis. */
 export const mailSchema = z.union([reportSchema.extend(mailFactsSchema.shape), mailFactsSchema])
 
+/** The body of POST /scans. */
+export const newScanSchema = z.strictObject({
+  /** A domain; also a URL or an e-mail address, of which the domain is taken. */
+  domain: z.string().max(2048),
+})
+
+const scanFactsSchema = z.object({
+  id: z.string(),
+  /** A-labels, lower case. */
+  domain: z.string(),
+  status: z.enum(['asked', 'running', 'reported', 'failed']),
+  requestedAt: time,
+  finishedAt: time.nullable(),
+  keptUntil: time,
+  /** 0.0 to 10.0; null before the report, and when too little could be looked at. */
+  score: z.number().nullable(),
+  /** Why the last attempt stopped, and when it is tried again; null when it is not. */
+  failure: z.string().nullable(),
+  nextAttemptAt: time.nullable(),
+})
+
+/** POST /scans → 202, GET /scans/{id}: the scan and, once `status` is `reported`, all fields of its report. */
+export const scanSchema = z.union([reportSchema.extend(scanFactsSchema.shape), scanFactsSchema])
+
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -86,3 +110,4 @@ export type IssuedAddress = z.infer<typeof issuedAddressSchema>
 export type MailSummary = z.infer<typeof mailSummarySchema>
 export type MailList = z.infer<typeof mailListSchema>
 export type ApiMail = z.infer<typeof mailSchema>
+export type ApiScan = z.infer<typeof scanSchema>

@@ -1,4 +1,4 @@
-/** How much one client may ask for: addresses an hour, counted in Redis for all web processes; open streams, counted in this one. */
+/** How much one client may ask for: addresses and scans an hour, counted in Redis for all web processes; open streams, counted in this one. */
 import ipaddr from 'ipaddr.js'
 import { Redis } from 'ioredis'
 import { env } from '#env'
@@ -6,7 +6,7 @@ import { redisOptions, retrySoon } from '#worker/news.ts'
 
 const hourMs = 3_600_000
 
-/** May the client have one more address? */
+/** May the client have one more? */
 export type Leave =
   | { given: true }
   | { given: false; reason: 'too-many'; retryAt: Date }
@@ -16,13 +16,21 @@ let redis: Redis | undefined
 /** Counted here while Redis is away; of the present hour only. */
 const counted = { hour: 0, networks: new Map<string, number>() }
 
+type Counted = 'addresses' | 'scans'
+
 /** Asks leave to take one address, and counts it. `client`: the address of the client (`context.client`). */
-export async function askForAddress(client: string, now = Date.now()): Promise<Leave> {
+export const askForAddress = (client: string, now = Date.now()): Promise<Leave> =>
+  askFor('addresses', env.ADDRESSES_PER_HOUR, client, now)
+
+/** The same for a scan. */
+export const askForScan = (client: string, now = Date.now()): Promise<Leave> => askFor('scans', env.SCANS_PER_HOUR, client, now)
+
+async function askFor(what: Counted, most: number, client: string, now: number): Promise<Leave> {
   if (env.ACCESS === 'members') return { given: false, reason: 'members-only' }
   const hour = Math.floor(now / hourMs)
   const network = networkOf(client)
-  const count = await countInRedis(network, hour).catch(() => countHere(network, hour))
-  if (count <= env.ADDRESSES_PER_HOUR) return { given: true }
+  const count = await countInRedis(what, network, hour).catch(() => countHere(what, network, hour))
+  if (count <= most) return { given: true }
   return { given: false, reason: 'too-many', retryAt: new Date((hour + 1) * hourMs) }
 }
 
@@ -35,11 +43,11 @@ export function networkOf(client: string): string {
   return `${ipaddr.fromByteArray(bytes).toString()}/56`
 }
 
-async function countInRedis(network: string, hour: number): Promise<number> {
+async function countInRedis(what: Counted, network: string, hour: number): Promise<number> {
   redis ??= connect()
   // While it is away nobody waits for it.
   if (redis.status === 'reconnecting' || redis.status === 'close') throw new Error('Redis is away')
-  const key = `${env.REDIS_PREFIX}:addresses:${hour}:${network}`
+  const key = `${env.REDIS_PREFIX}:${what}:${hour}:${network}`
   const answers = await redis
     .multi()
     .incr(key)
@@ -50,13 +58,14 @@ async function countInRedis(network: string, hour: number): Promise<number> {
   return count
 }
 
-function countHere(network: string, hour: number): number {
+function countHere(what: Counted, network: string, hour: number): number {
   if (counted.hour !== hour) {
     counted.hour = hour
     counted.networks.clear()
   }
-  const count = (counted.networks.get(network) ?? 0) + 1
-  counted.networks.set(network, count)
+  const key = `${what} ${network}`
+  const count = (counted.networks.get(key) ?? 0) + 1
+  counted.networks.set(key, count)
   return count
 }
 

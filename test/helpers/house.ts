@@ -62,6 +62,7 @@ export async function startHouse({ zone = {}, redisUrl, settings = {} }: HouseOp
     DNS_SERVERS: nameServer.address,
     DNS_TIMEOUT_MS: '300',
     ADDRESSES_PER_HOUR: '10000',
+    SCANS_PER_HOUR: '10000',
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...settings,
   }

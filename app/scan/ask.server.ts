@@ -1,0 +1,28 @@
+/** Asking for a scan, and who may read one. */
+import { createScan, type ScanView, scanById } from '#prisma/scan.ts'
+import { requestScan } from '#worker/queue.ts'
+import { askForScan } from '../limits.server.ts'
+import { ensureTeam, whoAsks } from '../who.server.ts'
+
+export type Asked =
+  | { given: true; scan: ScanView; setCookie?: string }
+  | { given: false; reason: 'too-many'; retryAt: Date }
+  | { given: false; reason: 'members-only' }
+
+/** Asks for a scan of a domain, within what one network may ask for. `client`: where the request comes from. */
+export async function startScanFor(request: Request, client: string, domain: string): Promise<Asked> {
+  const leave = await askForScan(client)
+  if (!leave.given) return leave
+  const { who, setCookie } = await ensureTeam(request)
+  const scan = await createScan({ teamId: who.teamId, domain })
+  requestScan(scan.id)
+  return { given: true, scan, ...(setCookie ? { setCookie } : {}) }
+}
+
+/** A scan that whoever asks may read: of an anonymous team its id opens it, of any other team only the team's own browser. */
+export async function readableScan(id: string | undefined, request: Request): Promise<ScanView | null> {
+  const scan = id === undefined ? null : await scanById(id)
+  if (!scan || scan.teamKind === 'anonymous') return scan
+  const { teamId } = await whoAsks(request)
+  return teamId === scan.teamId ? scan : null
+}

@@ -1,0 +1,177 @@
+/** Scans as programs ask for them, and what may be typed for a domain. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { prisma } from '#prisma/client.ts'
+import { newId } from '#prisma/id.ts'
+import { saveScanReport } from '#prisma/report.ts'
+import { scanById } from '#prisma/scan.ts'
+import { problemSchema, scanSchema } from '../../app/api.ts'
+import { askForAddress, askForScan } from '../../app/limits.server.ts'
+import { readTyped, unicodeForm } from '../../app/scan/typed.server.ts'
+import { startWeb, type Web } from '../../app/server.ts'
+import { ask, type Question } from '../helpers/ask.ts'
+import { domainReport } from '../helpers/domain-report.ts'
+
+let web: Web
+before(async () => {
+  web = await startWeb({ port: 0, host: '127.0.0.1' })
+})
+after(() => web.close())
+
+const api = (path: string, question?: Question) => ask(web.port, `/api/v1${path}`, question)
+const json = { 'content-type': 'application/json' }
+const post = (body: string, headers: Record<string, string> = json) => api('/scans', { method: 'POST', headers, body })
+const newScan = async () => {
+  const { text } = await post('{"domain":"tern.example"}')
+  return (await scanById(scanSchema.parse(JSON.parse(text)).id)) ?? assert.fail()
+}
+
+describe('a domain is found in', () => {
+  const rows: [typed: string, domain: string][] = [
+    ['acme.com', 'acme.com'],
+    ['  ACME.com.  ', 'acme.com'],
+    ['https://user:pass@www.acme.com:8443/a@b?q=x.y#z', 'www.acme.com'],
+    ['www.acme.com/path/@user', 'www.acme.com'],
+    ['acme.com:25', 'acme.com'],
+    ['news@acme.com', 'acme.com'],
+    ['a/b@acme.com', 'acme.com'],
+    ['"Acme, Inc." <news@acme.com>', 'acme.com'],
+    ['mailto:news@acme.com?subject=a/b', 'acme.com'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['BÜCHER.example', 'xn--bcher-kva.example'],
+    ['例え。テスト', 'xn--r8jz45g.xn--zckzah'],
+    ['_dmarc.acme.com', '_dmarc.acme.com'],
+    ['acme.cmo', 'acme.cmo'],
+  ]
+  for (const [typed, domain] of rows) test(typed, () => assert.deepEqual(readTyped(typed), { domain }))
+})
+
+describe('no domain is found in', () => {
+  const rows: [typed: string, code: string][] = [
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['acme', 'no-dot'],
+    ['co.uk', 'public-suffix'],
+    ['nas.local', 'private-name'],
+    ['a.b.home.arpa', 'private-name'],
+    ['192.0.2.1', 'ip-address'],
+    ['[2001:db8::1]', 'ip-address'],
+    ['http://[2001:db8::1]/', 'ip-address'],
+    ['a@[192.0.2.1]', 'ip-address'],
+    ['1.2.3', 'not-a-domain'],
+    ['acme..com', 'not-a-domain'],
+    ['-acme.com', 'not-a-domain'],
+    ['two words', 'not-a-domain'],
+    ['<script>alert(1)</script>', 'not-a-domain'],
+    ['a\0b.com', 'not-a-domain'],
+    [`${'a'.repeat(64)}.com`, 'not-a-domain'],
+    ['Received: from mx.acme.com by us', 'headers'],
+    ['DKIM-Signature: v=1; d=acme.com', 'headers'],
+    ['550 5.1.1 no such user at acme.com', 'bounce'],
+    ['Diagnostic-Code: smtp; 550 5.7.1 acme.com', 'bounce'],
+  ]
+  for (const [typed, code] of rows) {
+    test(`${JSON.stringify(typed)}: ${code}`, () => {
+      const read = readTyped(typed)
+      assert.ok('code' in read)
+      assert.equal(read.code, code)
+      assert.match(read.say, /\.$|: npx seedbed check \S+$/)
+    })
+  }
+  test('a name without a dot, but perhaps in one with .com', () => {
+    const read = readTyped('acme')
+    assert.ok('code' in read)
+    assert.equal(read.suggestion, 'acme.com')
+  })
+})
+
+test('a domain in its own script is shown beside its A-labels', () => {
+  assert.equal(unicodeForm('xn--bcher-kva.example'), 'bücher.example')
+  assert.equal(unicodeForm('acme.com'), null)
+})
+
+describe('POST /scans', () => {
+  test('takes a domain however it is written, and says where the scan is', async () => {
+    const answer = await post('{"domain":"https://Bücher.example/"}')
+    assert.equal(answer.status, 202)
+    const scan = scanSchema.parse(JSON.parse(answer.text))
+    assert.deepEqual([scan.domain, scan.status, scan.score], ['xn--bcher-kva.example', 'asked', null])
+    assert.equal(answer.headers.location, `/api/v1/scans/${scan.id}`)
+    assert.equal(answer.headers['set-cookie'], undefined)
+    assert.equal((await scanById(scan.id))?.teamKind, 'anonymous')
+  })
+
+  const refused: [title: string, body: string, headers: Record<string, string>, status: number, code: string][] = [
+    ['nothing', '', json, 400, 'bad-request'],
+    ['no domain', '{}', json, 400, 'bad-request'],
+    ['an object for a text', '{"domain":{"contains":"a"}}', json, 400, 'bad-request'],
+    ['a field it does not know', '{"domain":"acme.com","teamId":"x"}', json, 400, 'bad-request'],
+    ['an address of a server', '{"domain":"192.0.2.1"}', json, 400, 'ip-address'],
+    ['a name without a dot', '{"domain":"acme"}', json, 400, 'no-dot'],
+    ['an ending', '{"domain":"co.uk"}', json, 400, 'public-suffix'],
+    ['a name of a network of its own', '{"domain":"nas.local"}', json, 400, 'private-name'],
+    ['NUL', '{"domain":"a\\u0000.com"}', json, 400, 'not-a-domain'],
+    ['a form', 'domain=acme.com', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported-media-type'],
+  ]
+  for (const [title, body, headers, status, code] of refused) {
+    test(`does not take ${title}: ${code}`, async () => {
+      const answer = await post(body, headers)
+      assert.equal(answer.status, status)
+      assert.equal(problemSchema.parse(JSON.parse(answer.text)).code, code)
+    })
+  }
+})
+
+describe('GET /scans/{id}', () => {
+  test('tells how far the scan is, then all of its report', async () => {
+    const scan = await newScan()
+    const before = scanSchema.parse(JSON.parse((await api(`/scans/${scan.id}`)).text))
+    assert.deepEqual([before.status, before.finishedAt, 'findings' in before], ['asked', null, false])
+    await saveScanReport({ scan, report: domainReport() })
+    const then = scanSchema.parse(JSON.parse((await api(`/scans/${scan.id}`)).text))
+    assert.deepEqual([then.status, then.score, then.domain], ['reported', 7.9, 'tern.example'])
+    assert.ok('findings' in then && then.changes?.length === 1 && then.answers?.length === 3)
+  })
+  for (const id of ['x', newId(), '%00']) {
+    test(`is 404 for ${id.slice(0, 4)}`, async () => assert.ok([400, 404].includes((await api(`/scans/${id}`)).status)))
+  }
+  test('of a team with an owner opens nothing to others', async () => {
+    const scan = await newScan()
+    await prisma.team.update({ where: { id: scan.teamId }, data: { kind: 'personal' } })
+    assert.equal((await api(`/scans/${scan.id}`)).status, 404)
+    assert.equal((await api(`/scans/${scan.id}`, { method: 'DELETE' })).status, 404)
+    assert.equal((await ask(web.port, `/scan/${scan.id}`)).status, 404)
+    assert.ok(await scanById(scan.id))
+  })
+})
+
+test('DELETE /scans/{id} removes it and its report', async () => {
+  const scan = await newScan()
+  await saveScanReport({ scan, report: domainReport() })
+  assert.equal((await api(`/scans/${scan.id}`, { method: 'DELETE' })).status, 204)
+  assert.equal((await api(`/scans/${scan.id}`)).status, 404)
+  assert.equal(await prisma.report.count({ where: { scanId: scan.id } }), 0)
+})
+
+describe('a method', () => {
+  const rows: [path: string, method: string, allow: string][] = [
+    ['/scans', 'GET', 'POST'],
+    ['/scans/x', 'POST', 'GET, HEAD, DELETE'],
+  ]
+  for (const [path, method, allow] of rows) {
+    test(`${method} on ${path} is told what is allowed: ${allow}`, async () => {
+      const answer = await api(path, { method })
+      assert.deepEqual([answer.status, answer.headers.allow], [405, allow])
+    })
+  }
+})
+
+test('a network may ask for thirty scans an hour, whatever addresses it took', async () => {
+  const [client, now] = ['198.51.100.7', Date.UTC(2026, 10, 21, 9, 59)]
+  for (let count = 1; count <= 20; count++) await askForAddress(client, now)
+  for (let count = 1; count <= 30; count++) assert.deepEqual(await askForScan(client, now), { given: true })
+  const leave = await askForScan(client, now)
+  assert.deepEqual(leave, { given: false, reason: 'too-many', retryAt: new Date(Date.UTC(2026, 10, 21, 10)) })
+  assert.deepEqual(await askForScan(client, now + 60_000), { given: true })
+  assert.deepEqual(await askForScan('198.51.100.8', now), { given: true })
+})
