@@ -90,8 +90,9 @@ function unseen(reason: Silence, target: string): Words {
     case 'blocked':
       return say`${target} could not be looked at: this Seedbed's network lets no connection out on that port.`
     case 'closed':
-    case 'refused':
       return say`${target} closed the connection.`
+    case 'refused':
+      return say`${target} does not want to talk to this Seedbed.`
     case 'malformed':
       return say`${target} gave an answer that cannot be read.`
     default:
