@@ -274,11 +274,11 @@ function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
   const place = placeIn(about.rubric ?? messageRubric)
   const bad = findings.filter((one) => isBad(one) && places.has(one.id) && !isForeign(one.id, about))
   const fails = bad.some(({ id, verdict }) => id === 'dmarc-result' && verdict === 'fail')
-  const actable = bad.filter(({ id, cause }) => {
+  const actable = bad.filter(({ id, code, cause }) => {
     // A stricter rule while the mail itself fails would only have more of it refused.
     if (id === 'dmarc-policy' && fails) return false
     if (cause === 'forwarding') return false
-    return !follows[id]?.some((other) => bad.some((one) => one.id === other))
+    return !leadersOf({ id, code }).some((other) => bad.some((one) => one.id === other && one.verdict === 'fail'))
   })
   const groups = Map.groupBy(actable, ({ id, cause }) => cause ?? `row ${id}`)
   return [...groups.values()].flatMap((group) => [...group].sort((a, b) => place(a) - place(b)).slice(0, 1))
@@ -286,10 +286,13 @@ function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
 
 function withFixed(findings: Judged[], fixed: Judged): Judged[] {
   const isSame = (one: Judged) => one.id === fixed.id || (fixed.cause !== undefined && one.cause === fixed.cause)
-  const mended = new Set(findings.filter(isSame).map(({ id }) => id))
+  const mended = new Set(findings.filter((one) => isSame(one) && one.verdict === 'fail').map(({ id }) => id))
   return findings.map((one) => {
-    const same = mended.has(one.id)
-    const follower = follows[one.id]?.some((id) => mended.has(id))
-    return isBad(one) && (same || follower) ? { id: one.id, verdict: 'pass', code: 'fixed' } : one
+    const follower = leadersOf(one).some((id) => mended.has(id))
+    return isBad(one) && (isSame(one) || follower) ? { id: one.id, verdict: 'pass', code: 'fixed' } : one
   })
+}
+
+function leadersOf({ id, code }: Pick<Judged, 'id' | 'code'>): string[] {
+  return follows[id] ?? follows[`${id} ${code}`] ?? []
 }

@@ -315,10 +315,17 @@ function rubric(id: Rubric['id'], buckets: Rubric['buckets'], weights: Rubric['w
   return { id, buckets, weights, places: new Map(Object.keys(weights).map((id, index) => [id, index])) }
 }
 
-/** Findings that count towards the score but that nobody can mend directly: they go when one of these is mended. */
+/**
+ * Findings, all or with one code, that count towards the score but that nobody can mend directly: they go when one of these problems is
+ * mended.
+ */
 export const follows: Record<string, string[]> = {
   'dmarc-result': ['dkim-alignment', 'dkim-signature', 'spf-alignment'],
   fcrdns: ['ptr-missing'],
+  'spf-result permerror': [
+    ...['spf-record', 'spf-syntax', 'spf-macro', 'spf-lookups', 'spf-void-lookups', 'spf-include-missing'],
+    ...['spf-include-takeover', 'spf-include-loop'],
+  ],
 }
 
 /** Points that everything broken by forwarding takes together, when DMARC fails for it. */

@@ -33,9 +33,9 @@ export const dkimHeaderSignature: Check<TestMail> = {
     if (!publicKey) return info('no-key', { evidence, explanation: say`There is no usable key to check the signature with.` })
     const signed = Buffer.from(signature.signedData, 'base64').toString('latin1')
     const value = tagValue(readTags(signature.field.value.slice(0, 8192)).tags, 'b') ?? ''
-    if (holds(signed, publicKey, value)) return held(evidence)
+    if (holds(signed, publicKey, value, signature.algorithm)) return held(evidence)
     const cause = (await forwarding(mail, net)) ? 'forwarding' : 'dkim-invalid'
-    const change = headerChange(signed, publicKey, value)
+    const change = headerChange(signed, publicKey, value, signature.algorithm)
     if (change) {
       return fail('header-changed', {
         evidence: [...evidence, { where: 'header', what: change }],

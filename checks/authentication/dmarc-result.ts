@@ -1,5 +1,5 @@
 import { type Check, type Evidence, fail, type Finding, type Fix, pass, say, unknown, warn, type Words } from '../check.ts'
-import { dkimCause } from '../facts/dkim-cause.ts'
+import { brokenOwn, dkimCause } from '../facts/dkim-cause.ts'
 import { isFreemail } from '../facts/freemail.ts'
 import { type DmarcEvaluation, evaluateDmarc, policyOf } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
@@ -45,7 +45,7 @@ export const dmarcResult: Check<TestMail> = {
         evidence,
         explanation: say`Only the list of permitted servers proves ${from}. Forwarded mail will lose that proof.`,
         cause: await unprovenCause(mail, net, dmarc),
-        fix: signWith(from),
+        fix: signWith(from, brokenOwn(dkim.signatures) !== undefined),
       })
     }
     return await failed(mail, net, dmarc, evidence)
@@ -135,10 +135,12 @@ function alignFix(from: string): Fix {
   }
 }
 
-function signWith(from: string): Fix {
+function signWith(from: string, signedAndBroken: boolean): Fix {
   return {
     who: 'sending-service',
-    say: say`Sign the mail with ${from} as well.`,
+    say: signedAndBroken
+      ? say`Repair the signature of ${from} that came with the mail. The rows about it show what broke it.`
+      : say`Sign the mail with ${from} as well.`,
     why: say`A signature goes along when the mail is forwarded; the sending address does not.`,
   }
 }

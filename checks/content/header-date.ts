@@ -19,7 +19,7 @@ export const headerDate: Check<TestMail> = {
       fields.length > 0 ? fields.map(({ value }) => ({ where: 'Date', what: value })) : [{ where: 'Date', what: 'no such field' }]
     const evidence = [...seen, { where: 'received', what: receivedAt }]
     const [field, second] = fields
-    if (!field) return fail('invalid', { evidence, explanation: say`The mail has no Date.`, fix })
+    if (!field) return fail('invalid', { evidence, explanation: say`The mail has no Date.`, fix: write })
     if (second) return fail('invalid', { evidence, explanation: say`The mail has ${fields.length} Date fields.`, fix })
     const date = readDate(field.value)
     if (!date) return fail('invalid', { evidence, explanation: say`The Date cannot be read.`, fix })
@@ -43,4 +43,10 @@ const fix: Fix = {
   who: 'message',
   say: say`Set the sending machine's clock by NTP, and write one Date with a numeric zone, such as Sat, 21 Nov 2026 09:55:06 +0000.`,
   why: say`Mail with a date out of range is sorted out of sight, and some receivers refuse it.`,
+}
+
+const write: Fix = {
+  who: 'message',
+  say: say`Let the sending program write one Date with a numeric zone, such as Sat, 21 Nov 2026 09:55:06 +0000.`,
+  why: say`Every mail must have a Date. Without one, receivers write in their own or refuse the mail.`,
 }

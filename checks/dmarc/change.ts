@@ -1,7 +1,7 @@
 /** What the DMARC checks share: the finding for "no record", evidence of the walk, and changes that can be published as they stand. */
 import { getDomain } from 'tldts'
 import { type Evidence, type Finding, type Fix, info, type RecordChange, saw, say } from '../check.ts'
-import type { DmarcWalk, FoundDmarc } from '../facts/organizational-domain.ts'
+import type { DmarcWalk, FoundDmarc, WalkStep } from '../facts/organizational-domain.ts'
 import { isPlain } from '../facts/plain.ts'
 import type { Destination } from '../facts/report-destinations.ts'
 import { type DmarcRecord, readDmarc } from '../records/dmarc.ts'
@@ -55,6 +55,28 @@ export function consent(domain: string, missing: Destination[]): Fix {
         { answer: say`No`, say: say`Ask whoever runs it to publish ${'v=DMARC1;'} as TXT at ${name}.` },
       ],
     })),
+  }
+}
+
+/** Of several records at one name, which nobody reads, one is to stay. */
+export function keepOne({ domain, texts }: WalkStep): Fix {
+  const name = `_dmarc.${domain}`
+  return {
+    who: 'dns',
+    say: say`Keep one TXT record that begins with ${'v=DMARC1'} at ${name}, and delete the others.`,
+    why: say`Receivers cannot tell which one holds, so they discard them all; older ones then apply no DMARC.`,
+    asks: [
+      {
+        question: say`Which one should hold?`,
+        answers: texts.map((kept, index) => ({
+          answer: say`${kept}`,
+          say: say`Delete the others.`,
+          records: texts
+            .filter((_, other) => other !== index)
+            .map((value) => ({ action: 'delete' as const, name, type: 'TXT' as const, value, ttl: 3600 })),
+        })),
+      },
+    ],
   }
 }
 

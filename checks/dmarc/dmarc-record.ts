@@ -2,7 +2,7 @@ import { type Check, fail, info, pass, say, warn } from '../check.ts'
 import { dmarcWalk } from '../facts/organizational-domain.ts'
 import { isLocalName } from '../records/names.ts'
 import type { Domain } from '../subject.ts'
-import { firstRecord, recordHome, sawRecord, sawWalk } from './change.ts'
+import { firstRecord, keepOne, recordHome, sawRecord, sawWalk } from './change.ts'
 
 /** Does a DMARC policy apply to the domain, its own or one from above? Gmail, Yahoo and Microsoft ask bulk senders for one. */
 export const dmarcRecord: Check<Domain> = {
@@ -17,6 +17,15 @@ export const dmarcRecord: Check<Domain> = {
     if (!found && isLocalName(domain)) {
       const explanation = say`${domain} is known only in its own network; others look for no DMARC record there.`
       return info('not-applicable', { evidence: sawWalk(walk), explanation })
+    }
+    const several = walk.steps.find(({ texts }) => texts.length > 1)
+    if (!found && several) {
+      return fail('missing', {
+        evidence: sawWalk(walk),
+        explanation: say`${several.domain} has ${several.texts.length} DMARC records, so receivers use none of them.`,
+        cause: 'no-dmarc',
+        fix: keepOne(several),
+      })
     }
     if (!found) {
       return fail('missing', {

@@ -22,24 +22,25 @@ const rewrites: { what: string; field: string; undo: (value: string) => string }
   { what: 'the To field was folded anew', field: 'to', undo: (value) => value.replace(/\r\n[ \t]+/g, ' ') },
 ]
 
-/** Does the signature over this canonical header hold with this key? */
-export function holds(signed: string, key: KeyObject, signature: string): boolean {
+/** Does the signature over this canonical header hold with this key? `algorithm`: `a=`, so that one that is too weak is not taken for wrong. */
+export function holds(signed: string, key: KeyObject, signature: string, algorithm = 'rsa-sha256'): boolean {
   const octets = Buffer.from(signed, 'latin1')
   const rsa = key.asymmetricKeyType === 'rsa'
+  const hash = algorithm === 'rsa-sha1' ? 'sha1' : 'sha256'
   try {
     // RFC 8463 §3: Ed25519 signs the hash, RSA the text itself.
     const data = rsa ? octets : createHash('sha256').update(octets).digest()
-    return verify(rsa ? 'sha256' : null, data, key, Buffer.from(signature, 'base64'))
+    return verify(rsa ? hash : null, data, key, Buffer.from(signature, 'base64'))
   } catch {
     return false
   }
 }
 
 /** Which known rewrite, undone, makes the signature hold again; undefined when none does. */
-export function headerChange(signed: string, key: KeyObject, signature: string): string | undefined {
+export function headerChange(signed: string, key: KeyObject, signature: string, algorithm?: string): string | undefined {
   for (const { what, field, undo } of rewrites) {
     const restored = signed.replace(fieldIn(field), (_, name: string, value: string) => name + undo(value))
-    if (restored !== signed && holds(restored, key, signature)) return what
+    if (restored !== signed && holds(restored, key, signature, algorithm)) return what
   }
   return undefined
 }

@@ -170,6 +170,27 @@ describe('what to do first', () => {
     assert.ok((first?.after ?? 0) > 9, 'what follows from it goes with it')
     assert.match(fixOf(report, 'dkim-body-hash')?.say.text ?? '', /^A mailing list changed the mail/)
   })
+  test('with two DMARC records is to keep one, never to add a third', async () => {
+    const two = { '_dmarc.acme.com TXT': ['v=DMARC1; p=none', 'v=DMARC1; p=reject; rua=mailto:a@acme.com'] }
+    const report = await judged(newsletter, zoneWith(two))
+    assert.match(report.headline.cause?.text ?? '', /^acme\.com has 2 DMARC records/)
+    const changes = report.findings.flatMap(({ fix }) => fix?.asks?.flatMap(({ answers }) => answers) ?? [])
+    assert.deepEqual([...new Set(changes.flatMap(({ records = [] }) => records.map(({ action }) => action)))], ['delete'])
+  })
+  test('with an SPF record that cannot be evaluated is what the row about it says', async () => {
+    const report = await judged(newsletter, zoneWith({ 'acme.com TXT': 'v=spf1 mx ipv4:93.184.215.20 ~all' }))
+    assert.deepEqual([codeOf(report, 'spf-result'), report.first.map(({ id }) => id)], ['permerror', ['spf-syntax']])
+    assert.equal(report.first[0]?.after, 10)
+  })
+  test('with a signature that is too weak is to sign with another algorithm, not to look for another key', async () => {
+    const report = await judged(await sign(compose(), { algorithm: 'rsa-sha1' }))
+    assert.deepEqual([codeOf(report, 'dkim-header-signature'), report.first[0]?.id], ['valid', 'dkim-signature-algorithm'])
+    assert.match(fixOf(report, 'dmarc-result')?.say.text ?? '', /^Repair the signature of acme\.com/)
+  })
+  test('with a mail without Date does not begin with the clock', async () => {
+    const report = await judged(await sign(compose({ Date: undefined })))
+    assert.doesNotMatch(fixOf(report, 'header-date')?.say.text ?? '', /clock/)
+  })
   test('with a freemail address is to send from another', async () => {
     const mail = await sign(compose({ From: 'ann@gmail.com' }))
     const gmail = { 'gmail.com MX': '5 mail.acme.com', '_dmarc.gmail.com TXT': 'v=DMARC1; p=none' }
