@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { type Check, type Evidence, fail, type Fix, pass, type RecordChange, saw, say, unknown, warn } from '../check.ts'
+import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
 import { type SpfEvaluation, spfOfMail } from '../facts/spf-evaluation.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
@@ -24,7 +25,8 @@ export const spfResult: Check<TestMail> = {
     const { result, domain, ip } = spf
     const evidence = await evidenceOf(spf, net)
     const cause = (await forwarding(mail, net)) && { cause: 'forwarding' }
-    const fix = await fixOf(spf, net)
+    const { dkim } = await evaluateDmarc(mail, net)
+    const fix = await fixOf(spf, dkim.proven === true, net)
     switch (result) {
       case 'permerror':
         return fail('permerror', {
@@ -83,7 +85,8 @@ async function evidenceOf(spf: SpfEvaluation, net: Net): Promise<Evidence[]> {
   return [result, ...records]
 }
 
-async function fixOf(spf: SpfEvaluation, net: Net): Promise<Fix> {
+/** `signed`: a signature of the From domain holds, as it does when somebody forwarded the mail. */
+async function fixOf(spf: SpfEvaluation, signed: boolean, net: Net): Promise<Fix> {
   const why = say`A receiver that finds the server on the list can count the mail as sent by ${spf.domain || 'your domain'}.`
   if (spf.result === 'permerror') {
     const say_ = say`Correct the SPF record of ${spf.domain}: ${spf.explanation || 'it cannot be read'}.`
@@ -96,12 +99,12 @@ async function fixOf(spf: SpfEvaluation, net: Net): Promise<Fix> {
     who: 'dns',
     say: say`Say whether you sent this, and the list can be completed.`,
     why,
-    asks: [await askWhoSent(spf, net)],
+    asks: [await askWhoSent(spf, signed, net)],
   }
 }
 
 /** No fix authorises a sender before somebody said that it is theirs. */
-async function askWhoSent(spf: SpfEvaluation, net: Net) {
+async function askWhoSent(spf: SpfEvaluation, signed: boolean, net: Net) {
   const { domain, ip } = spf
   const records = await permit(spf, net)
   const own = records
@@ -115,10 +118,13 @@ async function askWhoSent(spf: SpfEvaluation, net: Net) {
         say: say`Add the entry the service gives you to the record of ${domain}, or let it use a bounce address under your domain.`,
       },
       { answer: say`From our own server`, say: own, ...(records && { records }) },
+      ...(signed ? [{ answer: say`Yes, and it was forwarded`, say: forwarded }] : []),
       { answer: say`No`, say: say`There is nothing to publish. The list did its work.` },
     ],
   }
 }
+
+const forwarded = say`There is nothing to publish. A forwarder sends from its own server, and the signature goes along.`
 
 /** The record with this address added; undefined when the address means nothing to others. */
 async function permit({ domain, ip, record }: SpfEvaluation, net: Net): Promise<RecordChange[] | undefined> {

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { type Check, fail, info, pass, saw, say, warn } from '../check.ts'
+import { type Check, fail, type Fix, info, pass, saw, say, warn } from '../check.ts'
 import { heloName } from '../facts/helo-name.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { forwardConfirmation } from '../facts/reverse-name.ts'
@@ -13,7 +13,7 @@ export const heloResolves: Check<TestMail> = {
   title: 'Address of the name given',
   reference: 'RFC 5321 §4.1.4',
 
-  async run({ session }, net) {
+  async run({ session, domain }, net) {
     if (!session) return notWitnessed()
     const helo = heloName(session)
     if (!helo)
@@ -27,15 +27,7 @@ export const heloResolves: Check<TestMail> = {
     const addresses = [...a.records, ...aaaa.records].map(({ address }) => ipaddr.process(address).toString())
     if (addresses.includes(own.toString()))
       return pass('to-sender', { evidence, explanation: say`The name the server gave, ${helo}, leads to it.` })
-    const type = own.kind() === 'ipv4' ? ('A' as const) : ('AAAA' as const)
-    const fix = {
-      who: 'dns' as const,
-      say: say`Give ${helo} the address ${own.toString()}, or let the server say a name that has it.`,
-      why: say`A name that leads elsewhere, or nowhere, looks borrowed.`,
-      ...(publicAddress(session.peerAddress) && {
-        records: [{ action: 'add' as const, name: helo, type, value: own.toString(), ttl: 3600 }],
-      }),
-    }
+    const fix = sameOrganization(helo, domain) ? giveAddress(helo, own) : nameItself(own)
     if (addresses.length === 0)
       return fail('missing', { evidence, explanation: say`The name the server gave, ${helo}, has no address.`, fix })
     const { confirmed } = await forwardConfirmation(session.peerAddress, net)
@@ -48,4 +40,26 @@ export const heloResolves: Check<TestMail> = {
     }
     return warn('elsewhere', { evidence, explanation: say`The name the server gave, ${helo}, leads to another machine.`, fix })
   },
+}
+
+const why = say`A name that leads elsewhere, or nowhere, looks borrowed.`
+
+function giveAddress(helo: string, address: ipaddr.IPv4 | ipaddr.IPv6): Fix {
+  const type = address.kind() === 'ipv4' ? 'A' : 'AAAA'
+  const value = address.toString()
+  return {
+    who: 'dns',
+    say: say`Give ${helo} the address ${value}, or let the server say a name that has it.`,
+    why,
+    ...(publicAddress(value) && { records: [{ action: 'add', name: helo, type, value, ttl: 3600 }] }),
+  }
+}
+
+/** The name is not the sender's to change. */
+function nameItself(address: ipaddr.IPv4 | ipaddr.IPv6): Fix {
+  return {
+    who: 'mail-server',
+    say: say`Let the server give a name of its own that leads to ${address.toString()}, in Postfix myhostname.`,
+    why,
+  }
 }

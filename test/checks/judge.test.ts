@@ -9,6 +9,7 @@ import { type Report, reportSchema } from '#checks/report.ts'
 import { runChecks } from '#checks/run.ts'
 import type { Received } from '#checks/gather.ts'
 import { ask, compose, gathered, inOrder, keyRecord, received, sender, sign, signingKey, zoneWith } from '../helpers/mails.ts'
+import { session } from '../helpers/mail-rows.ts'
 import { netOf, refused, servfail, silent, type Zone } from '../helpers/zone.ts'
 
 async function judged(raw: string, zone: Zone = inOrder, changes: Partial<Received> = {}): Promise<Report> {
@@ -190,6 +191,20 @@ describe('what to do first', () => {
   test('with a mail without Date does not begin with the clock', async () => {
     const report = await judged(await sign(compose({ Date: undefined })))
     assert.doesNotMatch(fixOf(report, 'header-date')?.say.text ?? '', /clock/)
+  })
+  test('with a signed mail from a server that is not listed is to publish nothing when it was forwarded', async () => {
+    const elsewhere = session({ peerAddress: '93.184.215.77' })
+    const answersOf = async (mail: string) =>
+      fixOf(await judged(mail, inOrder, elsewhere), 'spf-result')?.asks?.[0]?.answers.map(({ answer }) => answer.text) ?? []
+    assert.ok((await answersOf(newsletter)).includes('Yes, and it was forwarded'))
+    assert.ok(!(await answersOf(compose())).includes('Yes, and it was forwarded'))
+  })
+  test('with the name of a stranger in HELO is not to change the stranger’s records', async () => {
+    const world = zoneWith({ 'mail.stranger.net A': '93.184.215.99' })
+    const stranger = fixOf(await judged(newsletter, world, session({ helo: 'mail.stranger.net' })), 'helo-resolves')
+    assert.deepEqual([stranger?.who, stranger?.records], ['mail-server', undefined])
+    const own = fixOf(await judged(newsletter, inOrder, session({ helo: 'new.acme.com' })), 'helo-resolves')
+    assert.deepEqual(own?.records, [{ action: 'add', name: 'new.acme.com', type: 'A', value: sender, ttl: 3600 }])
   })
   test('with a freemail address is to send from another', async () => {
     const mail = await sign(compose({ From: 'ann@gmail.com' }))
