@@ -132,7 +132,7 @@ async function speak(
 }
 
 /** What a browser would say of the certificate: first who vouches for it, then its dates, then its name (RFC 9525 §6). */
-export function certificateProblem(
+function certificateProblem(
   { chain: [own], trusted, distrust }: TlsSeen,
   host: string,
   now = Date.now(),

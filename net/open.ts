@@ -33,7 +33,7 @@ export function openNet(options: OpenOptions = {}): Net {
 }
 
 /** The live resolver alone, without a report's memory and limits. */
-export function openAsk({ servers, timeoutMs = env.DNS_TIMEOUT_MS }: OpenOptions = {}): Ask {
+function openAsk({ servers, timeoutMs = env.DNS_TIMEOUT_MS }: OpenOptions = {}): Ask {
   const askWorld = askServers((servers ?? env.DNS_SERVERS ?? getServers()).map(readServer), timeoutMs)
   return (question, leftMs) => {
     const stub = stubFor(question.name)
@@ -42,12 +42,12 @@ export function openAsk({ servers, timeoutMs = env.DNS_TIMEOUT_MS }: OpenOptions
 }
 
 /** The targets that the settings allow. */
-export function targetsOf({ ALLOW_PRIVATE_TARGETS, PORT_MAP }: Pick<typeof env, 'ALLOW_PRIVATE_TARGETS' | 'PORT_MAP'>): Targets {
+function targetsOf({ ALLOW_PRIVATE_TARGETS, PORT_MAP }: Pick<typeof env, 'ALLOW_PRIVATE_TARGETS' | 'PORT_MAP'>): Targets {
   return { allowPrivate: ALLOW_PRIVATE_TARGETS, ports: readPortMap(PORT_MAP) }
 }
 
 /** The live world beyond the resolver. */
-export function openOutside({
+function openOutside({
   timeoutMs = env.DNS_TIMEOUT_MS,
   targets = targetsOf(env),
   ca = knownRoot(),

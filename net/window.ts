@@ -60,7 +60,7 @@ export interface Outside {
 }
 
 /** A world with nothing in it but a resolver. */
-export const nothingOutside: Outside = {
+const nothingOutside: Outside = {
   askServer: async ({ address }, { name, type }) => {
     throw new Unreachable(`${name} ${type}`, 'network', address)
   },

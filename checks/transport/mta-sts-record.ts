@@ -58,7 +58,7 @@ async function missing(domain: string, { answer }: MtaStsRecords, net: Net): Pro
 }
 
 /** An id that is new each time: the moment, as RFC 8461 §3.1 writes it. */
-export function newId(): string {
+function newId(): string {
   return new Date().toISOString().replaceAll(/[-:T]|\.\d+/g, '')
 }
 

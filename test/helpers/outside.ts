@@ -33,7 +33,7 @@ export interface FakeMailServer {
   injected?: boolean
 }
 
-export const modernTls: TlsSeen = {
+const modernTls: TlsSeen = {
   version: 'TLSv1.3',
   cipher: 'TLS_AES_256_GCM_SHA384',
   dhBits: undefined,

@@ -9,7 +9,7 @@
  * 5. `direct` is what single name servers say when asked themselves, by address or else by name: a zone of its own, or one with the manner
  *    of the server. Without `direct` every server answers from the zone; with it a server that is not listed is silent.
  */
-import { type AskOptions, type Direct, type Net, type ServerAddress, type Silence, Unreachable } from '#checks/net.ts'
+import { type AskOptions, type Net, type ServerAddress, type Silence, Unreachable } from '#checks/net.ts'
 import type { DirectReply } from '#net/direct.ts'
 import type { Ask } from '#net/dns.ts'
 import { emptyReply, type Reply, type WireQuestion } from '#net/message.ts'
@@ -128,9 +128,4 @@ function rcodeOf({ behaviour, status }: Found, manner: Manner, edns: boolean): s
 function elsewhere(name: string): Pick<Reply, 'answers' | 'authority' | 'authoritative'> {
   const ns = { name, type: 'NS' as const, ttl: 60, data: { name: 'ns.elsewhere.invalid' } }
   return { answers: [], authority: [ns], authoritative: false }
-}
-
-/** A direct answer's outcome in one word and whether it was authoritative, as rows of tests have it. */
-export function inShort({ outcome, authoritative }: Direct): string {
-  return authoritative ? `${outcome} aa` : outcome
 }
