@@ -1,6 +1,7 @@
 import { mxResponseSize } from '#checks/mx/mx-response-size.ts'
 import { mxTtl } from '#checks/mx/mx-ttl.ts'
 import { apexCname } from '#checks/zone/apex-cname.ts'
+import { caaVmc } from '#checks/zone/caa-vmc.ts'
 import { caa } from '#checks/zone/caa.ts'
 import { soaContact } from '#checks/zone/soa-contact.ts'
 import { soaMissing } from '#checks/zone/soa-missing.ts'
@@ -23,6 +24,8 @@ import {
   unheard,
   without,
 } from '../helpers/zone-scene.ts'
+
+const markUrl = 'https://example.com/mark.pem'
 
 judgeScenes([
   [
@@ -159,6 +162,21 @@ judgeScenes([
     ],
   ],
   [
+    caaVmc,
+    [
+      ['the authority in use', marked('0 issuevmc "digicert.com"'), 'pass', 'allows'],
+      ['no word about mark certificates', marked('0 issue "ssl.com"'), 'pass', 'allows'],
+      ['no CAA', marked(), 'pass', 'allows'],
+      ['another authority', marked('0 issuevmc "ssl.com"'), 'warn', 'forbids'],
+      ['an authority that nobody knows', marked('0 issuevmc "ssl.com"', 'My own'), 'unknown', 'lookup-failed'],
+      ['no logo', {}, 'info', 'not-applicable'],
+      ['a certificate that is not there', { ...marked(), https: { [markUrl]: { status: 404 } } }, 'info', 'not-applicable'],
+      ['a silent web server', { ...marked(), https: { [markUrl]: { silence: 'timeout' } } }, 'unknown', 'lookup-failed'],
+      ['silence', { ...marked(), zone: { ...marked().zone, 'example.com CAA': silent } }, 'unknown', 'lookup-failed'],
+      ['no domain', { domain: '' }, 'info', 'not-applicable'],
+    ],
+  ],
+  [
     apexCname,
     [
       ['none', {}, 'pass', 'none'],
@@ -211,6 +229,14 @@ function soaOf(times: string, ttl = 3600): Scene {
 function mxOf(value: Zone[string]): Scene {
   const server: Zone = { ...own, 'example.com MX': value }
   return { ns1: server, ns2: server }
+}
+
+/** CAA at the domain, and a mark certificate of this authority. */
+function marked(record?: string, authority = 'DigiCert Verified Mark CA'): Scene {
+  const root = issue({ commonName: authority, ca: true })
+  const bimi = `v=BIMI1; l=https://example.com/logo.svg; a=${markUrl}`
+  const zone: Zone = { ...resolved, 'default._bimi.example.com TXT': bimi, ...(record && { 'example.com CAA': record }) }
+  return { zone, https: { [markUrl]: issue({ names: ['example.com'], issuer: root }).cert } }
 }
 
 /** CAA at the domain, and a mail server with a certificate of this authority. */

@@ -16,6 +16,7 @@ export interface Scene {
   /** What public resolvers say. */
   resolvers?: (FakeServer | null)[]
   smtp?: World['smtp']
+  https?: World['https']
   domain?: string
   sends?: boolean
 }
@@ -50,6 +51,7 @@ function worldOf({
   others = {},
   resolvers = [],
   smtp = {},
+  https = {},
 }: Scene): World {
   const servers = Object.entries({ 'a.gtld.net': com, 'ns1.dns.net': ns1, 'ns2.dns.net': ns2 })
   const known = servers.filter((entry): entry is [string, FakeServer] => entry[1] !== null)
@@ -59,6 +61,7 @@ function worldOf({
     direct: { ...Object.fromEntries(known), ...Object.fromEntries(heard), ...others },
     publicResolvers: said.map(([address]) => address),
     smtp,
+    https,
   }
 }
 
