@@ -1,4 +1,9 @@
 /** The table of contents of a domain's report: its sections, their checks, in the order they are shown. */
+import { bimiCertificate } from './bimi/bimi-certificate.ts'
+import { bimiDmarc } from './bimi/bimi-dmarc.ts'
+import { bimiLogoFetch } from './bimi/bimi-logo-fetch.ts'
+import { bimiLogoProfile } from './bimi/bimi-logo-profile.ts'
+import { bimiRecord } from './bimi/bimi-record.ts'
 import { blocklistDomainOwn } from './blocklist/blocklist-domain-own.ts'
 import { blocklistNameserver } from './blocklist/blocklist-nameserver.ts'
 import { listCoverage } from './blocklist/list-coverage.ts'
@@ -98,6 +103,7 @@ import { tlsCipherWeak } from './transport/tls-cipher-weak.ts'
 import { tlsRpt } from './transport/tls-rpt.ts'
 import { tlsVersion } from './transport/tls-version.ts'
 import { apexCname } from './zone/apex-cname.ts'
+import { caaVmc } from './zone/caa-vmc.ts'
 import { caa } from './zone/caa.ts'
 import { delegation } from './zone/delegation.ts'
 import { dnssecAlgorithm } from './zone/dnssec-algorithm.ts'
@@ -274,6 +280,7 @@ export const domainSections: DomainSection[] = [
       soaContact,
       ttlMail,
       caa,
+      caaVmc,
       apexCname,
       wildcard,
       dnssecStatus,
@@ -281,6 +288,11 @@ export const domainSections: DomainSection[] = [
       dnssecAlgorithm,
       dnssecNsec3,
     ],
+  },
+  {
+    id: 'bimi',
+    title: 'Logo (BIMI)',
+    checks: [bimiRecord, bimiDmarc, bimiLogoFetch, bimiLogoProfile, bimiCertificate],
   },
   {
     id: 'blocklist',
