@@ -22,11 +22,11 @@ export function ReportTop({ report, level, base }: { report: Report; level: 1 | 
 }
 
 /** The honest edge of every report. */
-export function Edge({ report }: { report: Report }) {
+export function Edge({ report, about = 'mail' }: { report: Report; about?: 'mail' | 'domain' }) {
   return (
     <p className="text-sm text-muted">
-      We could check {percent(report.coverage)} of what counts. Seedbed cannot see which folder a provider chooses, your complaint
-      rate or your volume.
+      We could check {percent(report.coverage)} of what counts. Seedbed cannot see{' '}
+      {about === 'mail' && 'which folder a provider chooses, '}your complaint rate or your volume.
     </p>
   )
 }
@@ -45,7 +45,7 @@ export function ReportBody({ report, base }: { report: Report; base: string }) {
 }
 
 /** A link to a finding opens it, and the fold it stands in. */
-function useOpenTarget(): void {
+export function useOpenTarget(): void {
   useEffect(() => {
     const openTarget = () => {
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))

@@ -6,8 +6,15 @@ import { VerdictCount, VerdictIcon } from '../ui/verdict.tsx'
 import { Finding } from './finding.tsx'
 import type { FoldedSection } from './fold.ts'
 
-/** `opened`: the check whose row is open from the start. */
-export function Section({ section, opened }: { section: FoldedSection; opened: string | undefined }) {
+interface SectionProps {
+  section: FoldedSection
+  /** The check whose row is open from the start. */
+  opened: string | undefined
+  /** What the report is about. */
+  about?: 'mail' | 'domain'
+}
+
+export function Section({ section, opened, about = 'mail' }: SectionProps) {
   const { id, title, open, passes, notes, unknowns, notApplicable } = section
   return (
     <section aria-labelledby={`section-${id}`} className="card overflow-hidden">
@@ -23,13 +30,16 @@ export function Section({ section, opened }: { section: FoldedSection; opened: s
       <Fold findings={unknowns} label={<CouldNot findings={unknowns} />} />
       <Fold findings={notes} label={<Folded verdict="info" text={count(notes.length, 'note')} />} />
       <Fold findings={passes} label={<Folded verdict="pass" text={`${count(passes.length, 'check')} passed`} />} />
-      <Fold findings={notApplicable} label={<span className="ps-7 text-muted">{doesNotApply(notApplicable.length)}</span>} />
+      <Fold
+        findings={notApplicable}
+        label={<span className="ps-7 text-muted">{doesNotApply(notApplicable.length, about)}</span>}
+      />
     </section>
   )
 }
 
-const doesNotApply = (amount: number): string =>
-  `${count(amount, 'check')} ${amount === 1 ? 'does' : 'do'} not apply to this mail`
+const doesNotApply = (amount: number, about: string): string =>
+  `${count(amount, 'check')} ${amount === 1 ? 'does' : 'do'} not apply to this ${about}`
 
 function Counts({ section: { open, passes, unknowns, of, lost } }: { section: FoldedSection }) {
   const problems = open.filter((finding) => finding.verdict === 'fail').length

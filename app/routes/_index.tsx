@@ -5,6 +5,7 @@ import { go } from '../go.server.ts'
 import { useArrival } from '../live/use-arrival.ts'
 import { receiverDownSince } from '../receiver.server.ts'
 import { lastMails } from '../report/mail.server.ts'
+import { CheckBox } from '../scan/box.tsx'
 import { Address } from '../ui/address.tsx'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
@@ -63,6 +64,15 @@ export default function Home() {
       )}
       {refused && taken.given && <NoAddress retryAt={refused.retryAt} />}
       {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress retryAt={taken.retryAt} />}
+      <section aria-labelledby="check" className="mt-10 border-t border-line pt-8">
+        <h2 id="check" className="font-semibold">
+          Or check a domain
+        </h2>
+        <p className="mt-1 mb-3 text-[0.95rem] text-muted">
+          What it publishes for mail, what is wrong with it, and what to publish instead.
+        </p>
+        <CheckBox />
+      </section>
       {mails.length > 0 && (
         <section aria-labelledby="last" className="mt-14">
           <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-6">

@@ -16,7 +16,8 @@ export default function Privacy() {
     <Plain title="What is kept, and how to delete it">
       <p>
         An address receives for {hours(receivesHours)}. What arrived is kept for {count(keptDays, 'day')}: the mail as it came,
-        the conversation between the sending server and ours, and the report. Then it is deleted.
+        the conversation between the sending server and ours, and the report. Then it is deleted. A scan of a domain is kept for
+        as long, with what was published at that moment.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Who can read it</h2>
       <p>
@@ -25,13 +26,15 @@ export default function Privacy() {
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Deleting</h2>
       <p>
-        Every report has <em>Delete this mail</em> at its end, every live page <em>Delete this address</em>. Both work at once,
-        cannot be undone, and take mail, conversation and report with them. Backups that the operator makes are the operator’s.
+        Every report has <em>Delete this mail</em> at its end, every live page <em>Delete this address</em>, every scan’s own page{' '}
+        <em>Delete this scan</em>. All work at once, cannot be undone, and take mail, conversation and report with them. Backups
+        that the operator makes are the operator’s.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Who outside learns what</h2>
       <p>
-        The name servers of the domains named in a mail, and the resolvers on the way to them, see that we asked for their
-        records. Nothing in a mail is fetched: no link and no picture.
+        The name servers of the domains named in a mail or looked at, and the resolvers on the way to them, see that we asked for
+        their records; its mail servers see that we asked whether they encrypt. Nothing in a mail is fetched: no link and no
+        picture.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">In your browser</h2>
       <p>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Mark } from './icons.tsx'
 
 const way = ({ isActive }: { isActive: boolean }): string =>
-  `rounded-lg px-3 py-1.5 no-underline hover:bg-sunken ${isActive ? 'text-ink font-medium' : 'text-muted'}`
+  `rounded-lg px-3 py-1.5 whitespace-nowrap no-underline max-sm:px-1.5 hover:bg-sunken ${isActive ? 'text-ink font-medium' : 'text-muted'}`
 
 export function Frame({ children }: { children: ReactNode }) {
   return (
@@ -16,14 +16,17 @@ export function Frame({ children }: { children: ReactNode }) {
         To the content
       </a>
       <header className="border-b border-line">
-        <div className="mx-auto flex max-w-[68rem] flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3 sm:px-6">
+        <div className="mx-auto flex max-w-[68rem] flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-3 sm:gap-x-6 sm:px-6">
           <NavLink to="/" className="flex items-center gap-2.5 text-lg font-semibold tracking-tight text-ink no-underline">
             <Mark />
             Seedbed
           </NavLink>
-          <nav aria-label="Main" className="-mx-3 flex text-[0.95rem] sm:mx-0">
+          <nav aria-label="Main" className="-mx-1.5 flex text-[0.95rem] sm:mx-0">
             <NavLink to="/" end className={way}>
               Test a mail
+            </NavLink>
+            <NavLink to="/check" className={way}>
+              Check
             </NavLink>
             <NavLink to="/history" className={way}>
               History

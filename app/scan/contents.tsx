@@ -1,0 +1,47 @@
+/** The sections at a glance: what was found in each, as links. */
+import type { Verdict } from '#checks/report.ts'
+import type { FoldedSection } from '../report/fold.ts'
+import { VerdictIcon, verdictCount } from '../ui/verdict.tsx'
+
+export function Contents({ sections }: { sections: FoldedSection[] }) {
+  return (
+    <nav aria-label="Sections of the report">
+      <ul className="flex flex-wrap gap-2">
+        {sections.map((section) => (
+          <li key={section.id}>
+            <a
+              href={`#section-${section.id}`}
+              className="inline-flex min-h-8 flex-wrap items-center gap-x-3 rounded-lg border border-line bg-surface px-3 py-1 text-[0.95rem] text-ink no-underline hover:bg-sunken"
+            >
+              {section.title.replace(/:.*$/, '')}
+              {countsOf(section).map(([verdict, amount]) => (
+                <Amount key={verdict} verdict={verdict} amount={amount} />
+              ))}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function countsOf({ open, passes, unknowns }: FoldedSection): [Verdict, number][] {
+  const problems = open.filter(({ verdict }) => verdict === 'fail').length
+  const counts: [Verdict, number][] = [
+    ['fail', problems],
+    ['warn', open.length - problems],
+    ['pass', passes.length],
+    ['unknown', unknowns.length],
+  ]
+  return counts.filter(([, amount]) => amount > 0)
+}
+
+function Amount({ verdict, amount }: { verdict: Verdict; amount: number }) {
+  return (
+    <span className="inline-flex items-center gap-1 text-sm text-muted tabular-nums">
+      <VerdictIcon verdict={verdict} className="size-3.5" />
+      <span aria-hidden="true">{amount}</span>
+      <span className="sr-only">{verdictCount(verdict, amount)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,144 @@
+/** What the pages of a domain and of a scan need from the table, and their buttons. */
+import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
+import type { Report, ReportQuestion } from '#checks/report.ts'
+import { reportOfScan } from '#prisma/report.ts'
+import { deleteScan, type ScanView, scanById, scansOfDomain } from '#prisma/scan.ts'
+import { watchScan } from '../live.server.ts'
+import { whoAsks } from '../who.server.ts'
+import { type Asked, readableScan, startScanFor } from './ask.server.ts'
+import { unicodeForm } from './typed.server.ts'
+
+/** Times ISO 8601. */
+export interface ScanHead {
+  id: string
+  domain: string
+  /** The domain in its own script, when that is another form. */
+  unicode: string | null
+  status: ScanView['status']
+  requestedAt: string
+  keptUntil: string
+  nextAttemptAt: string | null
+}
+
+/** A question of the report on one line. */
+export interface QuestionLine {
+  name: string
+  type: string
+  server: string
+  outcome: string
+  /** What came back, cut where it is long; '' when nothing did. */
+  answer: string
+  milliseconds: number
+}
+
+export interface EarlierScan {
+  id: string
+  at: string
+  score: number | null
+  problems: number
+  warnings: number
+}
+
+export interface ScanPage {
+  scan: ScanHead
+  /** Without its questions, which come as lines. */
+  report: Report | null
+  questions: QuestionLine[]
+  earlier: EarlierScan[]
+}
+
+type Context = LoaderFunctionArgs['context']
+
+/** A scan this young is still the answer: DNS keeps its own answers longer. */
+const freshMs = 5 * 60_000
+/** A whole scan takes about a second, so the page waits this long before it says that it is looking. */
+const patienceMs = 1200
+const earlierShown = 5
+const longestAnswer = 400
+
+/** The scan that answers for a domain now: one of the last minutes in this browser, or a new one. */
+export async function presentScan(request: Request, context: Context, domain: string): Promise<Asked> {
+  const fresh = await freshScan(request, domain)
+  return fresh ? { given: true, scan: fresh } : startScanFor(request, context.client, domain)
+}
+
+/** The same for "Check again": only one that is still on its way is not doubled. */
+export async function newScan(request: Request, context: Context, domain: string): Promise<Asked> {
+  const fresh = await freshScan(request, domain)
+  if (fresh && fresh.status !== 'reported') return { given: true, scan: fresh }
+  return startScanFor(request, context.client, domain)
+}
+
+async function freshScan(request: Request, domain: string): Promise<ScanView | undefined> {
+  const { teamId } = await whoAsks(request)
+  if (!teamId) return undefined
+  const [newest] = await scansOfDomain({ teamId, domain, since: new Date(Date.now() - freshMs), take: 1 })
+  return newest && !isGivenUp(newest) ? newest : undefined
+}
+
+const isGivenUp = ({ status, nextAttemptAt }: ScanView): boolean => status === 'failed' && nextAttemptAt === null
+
+/** The page of a scan; of one that is on its way after a moment of waiting for it. */
+export async function scanPage(request: Request, context: Context, asked: ScanView): Promise<ScanPage> {
+  const signal = AbortSignal.any([request.signal, context.closing, AbortSignal.timeout(patienceMs)])
+  const isOver = (scan: ScanView) => scan.status === 'reported' || isGivenUp(scan)
+  const look = async () => {
+    const scan = await scanById(asked.id)
+    return scan && isOver(scan) ? scan : undefined
+  }
+  const scan = isOver(asked) ? asked : ((await watchScan(asked.id, { look, signal })) ?? asked)
+  const [report, scans] = await Promise.all([
+    scan.status === 'reported' ? reportOfScan({ scanId: scan.id }) : null,
+    scansOfDomain({ teamId: scan.teamId, domain: scan.domain, take: earlierShown + 1 }),
+  ])
+  return {
+    scan: headOf(scan),
+    report: report && { ...report, questions: [] },
+    questions: report?.questions.map(lineOf) ?? [],
+    earlier: scans.filter(({ id, status }) => id < scan.id && status === 'reported').map(earlierOf),
+  }
+}
+
+function headOf({ id, domain, status, requestedAt, keptUntil, nextAttemptAt }: ScanView): ScanHead {
+  return {
+    ...{ id, domain, status },
+    unicode: unicodeForm(domain),
+    requestedAt: requestedAt.toISOString(),
+    keptUntil: keptUntil.toISOString(),
+    nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
+  }
+}
+
+function earlierOf({ id, requestedAt, score, problems, warnings }: ScanView): EarlierScan {
+  return { id, at: requestedAt.toISOString(), score, problems, warnings }
+}
+
+function lineOf({ name, type, server, outcome, milliseconds, records = [], aliases = [] }: ReportQuestion): QuestionLine {
+  const parts = [...aliases.map(({ target }) => `→ ${target}`), ...records.map(recordText)]
+  const answer = parts.join(' · ')
+  const cut = answer.length > longestAnswer ? `${answer.slice(0, longestAnswer)}…` : answer
+  return { name, type, server, outcome, milliseconds, answer: cut }
+}
+
+/** A record's fields in the order in which a zone file has them; of a TXT its text. */
+function recordText(record: unknown): string {
+  if (typeof record !== 'object' || record === null) return String(record)
+  if ('text' in record) return String(record.text)
+  return Object.values(record)
+    .map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
+    .join(' ')
+}
+
+/** A scan that the asker may read. @throws {Response} 404, the same for an unknown and a foreign scan */
+export async function scanBehind(request: Request, id: string | undefined): Promise<ScanView> {
+  const scan = await readableScan(id, request)
+  if (scan) return scan
+  throw new Response('There is no scan behind this link. It may have been deleted, or its time may be over.', { status: 404 })
+}
+
+/** The button of a scan's own page. Returns where to go next. */
+export async function pressOn(scan: ScanView, intent: string): Promise<string> {
+  if (intent !== 'delete') throw new Response('There is no such button.', { status: 400 })
+  await deleteScan(scan)
+  return '/check'
+}

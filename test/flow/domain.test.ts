@@ -1,0 +1,208 @@
+/** A domain is looked at as a person does it: a real browser, a real name server, the three processes. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Zone } from '#net/zone.ts'
+import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
+import { type House, startHouse } from '../helpers/house.ts'
+
+const rule = '_dmarc.tern.test TXT'
+const list = 'tern.test TXT'
+const zone: Zone = {
+  'tern.test SOA': ['ns1.tern.test hostmaster.tern.test 2026112101 7200 3600 1209600 300'],
+  'tern.test NS': ['ns1.tern.test', 'ns2.tern.test'],
+  'ns1.tern.test A': ['192.0.2.53'],
+  'ns2.tern.test A': ['198.51.100.53'],
+  'tern.test MX': ['10 mx.tern.test'],
+  'mx.tern.test A': ['192.0.2.25'],
+  [list]: ['v=spf1 mx ?all'],
+  [rule]: ['v=DMARC1; p=none; rua=mailto:dmarc@tern.test'],
+  // Somebody else's text is never markup.
+  'evil.test TXT': ['v=spf1 <img/src=x/onerror=alert(1)> ?all'],
+  'evil.test MX': ['10 mx.tern.test'],
+}
+
+let house: House
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let scanPath: string
+const errors: string[] = []
+
+before(async () => {
+  ;[house, browser] = await Promise.all([startHouse({ zone }), openBrowser()])
+  context = await browser.newContext({ baseURL: house.baseUrl, viewport: { width: 1280, height: 900 } })
+  page = await context.newPage()
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+})
+
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+const answers = (on: Page) => on.getByRole('region', { name: 'The three answers' })
+const scanOf = async (on: Page) => (await on.getByRole('link', { name: 'JSON' }).getAttribute('href')) ?? ''
+
+describe('a domain', () => {
+  test('that is typed as a URL becomes a report with three answers, by itself', async () => {
+    await page.goto('/')
+    await page.getByLabel('Domain, URL or e-mail address').fill('https://Tern.test/contact')
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await answers(page).waitFor()
+    assert.equal(new URL(page.url()).pathname, '/domain/tern.test')
+    assert.deepEqual(await answers(page).locator('dt').allTextContents(), ['Receiving', 'Sending', 'Forgery'])
+    await answers(page).getByText('only watches').waitFor()
+  })
+
+  test('is told what to publish, before and after', async () => {
+    const changes = page.getByRole('region', { name: 'To publish' })
+    await changes.locator('del', { hasText: 'v=spf1 mx ?all' }).waitFor()
+    await changes.getByText('v=spf1 mx ~all', { exact: true }).waitFor()
+    await changes.getByRole('button', { name: 'Copy the value' }).first().waitFor()
+  })
+
+  test('has an address for every finding, and every question that was asked', async () => {
+    await answers(page).getByRole('link', { name: 'why Forgery is so' }).click()
+    await page.locator('details[id="dmarc-policy"]').getByText('Why it matters').waitFor()
+    await page.getByText('Questions asked').click()
+    await page.getByText('v=DMARC1; p=none; rua=mailto:dmarc@tern.test').last().waitFor()
+  })
+
+  test('keeps its scan for some minutes, until somebody checks again', async () => {
+    const first = await scanOf(page)
+    await page.reload()
+    assert.equal(await scanOf(page), first)
+    house.nameServer.set({ ...zone, [list]: ['v=spf1 mx -all'] })
+    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByText('Earlier, in this browser').waitFor()
+    await page.getByText('v=spf1 mx -all').first().waitFor({ state: 'attached' })
+    assert.notEqual(await scanOf(page), first)
+    assert.equal(await page.getByText('v=spf1 mx ~all', { exact: true }).count(), 0)
+  })
+
+  test('is kept as it was seen, under a link of its own', async () => {
+    await page.getByRole('region', { name: 'Earlier, in this browser' }).getByRole('link').click()
+    await page.getByText('As seen').waitFor()
+    scanPath = new URL(page.url()).pathname
+    assert.match(scanPath, /^\/scan\//)
+    await page.getByRole('region', { name: 'To publish' }).getByText('v=spf1 mx ~all', { exact: true }).waitFor()
+    const stranger = await (await browser.newContext({ baseURL: house.baseUrl })).newPage()
+    await stranger.goto(scanPath)
+    await answers(stranger).waitFor()
+    await stranger.context().close()
+  })
+
+  test('that does not exist is a result', async () => {
+    await page.goto('/domain/nowhere.test')
+    await answers(page).getByText('does not exist').first().waitFor()
+  })
+
+  test('cannot put markup on the page', async () => {
+    await page.goto('/domain/evil.test')
+    await answers(page).waitFor()
+    assert.equal(await page.locator('img').count(), 0)
+  })
+
+  test('the browser had nothing to complain about', () => assert.deepEqual(errors, []))
+})
+
+describe('what is no domain', () => {
+  const rows: [typed: string, said: RegExp][] = [
+    ['acme', /has no dot/],
+    ['192.0.2.1', /address of a server/],
+    ['nas.local', /npx seedbed check nas\.local/],
+    ['550 5.1.1 no such user', /refusal/],
+    ['Received: from a by b', /header lines/],
+    ['<b>x</b>', /There is no domain in/],
+  ]
+  for (const [typed, said] of rows) {
+    test(`${typed} is answered in a sentence, and can be corrected`, async () => {
+      await page.goto(`/check?q=${encodeURIComponent(typed)}`)
+      await page.getByText(said).waitFor()
+      assert.equal(await page.getByLabel('Domain, URL or e-mail address').inputValue(), typed)
+    })
+  }
+  test('but perhaps one with .com leads there', async () => {
+    await page.goto('/check?q=acme')
+    assert.equal(await page.getByRole('link', { name: 'acme.com' }).getAttribute('href'), '/domain/acme.com')
+  })
+  test('in the path is told so too, with 400', async () => {
+    assert.equal((await page.goto('/domain/192.0.2.1'))?.status(), 400)
+    await page.getByText('address of a server').waitFor()
+  })
+  test('but the token of an address leads to its page', async () => {
+    const token = ((await (await fetch(`${house.baseUrl}/api/v1/addresses`, { method: 'POST' })).json()) as { token: string })
+      .token
+    await page.goto(`/check?q=${token}`)
+    assert.equal(new URL(page.url()).pathname, `/a/${token}`)
+  })
+})
+
+describe('for everybody', () => {
+  const paths = () => ['/check', '/check?q=acme', '/domain/tern.test', '/domain/nowhere.test', scanPath]
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing, ${colorScheme}`, async () => {
+      const looking = await browser.newContext({ baseURL: house.baseUrl, colorScheme, bypassCSP: true })
+      const seen = await looking.newPage()
+      for (const path of paths()) {
+        await seen.goto(path)
+        await seen.getByText('Test a mail').first().waitFor()
+        if (path.startsWith('/domain/')) await answers(seen).waitFor()
+        assert.deepEqual(await complaints(seen), [], path)
+      }
+      await looking.close()
+    })
+  }
+
+  test('nothing is wider than a phone of 360 pixels, with everything open', async () => {
+    const phone = await browser.newContext({ baseURL: house.baseUrl, viewport: { width: 360, height: 740 } })
+    const seen = await phone.newPage()
+    for (const path of paths()) {
+      await seen.goto(path)
+      if (path.startsWith('/domain/')) await answers(seen).waitFor()
+      await seen.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+      assert.equal(await overhang(seen), 0, path)
+    }
+    await phone.close()
+  })
+
+  test('without JavaScript a domain is looked at, again, and its scan deleted', async () => {
+    const plain = await browser.newContext({ baseURL: house.baseUrl, javaScriptEnabled: false })
+    const seen = await plain.newPage()
+    const readable = async () => {
+      while ((await answers(seen).count()) === 0) await seen.reload()
+    }
+    await seen.goto('/check')
+    await seen.getByLabel('Domain, URL or e-mail address').fill('news@tern.test')
+    await seen.getByRole('button', { name: 'Check', exact: true }).click()
+    await readable()
+    const first = await scanOf(seen)
+    await seen.getByRole('button', { name: 'Check again' }).click()
+    await readable()
+    assert.notEqual(await scanOf(seen), first)
+    await seen.getByRole('link', { name: 'Permanent link' }).click()
+    const path = new URL(seen.url()).pathname
+    await seen.getByText('Delete this scan', { exact: true }).click()
+    await seen.getByRole('button', { name: 'Delete now' }).click()
+    await seen.waitForURL('**/check')
+    assert.equal((await seen.goto(path))?.status(), 404)
+    await plain.close()
+  })
+})
+
+test('a program gets the same report', async () => {
+  const api = `${house.baseUrl}/api/v1/scans`
+  const headers = { 'content-type': 'application/json' }
+  const asked = await fetch(api, { method: 'POST', headers, body: '{"domain":"tern.test"}' })
+  assert.equal(asked.status, 202)
+  const { id } = (await asked.json()) as { id: string }
+  for (;;) {
+    const scan = (await (await fetch(`${api}/${id}`)).json()) as { status: string; answers?: unknown[] }
+    if (scan.status !== 'reported') continue
+    assert.equal(scan.answers?.length, 3)
+    break
+  }
+})
