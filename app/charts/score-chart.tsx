@@ -2,7 +2,7 @@
 import { Link } from '@remix-run/react'
 import { useContext } from 'react'
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { dayAndTime, dayOnly } from '../ui/clock.ts'
+import { axisTimes, dayAndTime } from '../ui/clock.ts'
 import { count, points } from '../ui/count.ts'
 import { useZone } from '../ui/hydrated.ts'
 import { Moment, Time } from '../ui/time.tsx'
@@ -54,16 +54,15 @@ function Said({ judged, all }: { judged: Scored[]; all: number }) {
 
 function Scores({ judged }: { judged: Scored[] }) {
   const zone = useZone(useContext(Moment).zone)
-  const dayOf = (id: string): string => {
-    const point = judged.find(({ mailId }) => mailId === id)
-    return point ? dayOnly(Date.parse(point.at), zone) : ''
-  }
+  const times = new Map(judged.map(({ mailId, at }) => [mailId, Date.parse(at)]))
+  const label = axisTimes([...times.values()], zone)
+  const timeOf = (id: string): string => label(times.get(id) ?? 0)
   const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--muted)' }, tickLine: false } as const
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={judged} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} title="Score of each mail, 0 to 10">
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="mailId" tickFormatter={dayOf} {...axis} minTickGap={28} />
+        <XAxis dataKey="mailId" tickFormatter={timeOf} {...axis} minTickGap={28} />
         <YAxis domain={[0, 10]} ticks={[0, 2, 4, 6, 8, 10]} {...axis} axisLine={false} width={34} />
         <Tooltip
           content={({ active, label }) =>

@@ -66,6 +66,12 @@ export function timeOnly(at: number, zone: string): string {
   return `${hour}:${minute}:${second}`
 }
 
+/** What stands at points along an axis: the day, or the time when all are of one day. */
+export function axisTimes(all: number[], zone: string): (at: number) => string {
+  const days = new Set(all.map((at) => dayOnly(at, zone)))
+  return (at) => (days.size > 1 ? dayOnly(at, zone) : timeOnly(at, zone))
+}
+
 /** "Tue 24 Nov 2026, 14:02:07 UTC": for titles. */
 export function exactTime(at: number, zone: string): string {
   const { weekday, day, month, year, hour, minute, second } = partsOf(at, zone)

@@ -9,7 +9,7 @@ import type { LiveMail, LiveSession, LiveState } from '#app/live.ts'
 import { applies, foldSections } from '#app/report/fold.ts'
 import { findingText, zoneLine } from '#app/report/plain.ts'
 import { readSource } from '#app/report/source.server.ts'
-import { ago, dayAndTime, hourOnly, knownZone } from '#app/ui/clock.ts'
+import { ago, axisTimes, dayAndTime, hourOnly, knownZone } from '#app/ui/clock.ts'
 import { count, octets, percent } from '#app/ui/count.ts'
 import { reportSchema } from '#checks/report.ts'
 import type { News } from '#worker/news.ts'
@@ -220,6 +220,15 @@ describe('a mail arrives', () => {
       ['refused', 'near-miss', 'abandoned'],
     )
   })
+})
+
+test('points of one day are told apart by the time', () => {
+  const [morning, noon, nextDay] = ['2026-11-21T08:17:05Z', '2026-11-21T12:00:00Z', '2026-11-22T08:00:00Z'].map((text) =>
+    Date.parse(text),
+  ) as [number, number, number]
+  assert.equal(axisTimes([morning, noon], 'UTC')(morning), '08:17:05')
+  assert.equal(axisTimes([morning, noon, nextDay], 'UTC')(morning), '21 Nov')
+  assert.equal(axisTimes([morning, noon], 'Asia/Tokyo')(noon), '21:00:00')
 })
 
 describe('counts become a chart', () => {
