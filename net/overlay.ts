@@ -5,16 +5,7 @@
  * is new brings the names above it into being, aliases lead from the world into the layer and back, and the servers of the zone, asked
  * themselves, say the same as everybody. With a whole zone laid over, what is not in it does not exist.
  */
-import {
-  type Answer,
-  type Direct,
-  type Net,
-  type Question,
-  type RecordData,
-  type RecordType,
-  silenceOf,
-  Unreachable,
-} from '#checks/net.ts'
+import { type Answer, type Direct, type Net, type Question, type RecordData, type RecordType, Unreachable } from '#checks/net.ts'
 import { queryName } from './name.ts'
 import { readRdata } from './zone-rdata.ts'
 
@@ -213,16 +204,24 @@ function layered(net: Net, layer: Layer, zone: string | undefined): Net {
         options?: Parameters<Net['dns']['ask']>[3],
       ): Promise<Direct<T>> {
         const said = await net.dns.ask(server, name, type, options)
-        const set = await view.at(clean(name))?.get(type)?.()
-        // A server that is silent or serves something else stays as it is.
-        if (!set || silenceOf(said) || !said.authoritative) return said
-        const outcome = set.records.length > 0 ? 'records' : 'nodata'
+        const asked = clean(name)
+        const set = await view.at(asked)?.get(type)?.()
+        // A server that is silent, refuses or points elsewhere goes on doing so.
+        if (!isAbsence(said) && said.outcome !== 'records') return said
+        if (!set && !view.isWhole(asked)) return said
+        const absence = view.at(asked) || view.isAbove(asked) ? 'nodata' : 'nxdomain'
+        const { records, ttl } = set ?? { records: [], ttl: absenceTtl }
         // The layer's set has the type it is under.
-        return { ...said, outcome, records: set.records as RecordData[T][], ttls: set.records.map(() => set.ttl), aliases: [] }
+        const own = { records: records as RecordData[T][], ttls: records.map(() => ttl), aliases: [] }
+        return { ...said, ...own, outcome: records.length > 0 ? 'records' : absence }
       },
     },
     questions: () => [...net.questions(), ...kept],
   }
+}
+
+function isAbsence({ outcome }: Direct): boolean {
+  return outcome === 'nodata' || outcome === 'nxdomain'
 }
 
 /** Seconds an absence in a whole zone lives. */

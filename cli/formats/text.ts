@@ -28,7 +28,7 @@ function reportText(report: Report, printed: Printed, paint: Paint): string {
     ...(report.answers ?? []).map(({ id, verdict, say }) => `  ${names[id]}  ${mark(verdict, paint)} ${shown(say.text)}`),
     '',
     ...findings.flatMap((finding) => findingLines(finding, paint)),
-    ...unknown.map(({ id, explanation }) => `  ${mark('unknown', paint)} ${id}   ${shown(explanation.text)}`),
+    ...unknownLines(unknown, paint),
     ...(findings.length + unknown.length > 0 ? [''] : []),
     ...publishLines(report.changes ?? [], paint),
     `  ${countText(report, printed)} · ${report.findings.filter(({ verdict }) => verdict === 'pass').length} passed`,
@@ -60,6 +60,14 @@ function findingLines({ id, code, verdict, explanation, evidence, fix }: ReportF
     ]),
   ])
   return [`  ${mark(verdict, paint)} ${id} ${code}   ${shown(explanation.text)}`, ...seen, ...todo, ...records, ...asks]
+}
+
+/** One line for each reason: a silent server leaves many checks without an answer. */
+function unknownLines(unknown: ReportFinding[], paint: Paint): string[] {
+  const reasons = Map.groupBy(unknown, ({ explanation }) => explanation.text)
+  return [...reasons].map(([reason, findings]) => {
+    return `  ${mark('unknown', paint)} ${shown(reason)}   (${findings.map(({ id }) => id).join(', ')})`
+  })
 }
 
 function publishLines(changes: ReportJoinedChange[], paint: Paint): string[] {

@@ -176,6 +176,29 @@ describe('a whole zone', () => {
   for (const [title, name, type, expected] of rows) test(title, async () => assert.equal(await said(net(), name, type), expected))
 })
 
+describe('the servers of the zone, asked themselves', () => {
+  const server = { name: 'ns1.example.com', address: '192.0.2.53' }
+  const served: Zone = {
+    ...world,
+    'example.com SOA': 'ns1.example.com h.example.com 1 2 3 4 5',
+    'example.com NS': 'ns1.example.com',
+  }
+  const rows: [title: string, whole: boolean, name: string, type: RecordType, outcome: string, records: number][] = [
+    ['have what is laid over them', false, 'new.example.com', 'TXT', 'records', 1],
+    ['have their own beside it', false, 'example.com', 'MX', 'records', 1],
+    ['have nothing else of a whole zone', true, 'example.com', 'MX', 'nodata', 0],
+    ['have no other names of a whole zone', true, 'mail.example.com', 'A', 'nxdomain', 0],
+    ['stay silent where they are', false, 'dead.example.com', 'TXT', 'timeout', 0],
+  ]
+  for (const [title, whole, name, type, outcome, records] of rows) {
+    test(title, async () => {
+      const file = readZoneFile('new TXT "a"\ndead TXT "a"\n@ SOA ns1 h 2 2 3 4 5', 'example.com')
+      const said = await overlay(netOf(served), file, whole ? 'example.com' : undefined).dns.ask(server, name, type)
+      assert.deepEqual([said.outcome, said.records.length], [outcome, records])
+    })
+  }
+})
+
 describe('a rehearsal', () => {
   const change = (action: Change['action'], value: string, was?: string, type: RecordType = 'TXT'): Change => ({
     action,
