@@ -59,7 +59,14 @@ const longestAnswer = 400
 /** The scan that answers for a domain now: one of the last minutes in this browser, or a new one. */
 export async function presentScan(request: Request, context: Context, domain: string): Promise<Asked> {
   const fresh = await freshScan(request, domain)
-  return fresh ? { given: true, scan: fresh } : startScanFor(request, context.client, domain)
+  if (fresh) return { given: true, scan: fresh }
+  if (isForeignPart(request)) throw new Response('Open this page itself: it is no part of another.', { status: 403 })
+  return startScanFor(request, context.client, domain)
+}
+
+/** Is this asked by a page elsewhere for something in it, an image say? That must not use up the scans of whoever reads it. */
+function isForeignPart({ headers }: Request): boolean {
+  return headers.get('sec-fetch-site') === 'cross-site' && headers.get('sec-fetch-mode') !== 'navigate'
 }
 
 /** The same for "Check again": only one that is still on its way is not doubled. */

@@ -166,6 +166,49 @@ describe('a method', () => {
   }
 })
 
+describe('the page of a domain', () => {
+  const page = (path: string, headers: Record<string, string> = {}) => ask(web.port, path, { headers })
+  const scans = (domain: string) => prisma.scan.count({ where: { domain } })
+  const cookieOf = ({ headers }: { headers: Record<string, unknown> }) => String(headers['set-cookie']).split(';')[0] ?? ''
+
+  test('asks for a scan once, and finds it again by the cookie', async () => {
+    const cookie = cookieOf(await page('/domain/once.example'))
+    assert.equal((await page('/domain/once.example', { cookie })).status, 200)
+    assert.equal(await scans('once.example'), 1)
+  })
+  test('asks for none when a page elsewhere has it as a part', async () => {
+    const part = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+    assert.equal((await page('/domain/part.example', part)).status, 403)
+    assert.equal(await scans('part.example'), 0)
+    assert.equal((await page('/domain/part.example', { ...part, 'sec-fetch-mode': 'navigate' })).status, 200)
+  })
+  test('has one path, whatever way the domain is written', async () => {
+    const { status, headers } = await page('/domain/B%C3%BCcher.example.')
+    assert.deepEqual([status, headers.location], [303, '/domain/xn--bcher-kva.example'])
+    assert.equal(await scans('xn--bcher-kva.example'), 1)
+  })
+  test('shows a stranger’s text as text', async () => {
+    const scan = await newScan()
+    await saveScanReport({ scan, report: domainReport() })
+    const { text } = await page(`/scan/${scan.id}`)
+    assert.ok(text.includes('&lt;b&gt;mx.tern.example&lt;/b&gt;'))
+    assert.ok(!text.includes('<b>mx.tern.example'))
+  })
+  test('is not indexed, and tells no other site where it was', async () => {
+    const { headers } = await page('/domain/once.example')
+    assert.match(String(headers['x-robots-tag']), /noindex/)
+    assert.equal(headers['referrer-policy'], 'no-referrer')
+  })
+  test('says when the network has had its scans, with 429', async () => {
+    for (let count = 1; count <= 40; count++) await askForScan('127.0.0.1')
+    const { status, text } = await page('/domain/late.example')
+    assert.equal(status, 429)
+    assert.match(text, /all the scans it can have this hour/)
+    assert.equal((await post('{"domain":"late.example"}')).status, 429)
+    assert.equal(await scans('late.example'), 0)
+  })
+})
+
 test('a network may ask for thirty scans an hour, whatever addresses it took', async () => {
   const [client, now] = ['198.51.100.7', Date.UTC(2026, 10, 21, 9, 59)]
   for (let count = 1; count <= 20; count++) await askForAddress(client, now)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { Zone } from '#net/zone.ts'
+import { silent, type Zone } from '#net/zone.ts'
 import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 
@@ -17,6 +17,8 @@ const zone: Zone = {
   'mx.tern.test A': ['192.0.2.25'],
   [list]: ['v=spf1 mx ?all'],
   [rule]: ['v=DMARC1; p=none; rua=mailto:dmarc@tern.test'],
+  'silent.test ANY': silent,
+  '_dmarc.silent.test ANY': silent,
   // Somebody else's text is never markup.
   'evil.test TXT': ['v=spf1 <img/src=x/onerror=alert(1)> ?all'],
   'evil.test MX': ['10 mx.tern.test'],
@@ -97,6 +99,17 @@ describe('a domain', () => {
   test('that does not exist is a result', async () => {
     await page.goto('/domain/nowhere.test')
     await answers(page).getByText('does not exist').first().waitFor()
+  })
+
+  test('whose name servers are silent is said to be asked, and then to be unknown: nothing is missing', async () => {
+    await page.goto('/domain/silent.test', { waitUntil: 'commit' })
+    await page.getByText('Asking its name servers').waitFor()
+    await page.evaluate('window.sameDocument = true')
+    await answers(page).waitFor()
+    assert.equal(await page.evaluate('window.sameDocument'), true)
+    await answers(page).getByText('No score').waitFor()
+    assert.equal(await answers(page).getByText('Could not check').count(), 3)
+    assert.equal(await page.getByRole('region', { name: 'To publish' }).count(), 0)
   })
 
   test('cannot put markup on the page', async () => {
