@@ -13,21 +13,22 @@ interface Question {
   /** Findings that bear on it: whole sections, or single checks of others. Earlier ones speak before later ones of the same verdict. */
   sections: string[]
   checks: string[]
-  /** Without these nothing can be said. */
+  /** Without these nothing can be said: not looked at, there is no answer; silent, the answer is that we do not know. */
   needs: string[]
 }
 
 const questions: Question[] = [
   { id: 'receiving', sections: ['mx', 'transport', 'zone'], checks: [], needs: ['mx-record'] },
   { id: 'sending', sections: ['spf', 'dkim', 'blocklist'], checks: [], needs: ['spf-record'] },
-  { id: 'forgery', sections: ['dmarc'], checks: ['spf-all'], needs: ['dmarc-record'] },
+  { id: 'forgery', sections: ['dmarc'], checks: ['spf-all'], needs: ['dmarc-record', 'dmarc-policy'] },
 ]
 
 /** The answers to the questions that these findings bear on. `exchange`: where its mail goes, when that is known. */
 export function answersOf(domain: string, findings: ReportFinding[], exchange: MailExchange | undefined): ReportAnswer[] {
   return questions.flatMap((question) => {
     const about = findings.filter(({ id, section }) => question.sections.includes(section) || question.checks.includes(id))
-    return about.length > 0 ? [answer(question, domain, about, exchange)] : []
+    const asked = question.needs.every((id) => about.some((one) => one.id === id))
+    return asked ? [answer(question, domain, about, exchange)] : []
   })
 }
 

@@ -124,6 +124,13 @@ describe('the report of a domain', () => {
     const said = await answer({ ...inOrder, 'example.com TXT': 'v=spf1 +all' }, 'forgery')
     assert.deepEqual([said?.verdict, said?.by], ['fail', 'spf-all'])
   })
+  test('a question that was not looked at has no answer', async () => {
+    const { answers } = await judgeDomain(subject, netOf(inOrder), { only: ['spf'] })
+    assert.deepEqual(
+      answers?.map(({ id }) => id),
+      ['sending'],
+    )
+  })
   for (const [title, does] of [
     ['a silent', silent],
     ['a failing', servfail],
