@@ -23,10 +23,14 @@ const questions: Question[] = [
   { id: 'forgery', sections: ['dmarc'], checks: ['spf-all'], needs: ['dmarc-record', 'dmarc-policy'] },
 ]
 
+/** Rows of the DMARC section that are about reports: who forges is not stopped or let through by them. */
+const aboutReports = ['dmarc-rua', 'dmarc-rua-authorised', 'dmarc-rua-deliverable', 'dmarc-ruf', 'dmarc-fo']
+
 /** The answers to the questions that these findings bear on. `exchange`: where its mail goes, when that is known. */
 export function answersOf(domain: string, findings: ReportFinding[], exchange: MailExchange | undefined): ReportAnswer[] {
   return questions.flatMap((question) => {
-    const about = findings.filter(({ id, section }) => question.sections.includes(section) || question.checks.includes(id))
+    const counting = findings.filter(({ id }) => !aboutReports.includes(id))
+    const about = counting.filter(({ id, section }) => question.sections.includes(section) || question.checks.includes(id))
     const asked = question.needs.every((id) => about.some((one) => one.id === id))
     return asked ? [answer(question, domain, about, exchange)] : []
   })

@@ -102,7 +102,12 @@ describe('the report of a domain', () => {
     assert.deepEqual(reportSchema.parse(report), report)
   })
   test('a parked domain that says so has nothing wrong', async () => {
-    const { findings, answers } = await judge(parked)
+    const { findings, answers, score } = await judge(parked)
+    assert.equal(score, 10)
+    assert.deepEqual(
+      answers?.map(({ verdict }) => verdict),
+      ['info', 'pass', 'pass'],
+    )
     const wrong = findings.filter(
       ({ verdict, id, code }) => verdict === 'fail' || (verdict === 'warn' && `${id} ${code}` !== 'dmarc-rua missing'),
     )
