@@ -1,6 +1,6 @@
 /** The one Prisma client of a process. */
 import { PrismaPg } from '@prisma/adapter-pg'
-import { env } from '#env'
+import { env, stopStart, WrongSetting } from '#env'
 import { PrismaClient } from './generated/client.ts'
 
 const adapter = new PrismaPg({
@@ -15,8 +15,7 @@ export type Prisma = typeof prisma
 /** What a model function needs inside and outside a transaction. */
 export type Db = Prisma | Parameters<Parameters<Prisma['$transaction']>[0]>[0]
 
-/** @throws when no database is set: `npm start` sets it for every process it starts */
+/** Stops the process with one line when no database is set: `npm start` sets it for every process it starts. */
 export function databaseUrl(): string {
-  if (!env.DATABASE_URL) throw new Error('DATABASE_URL is not set')
-  return env.DATABASE_URL
+  return env.DATABASE_URL ?? stopStart(new WrongSetting('DATABASE_URL is not set: this process needs PostgreSQL'))
 }

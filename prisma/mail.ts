@@ -46,7 +46,12 @@ export async function mailsOfAddress({
   after,
   take = page,
   oldestFirst = false,
-}: { addressId: string; after?: string; take?: number; oldestFirst?: boolean }): Promise<MailView[]> {
+}: {
+  addressId: string
+  after?: string
+  take?: number
+  oldestFirst?: boolean
+}): Promise<MailView[]> {
   if (after !== undefined && !isId(after)) return []
   const rows = await prisma.mail.findMany({
     where: { addressId, ...(after ? { id: { gt: after } } : {}) },
@@ -62,7 +67,12 @@ export async function mailsOfTeam({
   before,
   find,
   take = page,
-}: { teamId: string; before?: string; find?: string; take?: number }): Promise<MailView[]> {
+}: {
+  teamId: string
+  before?: string
+  find?: string
+  take?: number
+}): Promise<MailView[]> {
   if (before !== undefined && !isId(before)) return []
   const has = find ? { contains: find.replaceAll('\0', ''), mode: 'insensitive' as const } : undefined
   const rows = await prisma.mail.findMany({
@@ -122,23 +132,35 @@ export async function failAnalysis({
   analysis,
   failure,
   nextAttemptAt,
-}: { mailId: string; analysis: number; failure: string; nextAttemptAt: Date }): Promise<void> {
+}: {
+  mailId: string
+  analysis: number
+  failure: string
+  nextAttemptAt: Date
+}): Promise<void> {
   await prisma.mail.updateMany({
     where: { id: mailId, analysis, status: { not: 'reported' } },
     data: { status: 'failed', failure, nextAttemptAt },
   })
 }
 
+/** A report younger than this says what a new one would say. */
+const freshSeconds = 30
+
 /**
- * Asks for one more analysis of a mail. Returns its number, null when there is no such mail. Reports of before stay. A mail still on
- * its way to its report gets no second one: the same analysis is tried now.
+ * Asks for one more analysis of a mail. Returns its number; null when there is no such mail, or its report is only seconds old: each
+ * analysis asks the world up to hundreds of questions. Reports of before stay. A mail still on its way to its report gets no second
+ * one: the same analysis is tried now.
  */
 export async function requestNewAnalysis({ mailId, teamId }: { mailId: string; teamId: string }): Promise<number | null> {
   const [row] = await prisma.$queryRaw<{ analysis: number }[]>`
-    UPDATE "Mail"
+    UPDATE "Mail" AS mail
     SET analysis = analysis + CASE WHEN status = 'reported' THEN 1 ELSE 0 END,
         status = 'stored', attempts = 0, "nextAttemptAt" = NULL, failure = NULL
-    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid
+    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid AND NOT EXISTS (
+      SELECT FROM "Report"
+      WHERE "mailId" = mail.id AND analysis = mail.analysis AND "createdAt" > now() - make_interval(secs => ${freshSeconds})
+    )
     RETURNING analysis`
   return row?.analysis ?? null
 }
@@ -177,7 +199,10 @@ export async function deleteSessionsOfAddress({ addressId }: { addressId: string
     const ids = named.map((row) => row.sessionId)
     const shared = await db.sessionAddress.findMany({ where: { sessionId: { in: ids } }, select: { sessionId: true } })
     const kept = new Set(shared.map((row) => row.sessionId))
-    await deleteSessionsWithoutMail(db, ids.filter((id) => !kept.has(id)))
+    await deleteSessionsWithoutMail(
+      db,
+      ids.filter((id) => !kept.has(id)),
+    )
   })
 }
 
@@ -194,7 +219,10 @@ async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Pro
     await db.finding.deleteMany({ where: { mailId: { in: ids } } })
     await db.report.deleteMany({ where: { mailId: { in: ids } } })
     await db.bounce.deleteMany({ where: { mailId: { in: ids } } })
-    await deleteSessionsWithoutMail(db, mails.map((mail) => mail.sessionId))
+    await deleteSessionsWithoutMail(
+      db,
+      mails.map((mail) => mail.sessionId),
+    )
     return ids.length
   })
 }
@@ -212,7 +240,13 @@ async function deleteSessionsWithoutMail(db: PrismaTypes.TransactionClient, sess
  * Mail that waits for its report, fair between teams (each team's oldest first, the teams in turn) and oldest first within that.
  * Mails younger than `settledBefore` are left to the hint that the receiver sent.
  */
-export async function waitingMails({ settledBefore, take }: { settledBefore: Date; take: number }): Promise<{ id: string; analysis: number }[]> {
+export async function waitingMails({
+  settledBefore,
+  take,
+}: {
+  settledBefore: Date
+  take: number
+}): Promise<{ id: string; analysis: number }[]> {
   return prisma.$queryRaw`
     SELECT id, analysis FROM (
       SELECT id, analysis, row_number() OVER (PARTITION BY "teamId" ORDER BY id) AS turn

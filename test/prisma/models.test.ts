@@ -40,9 +40,39 @@ function report(changes: Partial<Report> = {}): Report {
     first: [],
     sections: [],
     findings: [
-      { id: 'spf-result', section: 's', title: 't', reference: 'r', verdict: 'pass', code: 'pass', explanation: say('ok'), evidence: [], costs: 0 },
-      { id: 'tls-sender', section: 's', title: 't', reference: 'r', verdict: 'fail', code: 'plaintext', explanation: say('no'), evidence: [], costs: 6 },
-      { id: 'arc-chain', section: 's', title: 't', reference: 'r', verdict: 'info', code: 'absent', explanation: say('-'), evidence: [], costs: 0 },
+      {
+        id: 'spf-result',
+        section: 's',
+        title: 't',
+        reference: 'r',
+        verdict: 'pass',
+        code: 'pass',
+        explanation: say('ok'),
+        evidence: [],
+        costs: 0,
+      },
+      {
+        id: 'tls-sender',
+        section: 's',
+        title: 't',
+        reference: 'r',
+        verdict: 'fail',
+        code: 'plaintext',
+        explanation: say('no'),
+        evidence: [],
+        costs: 6,
+      },
+      {
+        id: 'arc-chain',
+        section: 's',
+        title: 't',
+        reference: 'r',
+        verdict: 'info',
+        code: 'absent',
+        explanation: say('-'),
+        evidence: [],
+        costs: 0,
+      },
     ],
     questions: [],
     ...changes,
@@ -57,15 +87,34 @@ async function mailOfNewTeam({ age = 60_000, teamId }: { age?: number; teamId?: 
   const [id, rawId, sessionId] = [newId(receivedAt.getTime()), newId(), newId()]
   await prisma.session.create({
     data: {
-      id: sessionId, startedAt: receivedAt, peerAddress: '127.0.0.1', peerPort: 1, helo: 'a.example', extended: true,
-      tlsOffered: 'starttls', listener: 'smtp', transcript: [],
+      id: sessionId,
+      startedAt: receivedAt,
+      peerAddress: '127.0.0.1',
+      peerPort: 1,
+      helo: 'a.example',
+      extended: true,
+      tlsOffered: 'starttls',
+      listener: 'smtp',
+      transcript: [],
     },
   })
   await prisma.mailRaw.create({ data: { id: rawId, bytes: new Uint8Array(Buffer.from('Subject: hi\r\n\r\n\0raw')) } })
   await prisma.mail.create({
     data: {
-      id, addressId: address.id, teamId: owner, sessionId, rawId, transaction: 1, receivedAt, mailFrom: 'a@a.example',
-      recipient: address.email, size: 18, peerAddress: '127.0.0.1', helo: 'a.example', extended: true, tlsOffered: 'starttls',
+      id,
+      addressId: address.id,
+      teamId: owner,
+      sessionId,
+      rawId,
+      transaction: 1,
+      receivedAt,
+      mailFrom: 'a@a.example',
+      recipient: address.email,
+      size: 18,
+      peerAddress: '127.0.0.1',
+      helo: 'a.example',
+      extended: true,
+      tlsOffered: 'starttls',
     },
   })
   return { teamId: owner, address, token, mail: { id, teamId: owner, receivedAt } }
@@ -99,7 +148,15 @@ describe('an address', () => {
   test('is opened by its token and by nothing else', async () => {
     const { address, token } = await issueAddress({ teamId: await createAnonymousTeam(), domain: 'seedbed.localhost' })
     assert.equal((await addressByToken(token))?.id, address.id)
-    for (const other of [address.seed, address.id, address.email, randomBytes(16).toString('base64url'), `${token}=`, '', '\0'.repeat(22)])
+    for (const other of [
+      address.seed,
+      address.id,
+      address.email,
+      randomBytes(16).toString('base64url'),
+      `${token}=`,
+      '',
+      '\0'.repeat(22),
+    ])
       assert.equal(await addressByToken(other), null)
   })
   test('keeps of its token only the SHA-256', async () => {
@@ -147,8 +204,14 @@ describe('a mail', () => {
   test('is listed for its address and its team only', async () => {
     const one = await mailOfNewTeam()
     const two = await mailOfNewTeam()
-    assert.deepEqual((await mailsOfAddress({ addressId: one.address.id })).map(({ id }) => id), [one.mail.id])
-    assert.deepEqual((await mailsOfTeam({ teamId: two.teamId })).map(({ id }) => id), [two.mail.id])
+    assert.deepEqual(
+      (await mailsOfAddress({ addressId: one.address.id })).map(({ id }) => id),
+      [one.mail.id],
+    )
+    assert.deepEqual(
+      (await mailsOfTeam({ teamId: two.teamId })).map(({ id }) => id),
+      [two.mail.id],
+    )
     assert.deepEqual(await mailsOfAddress({ addressId: one.address.id, after: one.mail.id }), [])
     assert.deepEqual(await mailsOfAddress({ addressId: one.address.id, after: 'no id' }), [])
   })
@@ -185,7 +248,10 @@ describe('a mail', () => {
     await startAnalysis({ mailId: later.mail.id, analysis: 1 })
     await failAnalysis({ mailId: later.mail.id, analysis: 1, failure: 'x', nextAttemptAt: new Date(Date.now() + 60_000) })
     const waiting = await waitingMails({ settledBefore: new Date(Date.now() - 2000), take: 10 })
-    assert.deepEqual(waiting.map(({ id }) => id), [busy.mail.id, other.mail.id, second.mail.id])
+    assert.deepEqual(
+      waiting.map(({ id }) => id),
+      [busy.mail.id, other.mail.id, second.mail.id],
+    )
   })
 })
 
@@ -201,6 +267,8 @@ describe('a report', () => {
   test('of an earlier analysis stays when the mail is analysed again', async () => {
     const { mail, teamId } = await mailOfNewTeam()
     await saveReport({ mail, analysis: 1, report: report({ score: 3 }), seen, bounces: [] })
+    assert.equal(await requestNewAnalysis({ mailId: mail.id, teamId }), null, 'not while the report is only seconds old')
+    await prisma.report.updateMany({ where: { mailId: mail.id }, data: { createdAt: new Date(Date.now() - 60_000) } })
     assert.equal(await requestNewAnalysis({ mailId: mail.id, teamId }), 2)
     assert.equal(await requestNewAnalysis({ mailId: mail.id, teamId }), 2)
     assert.equal(await saveReport({ mail, analysis: 1, report: report({ score: 4 }), seen, bounces: [] }), false)
@@ -219,9 +287,18 @@ describe('a report', () => {
     await saveReport({ mail, analysis: 1, report: report(), seen, bounces })
     const since = new Date(Date.now() - 7_200_000)
     const counts = await checkCounts({ teamId, since })
-    assert.deepEqual(counts.map(({ checkId, verdict, count }) => [checkId, verdict, count]).sort(), [['spf-result', 'pass', 1], ['tls-sender', 'fail', 1]])
-    assert.deepEqual((await bounceCounts({ teamId, since })).map(({ status, count }) => [status, count]), [['5.1.1', 1]])
-    assert.deepEqual((await scores({ teamId, since })).map(({ score }) => score), [9.5])
+    assert.deepEqual(counts.map(({ checkId, verdict, count }) => [checkId, verdict, count]).sort(), [
+      ['spf-result', 'pass', 1],
+      ['tls-sender', 'fail', 1],
+    ])
+    assert.deepEqual(
+      (await bounceCounts({ teamId, since })).map(({ status, count }) => [status, count]),
+      [['5.1.1', 1]],
+    )
+    assert.deepEqual(
+      (await scores({ teamId, since })).map(({ score }) => score),
+      [9.5],
+    )
   })
 })
 

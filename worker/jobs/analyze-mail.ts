@@ -35,9 +35,7 @@ async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Prom
   const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces })
   if (!saved) return
   const { score } = report
-  publishNews(mail.addressId, [
-    { kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader },
-  ])
+  publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
 }
 
 function toGather(mail: MailView, raw: Buffer): Parameters<typeof gather>[0] {
@@ -53,7 +51,11 @@ function toGather(mail: MailView, raw: Buffer): Parameters<typeof gather>[0] {
 }
 
 function seen({ subjectHeader, from, domain }: TestMail) {
-  return { subjectHeader: subjectHeader.slice(0, 1000), fromHeader: from.map(spelled).join(', ').slice(0, 1000), fromDomain: domain }
+  return {
+    subjectHeader: subjectHeader.slice(0, 1000),
+    fromHeader: from.map(spelled).join(', ').slice(0, 1000),
+    fromDomain: domain,
+  }
 }
 
 const spelled = ({ name, address }: TestMail['from'][number]): string => (name ? `${name} <${address}>` : address)
