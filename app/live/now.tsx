@@ -111,7 +111,19 @@ function Sentence({ arrival: { stage, helo, peerAddress, mail } }: { arrival: Ar
       </>
     )
   }
-  if (stage === 'reported') return mail?.score == null ? 'Report ready' : `Report ready: ${points(mail.score)} of 10`
+  if (stage === 'reported') {
+    return (
+      <>
+        {mail?.score == null ? 'Report ready' : `Report ready: ${points(mail.score)} of 10`}
+        {mail?.subjectHeader && (
+          <span className="font-normal text-muted">
+            {' '}
+            · <bdi>{mail.subjectHeader}</bdi>
+          </span>
+        )}
+      </>
+    )
+  }
   return 'We have your mail safely. Checking it now.'
 }
 
