@@ -1,11 +1,12 @@
 /** What the pages of a domain and of a scan need from the table, and their buttons. */
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
-import type { Report, ReportQuestion } from '#checks/report.ts'
+import type { Report } from '#checks/report.ts'
 import { reportOfScan } from '#prisma/report.ts'
 import { deleteScan, type ScanView, scanById, scansOfDomain } from '#prisma/scan.ts'
 import { watchScan } from '../live.server.ts'
 import { whoAsks } from '../who.server.ts'
 import { type Asked, readableScan, startScanFor } from './ask.server.ts'
+import { lineOf, type PublishedRecords, publishedRecords, type QuestionLine } from './records.server.ts'
 import { unicodeForm } from './typed.server.ts'
 
 /** Times ISO 8601. */
@@ -18,17 +19,6 @@ export interface ScanHead {
   requestedAt: string
   keptUntil: string
   nextAttemptAt: string | null
-}
-
-/** A question of the report on one line. */
-export interface QuestionLine {
-  name: string
-  type: string
-  server: string
-  outcome: string
-  /** What came back, cut where it is long; '' when nothing did. */
-  answer: string
-  milliseconds: number
 }
 
 export interface EarlierScan {
@@ -44,6 +34,7 @@ export interface ScanPage {
   /** Without its questions, which come as lines. */
   report: Report | null
   questions: QuestionLine[]
+  records: PublishedRecords[]
   earlier: EarlierScan[]
 }
 
@@ -54,7 +45,6 @@ const freshMs = 5 * 60_000
 /** A whole scan takes about a second, so the page waits this long before it says that it is looking. */
 const patienceMs = 1200
 const earlierShown = 5
-const longestAnswer = 400
 
 /** The scan that answers for a domain now: one of the last minutes in this browser, or a new one. */
 export async function presentScan(request: Request, context: Context, domain: string): Promise<Asked> {
@@ -102,6 +92,7 @@ export async function scanPage(request: Request, context: Context, asked: ScanVi
     scan: headOf(scan),
     report: report && { ...report, questions: [] },
     questions: report?.questions.map(lineOf) ?? [],
+    records: report ? publishedRecords(report) : [],
     earlier: scans.filter(({ id, status }) => id < scan.id && status === 'reported').map(earlierOf),
   }
 }
@@ -118,22 +109,6 @@ function headOf({ id, domain, status, requestedAt, keptUntil, nextAttemptAt }: S
 
 function earlierOf({ id, requestedAt, score, problems, warnings }: ScanView): EarlierScan {
   return { id, at: requestedAt.toISOString(), score, problems, warnings }
-}
-
-function lineOf({ name, type, server, outcome, milliseconds, records = [], aliases = [] }: ReportQuestion): QuestionLine {
-  const parts = [...aliases.map(({ target }) => `→ ${target}`), ...records.map(recordText)]
-  const answer = parts.join(' · ')
-  const cut = answer.length > longestAnswer ? `${answer.slice(0, longestAnswer)}…` : answer
-  return { name, type, server, outcome, milliseconds, answer: cut }
-}
-
-/** A record's fields in the order in which a zone file has them; of a TXT its text. */
-function recordText(record: unknown): string {
-  if (typeof record !== 'object' || record === null) return String(record)
-  if ('text' in record) return String(record.text)
-  return Object.values(record)
-    .map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
-    .join(' ')
 }
 
 /** A scan that the asker may read. @throws {Response} 404, the same for an unknown and a foreign scan */

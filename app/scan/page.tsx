@@ -18,6 +18,7 @@ import { Earlier, Elsewhere } from './elsewhere.tsx'
 import { NotYet } from './not-yet.tsx'
 import type { ScanPage } from './page.server.ts'
 import { Questions } from './questions.tsx'
+import { Records } from './records.tsx'
 
 interface Refused {
   retryAt: string | null
@@ -43,7 +44,7 @@ export function ScanPageView({ page, frozen = false, refused }: { page: ScanPage
   )
 }
 
-function Body({ page: { questions }, report }: { page: ScanPage; report: NonNullable<ScanPage['report']> }) {
+function Body({ page: { questions, records }, report }: { page: ScanPage; report: NonNullable<ScanPage['report']> }) {
   useOpenTarget()
   const sections = foldSections(report)
   return (
@@ -57,6 +58,7 @@ function Body({ page: { questions }, report }: { page: ScanPage; report: NonNull
       {sections.map((section) => (
         <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
       ))}
+      <Records records={records} />
       <Questions questions={questions} />
       <Edge report={report} about="domain" />
     </div>

@@ -7,6 +7,7 @@ import { saveScanReport } from '#prisma/report.ts'
 import { scanById } from '#prisma/scan.ts'
 import { problemSchema, scanSchema } from '../../app/api.ts'
 import { askForAddress, askForScan } from '../../app/limits.server.ts'
+import { lineOf, publishedRecords } from '../../app/scan/records.server.ts'
 import { readTyped, unicodeForm } from '../../app/scan/typed.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { ask, type Question } from '../helpers/ask.ts'
@@ -88,6 +89,35 @@ describe('no domain is found in', () => {
 test('a domain in its own script is shown beside its A-labels', () => {
   assert.equal(unicodeForm('xn--bcher-kva.example'), 'bücher.example')
   assert.equal(unicodeForm('acme.com'), null)
+})
+
+describe('records are shown', () => {
+  const asked = { server: '127.0.0.1:53', at: '2026-11-21T08:00:00.000Z', milliseconds: 3, outcome: 'records', ttl: 60 }
+  const mx = { name: 'tern.example', type: 'MX', ...asked, records: [{ exchange: 'mx.tern.example', preference: 10 }] }
+  const key = {
+    name: 's1._domainkey.tern.example',
+    type: 'TXT',
+    ...asked,
+    records: [{ text: 'v=DKIM1', strings: ['v=', 'DKIM1'] }],
+  }
+
+  test('with their fields in the order of a zone file', () => assert.equal(lineOf(mx).answer, '10 mx.tern.example'))
+  test('behind the aliases that led to them', () => {
+    const aliases = [{ name: 'a.example', target: 'b.example' }]
+    assert.equal(lineOf({ ...mx, aliases }).answer, '→ b.example · 10 mx.tern.example')
+  })
+  test('cut where they are long, and not at all for what is no record', () => {
+    assert.equal(lineOf({ ...key, records: [{ text: 'x'.repeat(500) }] }).answer.length, 401)
+    assert.equal(lineOf({ ...mx, type: 'SMTP', records: ['x'] }).answer, '')
+    assert.equal(lineOf({ ...mx, type: 'constructor' }).answer, '')
+  })
+  test('as published: of the domain and below it, once, as the resolver said', () => {
+    const questions = [key, mx, mx, { ...mx, direct: true as const }, { ...mx, name: 'other.example' }, { ...mx, records: [] }]
+    assert.deepEqual(publishedRecords(domainReport({ questions })), [
+      { name: 'tern.example', type: 'MX', ttl: 60, values: ['10 mx.tern.example'] },
+      { name: 's1._domainkey.tern.example', type: 'TXT', ttl: 60, values: ['v=DKIM1'] },
+    ])
+  })
 })
 
 describe('POST /scans', () => {

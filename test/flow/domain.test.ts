@@ -68,6 +68,9 @@ describe('a domain', () => {
   test('has an address for every finding, and every question that was asked', async () => {
     await answers(page).getByRole('link', { name: 'why Forgery is so' }).click()
     await page.locator('details[id="dmarc-policy"]').getByText('Why it matters').waitFor()
+    await page.getByText('Records as published').click()
+    const published = page.locator('details', { has: page.getByText('Records as published') })
+    await published.getByText('10 mx.tern.test', { exact: true }).waitFor()
     await page.getByText('Questions asked').click()
     await page.getByText('v=DMARC1; p=none; rua=mailto:dmarc@tern.test').last().waitFor()
   })
