@@ -3,16 +3,22 @@ import { useLoaderData } from '@remix-run/react'
 import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { ScanPageView } from '../scan/page.tsx'
-import { pressOn, scanBehind, type ScanPage, scanPage } from '../scan/page.server.ts'
+import { type ComparedScan, comparedScan, pressOn, scanBehind, type ScanPage, scanPage } from '../scan/page.server.ts'
+
+interface Data {
+  page: ScanPage
+  compared: ComparedScan | null
+}
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return [{ title: 'Nothing here – Seedbed' }]
-  return [{ title: `${data.scan.domain}, a scan – Seedbed` }]
+  return [{ title: `${data.page.scan.domain}, a scan – Seedbed` }]
 }
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const scan = await scanBehind(request, params.id)
-  return json<ScanPage>(await scanPage(request, context, scan))
+  const page = await scanPage(request, context, scan)
+  return json<Data>({ page, compared: await comparedScan(request, page) })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -21,5 +27,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Scan() {
-  return <ScanPageView page={useLoaderData() as ScanPage} frozen />
+  const { page, compared } = useLoaderData() as Data
+  return <ScanPageView page={page} frozen compared={compared} />
 }

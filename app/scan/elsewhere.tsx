@@ -28,7 +28,8 @@ export function Elsewhere({ scan: { id, domain, status }, frozen }: { scan: Scan
   )
 }
 
-export function Earlier({ scans }: { scans: EarlierScan[] }) {
+/** `now`: the scan of this page. */
+export function Earlier({ scans, now }: { scans: EarlierScan[]; now: string }) {
   if (scans.length === 0) return null
   return (
     <section aria-labelledby="earlier">
@@ -45,6 +46,9 @@ export function Earlier({ scans }: { scans: EarlierScan[] }) {
               {score === null ? 'no score' : `${points(score)} / 10`} · {count(problems, 'problem')} ·{' '}
               {count(warnings, 'warning')}
             </span>
+            <Link className="link" to={`/scan/${now}?since=${id}`}>
+              What changed since<span className="sr-only"> that scan</span>
+            </Link>
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { deleteScan, type ScanView, scanById, scansOfDomain } from '#prisma/scan
 import { watchScan } from '../live.server.ts'
 import { whoAsks } from '../who.server.ts'
 import { type Asked, readableScan, startScanFor } from './ask.server.ts'
+import { compare, type Comparison } from './compare.server.ts'
 import { lineOf, type PublishedRecords, publishedRecords, type QuestionLine } from './records.server.ts'
 import { unicodeForm } from './typed.server.ts'
 
@@ -27,6 +28,11 @@ export interface EarlierScan {
   score: number | null
   problems: number
   warnings: number
+}
+
+/** An earlier scan, and what changed since. */
+export interface ComparedScan extends Comparison {
+  at: string
 }
 
 export interface ScanPage {
@@ -123,4 +129,12 @@ export async function pressOn(scan: ScanView, intent: string): Promise<string> {
   if (intent !== 'delete') throw new Response('There is no such button.', { status: 400 })
   await deleteScan(scan)
   return '/check'
+}
+
+/** What changed since the scan that `?since=` names: one of the same domain that the asker may read, with its report. Else null. */
+export async function comparedScan(request: Request, { scan, ...page }: ScanPage): Promise<ComparedScan | null> {
+  const since = await readableScan(new URL(request.url).searchParams.get('since') ?? undefined, request)
+  if (!since || since.domain !== scan.domain || !page.report) return null
+  const [before, after] = await Promise.all([reportOfScan({ scanId: since.id }), reportOfScan({ scanId: scan.id })])
+  return before && after && { at: before.analysedAt, ...compare(before, after) }
 }

@@ -13,10 +13,11 @@ import { Time } from '../ui/time.tsx'
 import { Answers } from './answers.tsx'
 import { CheckBox } from './box.tsx'
 import { Changes, OtherFixes } from './changes.tsx'
+import { ComparisonView } from './comparison.tsx'
 import { Contents } from './contents.tsx'
 import { Earlier, Elsewhere } from './elsewhere.tsx'
 import { NotYet } from './not-yet.tsx'
-import type { ScanPage } from './page.server.ts'
+import type { ComparedScan, ScanPage } from './page.server.ts'
 import { Questions } from './questions.tsx'
 import { Records } from './records.tsx'
 
@@ -24,8 +25,16 @@ interface Refused {
   retryAt: string | null
 }
 
-/** `frozen`: the page of the scan itself, not of its domain now. `refused`: "Check again" was not possible. */
-export function ScanPageView({ page, frozen = false, refused }: { page: ScanPage; frozen?: boolean; refused?: Refused }) {
+interface ScanPageProps {
+  page: ScanPage
+  /** The page of the scan itself, not of its domain now. */
+  frozen?: boolean
+  compared?: ComparedScan | null
+  /** "Check again" was not possible. */
+  refused?: Refused | undefined
+}
+
+export function ScanPageView({ page, frozen = false, compared, refused }: ScanPageProps) {
   const { scan, report } = page
   const running = scan.status === 'asked' || scan.status === 'running' || scan.nextAttemptAt !== null
   useLookAgain(running)
@@ -34,10 +43,13 @@ export function ScanPageView({ page, frozen = false, refused }: { page: ScanPage
       {frozen && <DatedBar page={page} />}
       <Head page={page} frozen={frozen} />
       {refused && <TooMany retryAt={refused.retryAt} />}
-      <div className="mt-4 sm:mt-6">{report ? <Body page={page} report={report} /> : <NotYet scan={scan} />}</div>
+      <div className="mt-4 sm:mt-6">
+        {compared && <ComparisonView compared={compared} />}
+        {report ? <Body page={page} report={report} /> : <NotYet scan={scan} />}
+      </div>
       <footer className="mt-10 grid gap-6 border-t border-line pt-6">
         <Elsewhere scan={scan} frozen={frozen} />
-        {!frozen && <Earlier scans={page.earlier} />}
+        {!frozen && <Earlier scans={page.earlier} now={scan.id} />}
         {frozen && <Delete keptUntil={scan.keptUntil} />}
       </footer>
     </article>

@@ -52,10 +52,17 @@ export function lineOf({ name, type, server, outcome, milliseconds, records = []
 }
 
 /** What the resolver said is published at the domain and below it: its own names first, each name and type once. */
-export function publishedRecords({ subject, questions }: Report): PublishedRecords[] {
+export function publishedRecords(report: Report): PublishedRecords[] {
+  return answeredRecords(report).filter(({ values }) => values.length > 0)
+}
+
+const answers = new Set(['records', 'nodata', 'nxdomain'])
+
+/** The same, and the names at which it said that there is nothing. */
+export function answeredRecords({ subject, questions }: Report): PublishedRecords[] {
   const own = questions.filter(
-    ({ name, type, records, direct, unchecked }) =>
-      records?.length && isType(type) && !direct && !unchecked && `.${name}`.endsWith(`.${subject}`),
+    ({ name, type, outcome, direct, unchecked }) =>
+      answers.has(outcome) && isType(type) && !direct && !unchecked && `.${name}`.endsWith(`.${subject}`),
   )
   const once = new Map(own.map((question) => [`${question.name} ${question.type}`, question]))
   return [...once.values()]

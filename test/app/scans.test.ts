@@ -7,6 +7,7 @@ import { saveScanReport } from '#prisma/report.ts'
 import { scanById } from '#prisma/scan.ts'
 import { problemSchema, scanSchema } from '../../app/api.ts'
 import { askForAddress, askForScan } from '../../app/limits.server.ts'
+import { compare } from '../../app/scan/compare.server.ts'
 import { lineOf, publishedRecords } from '../../app/scan/records.server.ts'
 import { readTyped, unicodeForm } from '../../app/scan/typed.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
@@ -112,11 +113,61 @@ describe('records are shown', () => {
     assert.equal(lineOf({ ...mx, type: 'constructor' }).answer, '')
   })
   test('as published: of the domain and below it, once, as the resolver said', () => {
-    const questions = [key, mx, mx, { ...mx, direct: true as const }, { ...mx, name: 'other.example' }, { ...mx, records: [] }]
+    const questions = [
+      key,
+      mx,
+      mx,
+      { ...mx, direct: true as const },
+      { ...mx, name: 'other.example' },
+      { ...mx, name: 'none.tern.example', outcome: 'nodata', records: [] },
+    ]
     assert.deepEqual(publishedRecords(domainReport({ questions })), [
       { name: 'tern.example', type: 'MX', ttl: 60, values: ['10 mx.tern.example'] },
       { name: 's1._domainkey.tern.example', type: 'TXT', ttl: 60, values: ['v=DKIM1'] },
     ])
+  })
+})
+
+describe('between two scans changed', () => {
+  const asked = { server: '127.0.0.1:53', at: '2026-11-21T08:00:00.000Z', milliseconds: 3 }
+  const text = (name: string, ...values: string[]) => ({
+    ...{ name, type: 'TXT', ...asked, outcome: values.length > 0 ? 'records' : 'nodata' },
+    records: values.map((value) => ({ text: value })),
+  })
+  const report = (...questions: ReturnType<typeof text>[]) => domainReport({ questions })
+  const [name, below] = ['tern.example', '_dmarc.tern.example']
+
+  const rows: [
+    title: string,
+    before: ReturnType<typeof text>[],
+    after: ReturnType<typeof text>[],
+    gone: string[],
+    come: string[],
+  ][] = [
+    ['a text', [text(name, 'a', 'b')], [text(name, 'b', 'c')], ['a'], ['c']],
+    ['a record that is gone', [text(below, 'a')], [text(below)], ['a'], []],
+    ['a record that is new', [text(below)], [text(below, 'a')], [], ['a']],
+    ['nothing when the order did', [text(name, 'a', 'b')], [text(name, 'b', 'a')], [], []],
+    ['nothing where one did not ask', [text(name, 'a')], [text(name, 'a'), text(below, 'b')], [], []],
+    ['nothing where one was silent', [text(name, 'a')], [{ ...text(name), outcome: 'timeout' }], [], []],
+  ]
+  for (const [title, before, after, gone, come] of rows) {
+    test(title, () => {
+      const { records } = compare(report(...before), report(...after))
+      assert.deepEqual([records.flatMap((one) => one.gone), records.flatMap((one) => one.come)], [gone, come])
+    })
+  }
+  test('a finding, by its outcome', () => {
+    const before = domainReport()
+    const findings = before.findings.map((one) =>
+      one.id === 'dmarc-syntax' ? { ...one, verdict: 'pass' as const, code: 'valid' } : one,
+    )
+    const changed = compare(before, { ...before, findings }).findings
+    assert.deepEqual(
+      changed.map((one) => [one.id, one.before.verdict, one.after.verdict]),
+      [['dmarc-syntax', 'fail', 'pass']],
+    )
+    assert.deepEqual(compare(before, before), { findings: [], records: [] })
   })
 })
 

@@ -29,6 +29,7 @@ let browser: Browser
 let context: BrowserContext
 let page: Page
 let scanPath: string
+let comparison: string
 const errors: string[] = []
 
 before(async () => {
@@ -87,8 +88,18 @@ describe('a domain', () => {
     assert.equal(await page.getByText('v=spf1 mx ~all', { exact: true }).count(), 0)
   })
 
+  test('is compared with its scan before, in records and in findings', async () => {
+    await page.getByRole('link', { name: 'What changed since' }).click()
+    const changed = page.getByRole('region', { name: 'What changed since' })
+    await changed.locator('del', { hasText: 'v=spf1 mx ?all' }).waitFor()
+    await changed.locator('ins', { hasText: 'v=spf1 mx -all' }).waitFor()
+    await changed.getByRole('link').first().waitFor()
+    comparison = page.url()
+    await page.goBack()
+  })
+
   test('is kept as it was seen, under a link of its own', async () => {
-    await page.getByRole('region', { name: 'Earlier, in this browser' }).getByRole('link').click()
+    await page.getByRole('region', { name: 'Earlier, in this browser' }).getByRole('link').first().click()
     await page.getByText('As seen').waitFor()
     scanPath = new URL(page.url()).pathname
     assert.match(scanPath, /^\/scan\//)
@@ -157,7 +168,7 @@ describe('what is no domain', () => {
 })
 
 describe('for everybody', () => {
-  const paths = () => ['/check', '/check?q=acme', '/domain/tern.test', '/domain/nowhere.test', scanPath]
+  const paths = () => ['/check', '/check?q=acme', '/domain/tern.test', '/domain/nowhere.test', scanPath, comparison]
 
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing, ${colorScheme}`, async () => {
