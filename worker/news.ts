@@ -39,7 +39,9 @@ export interface NewsListener<Heard = News> {
 const channelOf = (id: string): string => `${env.REDIS_PREFIX}:news:${id}`
 
 /** Options for a connection of ours: a URL or, for Bull and ioredis alike, the path of a socket. */
-export function redisOptions(): { path: string } | { host: string; port: number; username?: string; password?: string; db?: number; tls?: object } {
+export function redisOptions():
+  | { path: string }
+  | { host: string; port: number; username?: string; password?: string; db?: number; tls?: object } {
   if (!env.REDIS_URL) throw new Error('REDIS_URL is not set')
   if (env.REDIS_URL.startsWith('/')) return { path: env.REDIS_URL }
   if (env.REDIS_URL.startsWith('unix:')) return { path: env.REDIS_URL.replace(/^unix:(\/\/)?/, '') }
