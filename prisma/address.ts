@@ -24,10 +24,24 @@ export interface AddressView {
 const hour = 3_600_000
 const day = 24 * hour
 const tokenPattern = /^[A-Za-z0-9_-]{22}$/
-const viewed = { id: true, teamId: true, seed: true, domain: true, createdAt: true, receivesUntil: true, keptUntil: true } as const
+const viewed = {
+  id: true,
+  teamId: true,
+  seed: true,
+  domain: true,
+  createdAt: true,
+  receivesUntil: true,
+  keptUntil: true,
+} as const
 
 /** A fresh address of a team. The token (128 bits, base64url) is known to the caller only. `domain` is one of SEED_DOMAINS. */
-export async function issueAddress({ teamId, domain }: { teamId: string; domain: string }): Promise<{ address: AddressView; token: string }> {
+export async function issueAddress({
+  teamId,
+  domain,
+}: {
+  teamId: string
+  domain: string
+}): Promise<{ address: AddressView; token: string }> {
   const token = randomBytes(16).toString('base64url')
   const now = Date.now()
   const receivesUntil = now + env.ADDRESS_TTL_HOURS * hour

@@ -64,7 +64,10 @@ async function withEngine<Result>(databaseUrl: string, work: (engine: SchemaEngi
 
 async function migrations() {
   const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
   return {
     baseDir: folder,
     shadowDbInitScript: '',

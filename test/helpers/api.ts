@@ -27,7 +27,8 @@ export function apiOf(baseUrl: string) {
   const at = (path: string) => `${baseUrl}/api/v1${path}`
   return {
     take: () => json<Taken>(at('/addresses'), { method: 'POST' }),
-    mails: (token: string, query = '') => json<{ mails: ListedMail[]; next: string | null }>(at(`/addresses/${token}/mails${query}`)),
+    mails: (token: string, query = '') =>
+      json<{ mails: ListedMail[]; next: string | null }>(at(`/addresses/${token}/mails${query}`)),
     mail: (id: string) => json<Judged>(at(`/mails/${id}`)),
     raw: async (id: string) => Buffer.from(await (await fetch(at(`/mails/${id}/raw`))).arrayBuffer()),
     status: async (path: string, init?: RequestInit) => (await fetch(at(path), init)).status,

@@ -25,7 +25,11 @@ export const senderZone: Zone = {
 }
 
 /** Sends a signed mail. `changes` goes over what an ordinary one has. @throws what nodemailer throws, with the server's reply */
-export async function sendMail(smtpPort: number, to: string | string[], changes: SendMailOptions = {}): Promise<{ messageId: string }> {
+export async function sendMail(
+  smtpPort: number,
+  to: string | string[],
+  changes: SendMailOptions = {},
+): Promise<{ messageId: string }> {
   const transport = createTransport({
     host: '127.0.0.1',
     port: smtpPort,

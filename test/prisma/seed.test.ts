@@ -37,7 +37,16 @@ describe('a seed is read', () => {
 })
 
 describe('no seed is read', () => {
-  for (const localPart of ['', '+', '.', 'postmaster', 'k7qm-2xr9-v4tn-8hz', 'k7qm-2xr9-v4tn-8hzpp', 'k7qm-2xr9-v4tn-8hzü', 'k7qm-2xr9-v4tn-8hzu'])
+  for (const localPart of [
+    '',
+    '+',
+    '.',
+    'postmaster',
+    'k7qm-2xr9-v4tn-8hz',
+    'k7qm-2xr9-v4tn-8hzpp',
+    'k7qm-2xr9-v4tn-8hzü',
+    'k7qm-2xr9-v4tn-8hzu',
+  ])
     test(`in ${JSON.stringify(localPart)}`, () => assert.ok(!readSeed(localPart).some((reading) => isSeed(reading.seed))))
 })
 
@@ -50,5 +59,6 @@ const distances: [string, string, number][] = [
   [seed, '', 16],
 ]
 describe('the distance of seeds', () => {
-  for (const [a, b, distance] of distances) test(`from ${a} to ${b || 'nothing'} is ${distance}`, () => assert.equal(seedDistance(a, b), distance))
+  for (const [a, b, distance] of distances)
+    test(`from ${a} to ${b || 'nothing'} is ${distance}`, () => assert.equal(seedDistance(a, b), distance))
 })

@@ -9,7 +9,9 @@ import { type TestRedis, startRedis } from '../helpers/redis.ts'
 // A Redis of our own, known before the queue reads its setting: this file kills it.
 const redis: TestRedis = await startRedis()
 process.env.REDIS_URL = redis.path
-const { addAnalysis, closeQueues, openProducers, openQueue, pingQueue, queueCounts, requestAnalysis } = await import('#worker/queue.ts')
+const { addAnalysis, closeQueues, openProducers, openQueue, pingQueue, queueCounts, requestAnalysis } = await import(
+  '#worker/queue.ts'
+)
 const { env } = await import('#env')
 const { closeNews, newsAvailable, publishNews, subscribeNews } = await import('#worker/news.ts')
 type News = import('#worker/news.ts').News
@@ -37,7 +39,13 @@ const idOf = ({ mailId, analysis }: { mailId: string; analysis: number }) => `${
 /** Adds a job, again and again while Redis is away, and waits for its end. */
 async function carried(data: ReturnType<typeof job>): Promise<void> {
   const end = finished(idOf(data))
-  while (!(await addAnalysis(data).then(() => true, () => false))) await new Promise(setImmediate)
+  while (
+    !(await addAnalysis(data).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await new Promise(setImmediate)
   await end
 }
 
@@ -47,7 +55,8 @@ async function finished(id: string): Promise<void> {
     if (done === id) return
   }
 }
-for (const event of ['completed', 'failed'] as const) worker.on(event, (done: Bull.Job) => worker.emit('global:finished-or-failed', String(done.id)))
+for (const event of ['completed', 'failed'] as const)
+  worker.on(event, (done: Bull.Job) => worker.emit('global:finished-or-failed', String(done.id)))
 
 describe('the queue', () => {
   test('is not kept from a job by what an earlier Redis left of it', async () => {
@@ -117,11 +126,20 @@ describe('news', () => {
   let gaps = 0
   let wake = () => {}
   const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise<void>((resolve) => { wake = resolve })
+    while (!condition())
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
   }
   const listener = {
-    news(news: News) { heard.push(news); wake() },
-    gap() { gaps++; wake() },
+    news(news: News) {
+      heard.push(news)
+      wake()
+    },
+    gap() {
+      gaps++
+      wake()
+    },
   }
   const analysing = (mailId: string): News => ({ kind: 'analysing', at: new Date().toISOString(), mailId })
 
