@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js'
-import { type Check, fail, info, pass, saw, say } from '../check.ts'
+import { type Check, fail, type Fix, info, pass, saw, say } from '../check.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { forwardConfirmation } from '../facts/reverse-name.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
-import { isHostName } from '../records/names.ts'
+import { isHostName, sameOrganization } from '../records/names.ts'
 import type { Sender } from '../subject.ts'
 
 /** Does the address's name lead back to it? Anybody can write any name into their reverse zone; only the name's owner can confirm it. */
@@ -12,7 +12,7 @@ export const fcrdns: Check<Sender> = {
   title: 'Name confirmed both ways',
   reference: 'RFC 8601 §3',
 
-  async run({ session }, net) {
+  async run({ session, domain }, net) {
     if (!session) return notWitnessed()
     const ip = session.peerAddress
     const { reverse, forward, confirmed } = await forwardConfirmation(ip, net)
@@ -22,14 +22,7 @@ export const fcrdns: Check<Sender> = {
     const [sure] = confirmed
     if (sure !== undefined)
       return pass('confirmed', { evidence, explanation: say`The address is named ${sure}, and ${sure} leads back to it.` })
-    const type = ipaddr.process(ip).kind() === 'ipv4' ? ('A' as const) : ('AAAA' as const)
-    const addable = publicAddress(ip) && isHostName(name)
-    const fix = {
-      who: 'dns' as const,
-      say: say`Add the address to ${name}, or have the address's name changed to one that leads to it.`,
-      why: say`Only when both agree does the name say who is sending. Gmail refuses mail where they do not.`,
-      ...(addable && { records: [{ action: 'add' as const, name, type, value: ip, ttl: 3600 }] }),
-    }
+    const fix = sameOrganization(name, domain) ? addAddress(name, ip) : renamed(name, ip)
     if (forward.some(({ addresses }) => addresses.length > 0)) {
       return fail('mismatch', {
         evidence,
@@ -45,4 +38,25 @@ export const fcrdns: Check<Sender> = {
       cause: 'no-ptr',
     })
   },
+}
+
+const why = say`Only when both agree does the name say who is sending. Gmail refuses mail where they do not.`
+
+function addAddress(name: string, ip: string): Fix {
+  const type = ipaddr.process(ip).kind() === 'ipv4' ? 'A' : 'AAAA'
+  return {
+    who: 'dns',
+    say: say`Add the address to ${name}, or have the address's name changed to one that leads to it.`,
+    why,
+    ...(publicAddress(ip) && isHostName(name) && { records: [{ action: 'add', name, type, value: ip, ttl: 3600 }] }),
+  }
+}
+
+/** The name is not the sender's to change; whose address it is can change both. */
+function renamed(name: string, ip: string): Fix {
+  return {
+    who: 'network-owner',
+    say: say`Have ${ip} given a name of yours that leads back to it, or have the owner of ${name} point that name to ${ip}.`,
+    why,
+  }
 }

@@ -149,3 +149,22 @@ test('what is known only inside a network is in no fix: neither an address nor a
   const outside = await fixOf({ helo: 'web1.localdomain' }, named(undefined))
   assert.doesNotMatch(outside.say.text, /localdomain/)
 })
+
+describe('a reverse name that does not lead back', () => {
+  const fixOf = async (name: string, mail = compose()) => {
+    const world = zoneWith({ [reverse]: name, [`${name} A`]: '93.184.215.99' })
+    const finding = await ask('fcrdns', await gathered(mail), world)
+    assert.ok('fix' in finding)
+    return { who: finding.fix.who, records: recordsOf(finding).map((record) => `${record.name} ${record.value}`) }
+  }
+  test('of the sender’s organization gets the address', async () => {
+    assert.deepEqual(await fixOf('mail.acme.com'), { who: 'dns', records: [`mail.acme.com ${sender}`] })
+  })
+  test('of another organization is not the sender’s to change', async () => {
+    assert.deepEqual(await fixOf('mx9.other.net'), { who: 'network-owner', records: [] })
+  })
+  test('is nobody’s to change where no From domain is known', async () => {
+    const unreadable = compose().replace(/^From: .*$/m, 'From: nobody')
+    assert.deepEqual(await fixOf('mail.acme.com', unreadable), { who: 'network-owner', records: [] })
+  })
+})
