@@ -278,7 +278,7 @@ function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
     // A stricter rule while the mail itself fails would only have more of it refused.
     if (id === 'dmarc-policy' && fails) return false
     if (cause === 'forwarding') return false
-    return !leadersOf({ id, code }).some((other) => bad.some((one) => one.id === other && one.verdict === 'fail'))
+    return !leadersOf({ id, code }).some((leader) => bad.some((one) => one.verdict === 'fail' && isNamed(one, leader)))
   })
   const groups = Map.groupBy(actable, ({ id, cause }) => cause ?? `row ${id}`)
   return [...groups.values()].flatMap((group) => [...group].sort((a, b) => place(a) - place(b)).slice(0, 1))
@@ -286,9 +286,9 @@ function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
 
 function withFixed(findings: Judged[], fixed: Judged): Judged[] {
   const isSame = (one: Judged) => one.id === fixed.id || (fixed.cause !== undefined && one.cause === fixed.cause)
-  const mended = new Set(findings.filter((one) => isSame(one) && one.verdict === 'fail').map(({ id }) => id))
+  const mended = findings.filter((one) => isSame(one) && one.verdict === 'fail')
   return findings.map((one) => {
-    const follower = leadersOf(one).some((id) => mended.has(id))
+    const follower = leadersOf(one).some((leader) => mended.some((other) => isNamed(other, leader)))
     return isBad(one) && (isSame(one) || follower) ? { id: one.id, verdict: 'pass', code: 'fixed' } : one
   })
 }
@@ -296,3 +296,5 @@ function withFixed(findings: Judged[], fixed: Judged): Judged[] {
 function leadersOf({ id, code }: Pick<Judged, 'id' | 'code'>): string[] {
   return follows[id] ?? follows[`${id} ${code}`] ?? []
 }
+
+const isNamed = ({ id, code }: Judged, leader: string): boolean => leader === id || leader === `${id} ${code}`

@@ -131,12 +131,16 @@ function rubric(id: Rubric['id'], buckets: Rubric['buckets'], weights: Rubric['w
   return { id, buckets, weights, places: new Map(Object.keys(weights).map((id, index) => [id, index])) }
 }
 
+/** Nothing can be proven for a From that nobody can read, or that does not exist. */
+const senderless = ['from-domain several', 'from-domain unparsable', 'from-domain nonexistent']
+
 /**
- * Findings, all or with one code, that count towards the score but that nobody can mend directly: they go when one of these problems is
- * mended.
+ * Findings, all or with one code, that count towards the score but that nobody can mend directly: they go when one of these problems,
+ * again all or with one code, is mended.
  */
 export const follows: Record<string, string[]> = {
-  'dmarc-result': ['dkim-alignment', 'dkim-signature', 'spf-alignment'],
+  'dkim-signature missing': senderless,
+  'dmarc-result': [...senderless, 'dkim-alignment', 'dkim-signature', 'spf-alignment'],
   fcrdns: ['ptr-missing'],
   'spf-result permerror': [
     ...['spf-record', 'spf-syntax', 'spf-macro', 'spf-lookups', 'spf-void-lookups', 'spf-include-missing'],

@@ -111,6 +111,23 @@ describe('what to do first', () => {
     assert.equal(fixes[0]?.before, 1.5)
     assert.equal(fixes.at(-1)?.after, 10)
   })
+  for (const code of ['several', 'unparsable', 'nonexistent']) {
+    test(`a From domain to judge (${code}) comes before a signature for it`, () => {
+      const rows = findings(
+        `!from-domain ${code} from-unusable`,
+        '!dkim-signature missing dkim-missing',
+        '!dmarc-result fail-none unaligned',
+      )
+      assert.deepEqual(
+        firstFixes(rows, letter).map(({ id }) => id),
+        ['from-domain'],
+      )
+    })
+  }
+  test('a signature is asked for beside a From domain that takes no mail', () => {
+    const rows = findings('!from-domain no-mail', '!dkim-signature missing dkim-missing')
+    assert.ok(firstFixes(rows, letter).some(({ id }) => id === 'dkim-signature'))
+  })
   test('one cause is offered once, as the row that can be acted on', () => {
     const rows = findings(
       '!dmarc-result fail-none unaligned',
