@@ -58,7 +58,7 @@ function judgeDiscarded({ domain, text, evidence }: Discarded): Finding {
     who: 'dns',
     say: say`Begin the record with exactly ${'v=DMARC1;'} and put ${';'} between its parts.`,
     why: say`Texts that begin in any other way are thrown away before they are read.`,
-    ...records(change),
+    ...records(withMailto(change)),
   }
   if (/^v[ \t]*=[ \t]*DMARC1[\s,]/.test(text)) {
     const explanation = say`A semicolon is missing after ${'v=DMARC1'} at ${domain}, so receivers ignore the record.`
@@ -73,6 +73,16 @@ function reseparated(text: string): string {
   return text
     .replace(/(?<![\s,])[\s,]+(?=(?:p|sp|np|rua|ruf|adkim|aspf|fo|psd|t|pct|rf|ri)[ \t]{0,9}=)/gi, '; ')
     .replace(/;[\s;]*;/g, ';')
+}
+
+/** Whoever corrects the record anyway makes the addresses of reports ones that receivers use (RFC 9989 §4.6). */
+function withMailto(change: RecordChange | undefined): RecordChange | undefined {
+  if (!change) return undefined
+  const value = change.value.replace(/((?:^|;)\s*ru[af]\s*=)([^;]*)/gi, (_, tag: string, uris: string) => {
+    const written = uris.split(',').map((uri) => (/^\s*[^\s:@]+@[^\s:@]+\s*$/.test(uri) ? `mailto:${uri.trim()}` : uri))
+    return tag + written.join(',')
+  })
+  return { ...change, value }
 }
 
 /** In the order of the catalogue. */
@@ -164,6 +174,6 @@ function correct(domain: string, text: string, change: RecordChange | undefined)
       ? say`Correct the record at ${`_dmarc.${domain}`}.`
       : say`Correct or remove ${text} in the record at ${`_dmarc.${domain}`}.`,
     why: say`Receivers follow a DMARC record only as far as they can read it.`,
-    ...records(change),
+    ...records(withMailto(change)),
   }
 }

@@ -397,6 +397,12 @@ describe('a fix of a DMARC record', () => {
       { '_dmarc.example.com CNAME': 'd.esp.test' },
       ['_dmarc.example.com d.esp.test.', '_dmarc.example.com v=DMARC1; p=none'],
     ],
+    [
+      'makes the addresses of reports readable while it corrects the rest',
+      dmarcSyntax,
+      own('v=DMARC1; p=quarantin; rua=a@example.com,mailto:b@example.com; ruf=c@example.com'),
+      ['_dmarc.example.com v=DMARC1; p=none; rua=mailto:a@example.com,mailto:b@example.com; ruf=mailto:c@example.com'],
+    ],
     ['ends a trial', dmarcTestMode, own('v=DMARC1; p=reject; t=y'), ['_dmarc.example.com v=DMARC1; p=reject']],
   ]
   for (const [title, check, zone, values, changes] of cases) {
