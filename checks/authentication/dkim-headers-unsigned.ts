@@ -1,5 +1,6 @@
 import { type Check, fail, info, pass, say, warn } from '../check.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
+import { isPosted } from '../facts/mailing-list.ts'
 import { noSignature, signatureThatCounts } from '../facts/signature-that-counts.ts'
 import { fieldsNamed } from '../records/headers.ts'
 import type { TestMail } from '../subject.ts'
@@ -7,6 +8,10 @@ import type { TestMail } from '../subject.ts'
 const important = ['subject', 'date', 'to', 'cc', 'reply-to']
 const unsubscribe = ['list-unsubscribe', 'list-unsubscribe-post']
 const advised = ['message-id', 'mime-version', 'content-type']
+
+/** From and Subject twice: nobody can then add another one. */
+const toSign =
+  'From:From:To:Cc:Subject:Subject:Date:Message-ID:Reply-To:MIME-Version:Content-Type:List-Unsubscribe:List-Unsubscribe-Post'
 
 /** Are the fields signed that readers and receivers look at? What is not signed can be changed, and the signature still holds. */
 export const dkimHeadersUnsigned: Check<TestMail> = {
@@ -23,8 +28,9 @@ export const dkimHeadersUnsigned: Check<TestMail> = {
     const open = (names: string[]) => names.filter((name) => fieldsNamed(mail.headers, name).length > 0 && !listed.includes(name))
     const fix = {
       who: 'sending-service' as const,
-      say: say`Sign From:From:To:Cc:Subject:Subject:Date:Message-ID:Reply-To:MIME-Version:Content-Type:List-Unsubscribe:List-Unsubscribe-Post.`,
+      say: say`Have the service that signs the mail include every field that readers see.`,
       why: say`A field that is not signed can be changed on the way, and the signature still holds.`,
+      steps: [say`Set the list of fields to sign to ${toSign}.`],
     }
     if (!listed.includes('from')) {
       return fail('from-missing', {
@@ -42,7 +48,8 @@ export const dkimHeadersUnsigned: Check<TestMail> = {
         fix,
       })
     }
-    const links = open(unsubscribe)
+    // A list adds these fields after the author has signed.
+    const links = isPosted(mail) ? [] : open(unsubscribe)
     if (links.length > 0) {
       const explanation = say`The unsubscribe fields are not signed: ${links.join(', ')}.`
       return warn('unsubscribe-unsigned', { evidence, explanation, fix, cause: 'unsubscribe-unsigned' })

@@ -228,6 +228,14 @@ const tables: Record<string, Record<string, Row>> = {
         { fields: 'From:To:Subject:Date:Message-ID:MIME-Version:Content-Type' },
       ),
     },
+    'the unsubscribe fields open, which a mailing list added': {
+      verdict: 'pass',
+      code: 'complete',
+      mail: signed(
+        { 'List-Unsubscribe': '<https://lists.example/u>', 'List-Post': '<mailto:all@lists.example>' },
+        { fields: 'From:To:Subject:Date:Message-ID:MIME-Version:Content-Type' },
+      ),
+    },
     'From open': {
       verdict: 'fail',
       code: 'from-missing',
@@ -337,4 +345,11 @@ test('a signature is compared with the time of reception, not with now', async (
   const mail = await signed({}, { at: '2026-11-01T00:00:00Z', expires: '2026-11-21T12:00:00Z' })
   assert.equal((await ask('dkim-signature', await gathered(mail))).code, 'aligned')
   assert.equal((await ask('dkim-signature', await gathered(mail, { receivedAt: '2026-11-22T00:00:00.000Z' }))).code, 'invalid')
+})
+
+test('the fields to sign are a step to copy, not part of the sentence', async () => {
+  const finding = await ask('dkim-headers-unsigned', await gathered(await signed({}, { fields: 'From:To:Date' })))
+  assert.ok('fix' in finding)
+  assert.doesNotMatch(finding.fix.say.text, /From:/)
+  assert.match(String(finding.fix.steps?.[0]?.values[0]), /^From:From:/)
 })
