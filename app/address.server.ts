@@ -1,6 +1,6 @@
 /** The address this browser uses: the one it has, or a fresh one. */
 import { env, isLoopback } from '#env'
-import { type AddressView, addressByToken, issueAddress } from '#prisma/address.ts'
+import { type AddressView, addressByToken, issueAddress, tokenThatOpens } from '#prisma/address.ts'
 import { smtpDoor } from './api.server.ts'
 import { askForAddress } from './limits.server.ts'
 import { ensureTeam, remember, type Who, whoAsks } from './who.server.ts'
@@ -40,10 +40,8 @@ export async function holdAddress(request: Request, client: string): Promise<Tak
 }
 
 /** The token under which this browser reads an address, when it took it. */
-export async function tokenOfAddress({ tokens }: Who, addressId: string): Promise<string | null> {
-  const found = await Promise.all(tokens.map(addressByToken))
-  return tokens[found.findIndex((address) => address?.id === addressId)] ?? null
-}
+export const tokenOfAddress = ({ tokens }: Who, addressId: string): Promise<string | null> =>
+  tokenThatOpens({ addressId, tokens })
 
 /** Can the internet reach our receiver, as far as the settings tell? And where this computer can. */
 export function wayIn(): { public: boolean; host: string; port: number } {

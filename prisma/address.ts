@@ -70,6 +70,16 @@ export async function addressByToken(token: string): Promise<AddressView | null>
   return row && view(row)
 }
 
+/** Which of these tokens opens the address with this id. Null when none does, or the address is no longer kept. */
+export async function tokenThatOpens({ addressId, tokens }: { addressId: string; tokens: string[] }): Promise<string | null> {
+  if (tokens.length === 0) return null
+  const row = await prisma.address.findFirst({
+    where: { id: addressId, keptUntil: { gt: new Date() } },
+    select: { tokenHash: true },
+  })
+  return tokens.find((token) => row && Buffer.from(row.tokenHash).equals(tokenHash(token))) ?? null
+}
+
 /** The address with this id, for jobs. Null when it was deleted. */
 export async function addressById(id: string): Promise<AddressView | null> {
   const row = await prisma.address.findUnique({ where: { id }, select: viewed })

@@ -1,7 +1,7 @@
 /** What can be done with an address: label it, keep it longer, delete it. */
 import { Form } from '@remix-run/react'
 import type { LiveState } from '../live.ts'
-import { AskOnce, Button } from '../ui/button.tsx'
+import { AskToDelete, Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 
@@ -33,13 +33,7 @@ export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails } }: 
               Receive longer
             </Button>
           </Form>
-          <AskOnce label="Delete this address" question={question(mails.length)}>
-            <Form method="post">
-              <Button kind="grave" name="intent" value="delete">
-                Delete now
-              </Button>
-            </Form>
-          </AskOnce>
+          <AskToDelete label="Delete this address" question={question(mails.length)} />
         </div>
       </section>
     </footer>

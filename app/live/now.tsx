@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { LiveState } from '../live.ts'
 import { Button } from '../ui/button.tsx'
 import { points } from '../ui/count.ts'
+import { LookAgain } from '../ui/look-again.tsx'
 import { Time } from '../ui/time.tsx'
 import { WaitingHelp } from './help.tsx'
 import { Notify, useNotify } from './notify.tsx'
@@ -56,14 +57,7 @@ export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
       )}
       {over && <ReceiveAgain />}
       {paused && <Paused look={look} />}
-      <noscript>
-        <p className="text-sm text-muted">
-          Without JavaScript this page does not notice by itself.{' '}
-          <a className="link" href="?">
-            Look again
-          </a>
-        </p>
-      </noscript>
+      <LookAgain />
     </section>
   )
 }

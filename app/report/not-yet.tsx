@@ -2,6 +2,7 @@
 import { Form, Link } from '@remix-run/react'
 import { Button } from '../ui/button.tsx'
 import { WorkingIcon } from '../ui/icons.tsx'
+import { LookAgain } from '../ui/look-again.tsx'
 import { Time } from '../ui/time.tsx'
 import type { MailHead } from './mail.server.ts'
 
@@ -9,14 +10,7 @@ export function NotYet({ mail }: { mail: MailHead }) {
   return (
     <section className="card p-5 sm:p-7" aria-live="polite">
       {mail.status === 'failed' ? <Stopped mail={mail} /> : <OnTheWay />}
-      <noscript>
-        <p className="mt-3 text-sm text-muted">
-          Without JavaScript this page does not notice by itself.{' '}
-          <a className="link" href="?">
-            Look again
-          </a>
-        </p>
-      </noscript>
+      <LookAgain className="mt-3" />
     </section>
   )
 }

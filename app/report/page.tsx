@@ -1,7 +1,7 @@
 /** A mail's page: whose it is, its tabs, and what can be done with it. */
 import { Form, Link, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
-import { AskOnce, Button, buttonLook } from '../ui/button.tsx'
+import { AskToDelete, Button, buttonLook } from '../ui/button.tsx'
 import { WhoChip } from '../ui/chip.tsx'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
@@ -130,13 +130,10 @@ function Foot({ mail }: { mail: MailHead }) {
       <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
         Download .eml
       </a>
-      <AskOnce label="Delete this mail" question="The mail, its report and the conversation go at once. This cannot be undone.">
-        <Form method="post">
-          <Button kind="grave" name="intent" value="delete">
-            Delete now
-          </Button>
-        </Form>
-      </AskOnce>
+      <AskToDelete
+        label="Delete this mail"
+        question="The mail, its report and the conversation go at once. This cannot be undone."
+      />
     </footer>
   )
 }

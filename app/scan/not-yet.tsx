@@ -2,6 +2,7 @@
 import { Form } from '@remix-run/react'
 import { Button } from '../ui/button.tsx'
 import { WorkingIcon } from '../ui/icons.tsx'
+import { LookAgain } from '../ui/look-again.tsx'
 import { Time } from '../ui/time.tsx'
 import type { ScanHead } from './page.server.ts'
 
@@ -9,14 +10,7 @@ export function NotYet({ scan }: { scan: ScanHead }) {
   return (
     <section className="card p-5 sm:p-7" aria-live="polite">
       {scan.status === 'failed' ? <Stopped scan={scan} /> : <OnItsWay />}
-      <noscript>
-        <p className="mt-3 text-sm text-muted">
-          Without JavaScript this page does not notice by itself.{' '}
-          <a className="link" href="?">
-            Look again
-          </a>
-        </p>
-      </noscript>
+      <LookAgain className="mt-3" />
     </section>
   )
 }

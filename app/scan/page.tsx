@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { Edge, useOpenTarget } from '../report/report.tsx'
 import { foldSections } from '../report/fold.ts'
 import { Section } from '../report/section.tsx'
-import { AskOnce, Button, buttonLook } from '../ui/button.tsx'
+import { AskToDelete, Button, buttonLook } from '../ui/button.tsx'
 import { WhoChip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
 import { Plain } from '../ui/frame.tsx'
@@ -163,13 +163,7 @@ function Delete({ keptUntil }: { keptUntil: string }) {
       <p className="pt-1 text-sm text-muted">
         Kept until <Time at={keptUntil} form="day" />.
       </p>
-      <AskOnce label="Delete this scan" question="This scan and its report go at once. This cannot be undone.">
-        <Form method="post">
-          <Button kind="grave" name="intent" value="delete">
-            Delete now
-          </Button>
-        </Form>
-      </AskOnce>
+      <AskToDelete label="Delete this scan" question="This scan and its report go at once. This cannot be undone." />
     </div>
   )
 }

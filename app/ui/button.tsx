@@ -1,4 +1,5 @@
 /** How something that can be pressed looks. Targets are at least 32 pixels high, 44 for the main ones. */
+import { Form } from '@remix-run/react'
 import type { ComponentProps, ReactNode } from 'react'
 
 export type ButtonKind = 'main' | 'plain' | 'quiet' | 'grave'
@@ -17,14 +18,18 @@ export function Button({ kind = 'plain', className = '', ...rest }: ComponentPro
   return <button type="submit" className={`${buttonLook(kind)} ${className}`} {...rest} />
 }
 
-/** Asks once before something goes for good. Without script too: it is a disclosure around a form. */
-export function AskOnce({ label, question, children }: { label: string; question: ReactNode; children: ReactNode }) {
+/** Asks once before something is deleted for good. Without script too: it is a disclosure around a form. */
+export function AskToDelete({ label, question }: { label: string; question: ReactNode }) {
   return (
     <details className="group">
       <summary className={`${buttonLook('quiet')} list-none`}>{label}</summary>
       <div className="card mt-2 max-w-md p-4">
         <p className="mb-3">{question}</p>
-        {children}
+        <Form method="post">
+          <Button kind="grave" name="intent" value="delete">
+            Delete now
+          </Button>
+        </Form>
       </div>
     </details>
   )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import type { Report } from '#checks/report.ts'
-import { addressByToken, deleteAddress, expiredAddresses, extendAddress, issueAddress } from '#prisma/address.ts'
+import { addressByToken, deleteAddress, expiredAddresses, extendAddress, issueAddress, tokenThatOpens } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
 import { bounceCounts, checkCounts, scores } from '#prisma/history.ts'
 import { isId, newId, reportId, timeOfId } from '#prisma/id.ts'
@@ -158,6 +158,15 @@ describe('an address', () => {
       '\0'.repeat(22),
     ])
       assert.equal(await addressByToken(other), null)
+  })
+  test('is found among the tokens of a browser, and only by its own', async () => {
+    const { address, token, teamId } = await mailOfNewTeam()
+    const { token: other } = await issueAddress({ teamId, domain: 'seedbed.localhost' })
+    assert.equal(await tokenThatOpens({ addressId: address.id, tokens: ['', other, token] }), token)
+    assert.equal(await tokenThatOpens({ addressId: address.id, tokens: [other] }), null)
+    assert.equal(await tokenThatOpens({ addressId: newId(), tokens: [token] }), null)
+    await prisma.address.update({ where: { id: address.id }, data: { keptUntil: new Date(0) } })
+    assert.equal(await tokenThatOpens({ addressId: address.id, tokens: [token] }), null)
   })
   test('keeps of its token only the SHA-256', async () => {
     const { address, token } = await issueAddress({ teamId: await createAnonymousTeam(), domain: 'seedbed.localhost' })
