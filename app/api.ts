@@ -70,8 +70,11 @@ export const newScanSchema = z.strictObject({
 
 const scanFactsSchema = z.object({
   id: z.string(),
-  /** A-labels, lower case. */
-  domain: z.string(),
+  kind: z.enum(['domain', 'address', 'mail']),
+  /** A domain (A-labels, lower case) or an IP address; of a mail its From domain. */
+  subject: z.string(),
+  /** Of kind `domain`: the subject. */
+  domain: z.string().optional(),
   status: z.enum(['asked', 'running', 'reported', 'failed']),
   requestedAt: time,
   finishedAt: time.nullable(),

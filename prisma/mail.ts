@@ -3,6 +3,7 @@ import type { Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { isId, newId } from './id.ts'
+import { deleteScansOfMails } from './scan.ts'
 
 export type Headline = Report['headline']
 export type MailStatus = 'stored' | 'analysing' | 'reported' | 'failed'
@@ -219,6 +220,7 @@ async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Pro
     await db.finding.deleteMany({ where: { mailId: { in: ids } } })
     await db.report.deleteMany({ where: { mailId: { in: ids } } })
     await db.bounce.deleteMany({ where: { mailId: { in: ids } } })
+    await deleteScansOfMails(db, ids)
     await deleteSessionsWithoutMail(
       db,
       mails.map((mail) => mail.sessionId),

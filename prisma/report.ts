@@ -67,10 +67,10 @@ export async function saveScanReport({
   scan,
   report,
 }: {
-  scan: { id: string; teamId: string; domain: string; requestedAt: Date }
+  scan: { id: string; teamId: string; subject: string; requestedAt: Date }
   report: Report
 }): Promise<boolean> {
-  const { id: scanId, teamId, domain, requestedAt: at } = scan
+  const { id: scanId, teamId, subject: domain, requestedAt: at } = scan
   const id = reportId(scanId, onlyAnalysis)
   const document = storable(report)
   return prisma.$transaction(async (db) => {

@@ -1,16 +1,28 @@
-/** Scans: looks at a domain, each asked for by a team and kept with its report for RETENTION_DAYS. */
-import type { Report } from '#checks/report.ts'
+/** Scans: looks at a domain, an address, or once more at a mail, each asked for by a team and kept with its report for RETENTION_DAYS. */
+import type { Report, ReportRecordChange } from '#checks/report.ts'
 import { env } from '#env'
 import { prisma } from './client.ts'
-import type { Prisma as PrismaTypes } from './generated/client.ts'
+import { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
+import { storable } from './text.ts'
 
 export type ScanStatus = 'asked' | 'running' | 'reported' | 'failed'
+export type ScanKind = 'domain' | 'address' | 'mail'
 
 export interface ScanView {
   id: string
   teamId: string
-  domain: string
+  kind: ScanKind
+  /** A domain (A-labels, lower case, no final dot) or an IP address; of a mail its From domain. */
+  subject: string
+  /** Of kind `mail`. */
+  mailId: string | null
+  /** Records laid over the live DNS: then this scan is a rehearsal. */
+  changes: ReportRecordChange[] | null
+  /** The scan that a rehearsal is compared with. */
+  basedOn: string | null
+  /** DKIM selectors named by hand. */
+  selectors: string[]
   status: ScanStatus
   requestedAt: Date
   finishedAt: Date | null
@@ -26,12 +38,25 @@ export interface ScanView {
 
 const day = 86_400_000
 
-/** Notes that a team wants to know about a domain (A-labels, lower case). */
-export async function createScan({ teamId, domain }: { teamId: string; domain: string }): Promise<ScanView> {
+/** What a team wants to know: the fields of a scan that whoever asks decides. */
+export interface ScanToCreate {
+  teamId: string
+  subject: string
+  kind?: ScanKind
+  mailId?: string
+  changes?: ReportRecordChange[]
+  basedOn?: string
+  selectors?: string[]
+}
+
+/** Notes that a team wants to know about a domain (the kind when none is given), an address, or a mail. */
+export async function createScan({ teamId, subject, kind = 'domain', ...more }: ScanToCreate): Promise<ScanView> {
+  const { changes, ...rest } = more
   const now = Date.now()
   const keptUntil = new Date(now + env.RETENTION_DAYS * day)
-  const data = { id: newId(now), teamId, domain, requestedAt: new Date(now), keptUntil }
-  return view(await prisma.scan.create({ data }))
+  const times = { requestedAt: new Date(now), keptUntil }
+  const overlay = changes ? { changes: storable(changes) } : {}
+  return view(await prisma.scan.create({ data: { id: newId(now), teamId, kind, subject, ...times, ...rest, ...overlay } }))
 }
 
 /** One scan. Null for an id that is malformed or unknown, and for a scan that is no longer kept. */
@@ -43,20 +68,25 @@ export async function scanById(id: string): Promise<(ScanView & { teamKind: 'ano
   return team && { ...view(row), teamKind: team.kind }
 }
 
-/** A team's scans of a domain, newest first. `since`: only those asked for from then on. */
-export async function scansOfDomain({
+/** A team's scans of a domain or an address, newest first, without rehearsals. `since`: only those asked for from then on. */
+export async function scansOf({
   teamId,
-  domain,
+  kind = 'domain',
+  subject,
   since,
   take = 10,
 }: {
   teamId: string
-  domain: string
+  kind?: 'domain' | 'address'
+  subject: string
   since?: Date
   take?: number
 }): Promise<ScanView[]> {
   const rows = await prisma.scan.findMany({
-    where: { teamId, domain, keptUntil: { gt: new Date() }, ...(since ? { requestedAt: { gte: since } } : {}) },
+    where: {
+      ...{ teamId, kind, subject, keptUntil: { gt: new Date() }, changes: { equals: Prisma.DbNull } },
+      ...(since ? { requestedAt: { gte: since } } : {}),
+    },
     orderBy: { id: 'desc' },
     take,
   })
@@ -128,16 +158,31 @@ export async function deleteExpiredScans({ now, take }: { now: Date; take: numbe
   return deleteScans({ keptUntil: { lte: now } }, take)
 }
 
-async function deleteScans(where: PrismaTypes.ScanWhereInput, take: number): Promise<number> {
+async function deleteScans(where: Prisma.ScanWhereInput, take: number): Promise<number> {
   return prisma.$transaction(async (db) => {
     const scans = await db.scan.findMany({ where, orderBy: { keptUntil: 'asc' }, take, select: { id: true } })
-    const ids = scans.map(({ id }) => id)
-    if (ids.length === 0) return 0
-    await db.scan.deleteMany({ where: { id: { in: ids } } })
-    await db.finding.deleteMany({ where: { scanId: { in: ids } } })
-    await db.report.deleteMany({ where: { scanId: { in: ids } } })
-    return ids.length
+    await deleteScansById(
+      db,
+      scans.map(({ id }) => id),
+    )
+    return scans.length
   })
+}
+
+/** Deletes what these mails were judged again for. What a report says of a mail must not outlive it. */
+export async function deleteScansOfMails(db: Prisma.TransactionClient, mailIds: string[]): Promise<void> {
+  const scans = await db.scan.findMany({ where: { mailId: { in: mailIds } }, select: { id: true } })
+  await deleteScansById(
+    db,
+    scans.map(({ id }) => id),
+  )
+}
+
+async function deleteScansById(db: Prisma.TransactionClient, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db.scan.deleteMany({ where: { id: { in: ids } } })
+  await db.finding.deleteMany({ where: { scanId: { in: ids } } })
+  await db.report.deleteMany({ where: { scanId: { in: ids } } })
 }
 
 /**
@@ -155,6 +200,6 @@ export async function waitingScans({ settledBefore, take }: { settledBefore: Dat
     LIMIT ${take}`
 }
 
-function view({ headline, ...row }: PrismaTypes.ScanGetPayload<object>): ScanView {
-  return { ...row, headline: headline as ScanView['headline'] }
+function view({ headline, changes, ...row }: Prisma.ScanGetPayload<object>): ScanView {
+  return { ...row, headline: headline as ScanView['headline'], changes: changes as unknown as ScanView['changes'] }
 }

@@ -3,7 +3,7 @@ import { env } from '#env'
 import { prisma } from '#prisma/client.ts'
 import { analyzeMail } from './jobs/analyze-mail.ts'
 import { expire } from './jobs/expire.ts'
-import { scanDomain } from './jobs/scan-domain.ts'
+import { runScan } from './jobs/scan.ts'
 import { sendSample } from './jobs/send-sample.ts'
 import { sweep } from './jobs/sweep.ts'
 import { log } from './log.ts'
@@ -18,12 +18,12 @@ const scansAtOnce = 8
 
 const samples = await serveSamples()
 const analyses = openQueue('analyze-mail', 'worker')
-const scans = openQueue('scan-domain', 'worker')
+const scans = openQueue('scan', 'worker')
 const sampleMails = openQueue('send-sample', 'worker')
 
 // A processor is never awaited: it ends with the process. One processor a queue, because concurrencies of several add up.
 void analyses.process(env.ANALYSE_CONCURRENCY, ({ data }) => analyzeMail(data))
-void scans.process(scansAtOnce, ({ data }) => scanDomain(data))
+void scans.process(scansAtOnce, ({ data }) => runScan(data))
 void sampleMails.process(2, ({ data }) => sendSample(data))
 analyses.on('failed', (_job, error) => log.error({ err: error }, 'an analysis job failed'))
 scans.on('failed', (_job, error) => log.error({ err: error }, 'a scan job failed'))

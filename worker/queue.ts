@@ -12,13 +12,13 @@ export const sampleKinds: readonly SampleKind[] = ['in-order', 'usual-mistakes',
 
 export interface JobData {
   'analyze-mail': { mailId: string; analysis: number }
-  'scan-domain': { scanId: string }
+  scan: { scanId: string }
   'send-sample': { addressId: string; kind: SampleKind }
 }
 export type JobKind = keyof JobData
 
 /** One queue per kind. The hash tag keeps all keys of a queue on one node of a Redis Cluster. */
-const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', 'scan-domain': 'scan', 'send-sample': 'sample' }
+const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', scan: 'scan', 'send-sample': 'sample' }
 
 const connectMs = 1000
 
@@ -78,8 +78,8 @@ export async function addAnalysis({ mailId, analysis }: JobData['analyze-mail'])
  * Puts a scan into the queue; the same scan only once. Resolves when Redis has it.
  * @throws when Redis is away
  */
-export async function addScan({ scanId }: JobData['scan-domain']): Promise<void> {
-  await addOnce('scan-domain', scanId, { scanId })
+export async function addScan({ scanId }: JobData['scan']): Promise<void> {
+  await addOnce('scan', scanId, { scanId })
 }
 
 async function addOnce<Kind extends JobKind>(kind: Kind, jobId: string, data: JobData[Kind]): Promise<void> {
@@ -131,8 +131,8 @@ export async function openProducers(): Promise<void> {
 
 /** How many jobs wait and run, by kind. @throws when Redis is away */
 export async function queueCounts(): Promise<Record<JobKind, { waiting: number; active: number }>> {
-  const [analyze, scan, sample] = await Promise.all([countsOf('analyze-mail'), countsOf('scan-domain'), countsOf('send-sample')])
-  return { 'analyze-mail': analyze, 'scan-domain': scan, 'send-sample': sample }
+  const [analyze, scan, sample] = await Promise.all([countsOf('analyze-mail'), countsOf('scan'), countsOf('send-sample')])
+  return { 'analyze-mail': analyze, scan, 'send-sample': sample }
 }
 
 async function countsOf(kind: JobKind): Promise<{ waiting: number; active: number }> {

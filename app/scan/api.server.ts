@@ -5,9 +5,10 @@ import type { ApiScan } from '../api.ts'
 
 /** The scan and, once it is there, its report. */
 export function apiScan(scan: ScanView, report: Report | null): ApiScan {
-  const { id, domain, status, score, failure } = scan
+  const { id, kind, subject, status, score, failure } = scan
   const facts = {
-    ...{ id, domain, status, score, failure },
+    ...{ id, kind, subject, status, score, failure },
+    ...(kind === 'domain' && { domain: subject }),
     requestedAt: scan.requestedAt.toISOString(),
     finishedAt: scan.finishedAt?.toISOString() ?? null,
     keptUntil: scan.keptUntil.toISOString(),

@@ -14,7 +14,7 @@ export async function startScanFor(request: Request, client: string, domain: str
   const leave = await askForScan(client)
   if (!leave.given) return leave
   const { who, setCookie } = await ensureTeam(request)
-  const scan = await createScan({ teamId: who.teamId, domain })
+  const scan = await createScan({ teamId: who.teamId, subject: domain })
   requestScan(scan.id)
   return { given: true, scan, ...(setCookie ? { setCookie } : {}) }
 }

@@ -2,7 +2,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import type { Report } from '#checks/report.ts'
 import { reportOfScan } from '#prisma/report.ts'
-import { deleteScan, type ScanView, scanById, scansOfDomain } from '#prisma/scan.ts'
+import { deleteScan, type ScanView, scanById, scansOf } from '#prisma/scan.ts'
 import { watchScan } from '../live.server.ts'
 import { whoAsks } from '../who.server.ts'
 import { type Asked, readableScan, startScanFor } from './ask.server.ts'
@@ -75,7 +75,7 @@ export async function newScan(request: Request, context: Context, domain: string
 async function freshScan(request: Request, domain: string): Promise<ScanView | undefined> {
   const { teamId } = await whoAsks(request)
   if (!teamId) return undefined
-  const [newest] = await scansOfDomain({ teamId, domain, since: new Date(Date.now() - freshMs), take: 1 })
+  const [newest] = await scansOf({ teamId, subject: domain, since: new Date(Date.now() - freshMs), take: 1 })
   return newest && !isGivenUp(newest) ? newest : undefined
 }
 
@@ -92,7 +92,7 @@ export async function scanPage(request: Request, context: Context, asked: ScanVi
   const scan = isOver(asked) ? asked : ((await watchScan(asked.id, { look, signal })) ?? asked)
   const [report, scans] = await Promise.all([
     scan.status === 'reported' ? reportOfScan({ scanId: scan.id }) : null,
-    scansOfDomain({ teamId: scan.teamId, domain: scan.domain, take: earlierShown + 1 }),
+    scansOf({ teamId: scan.teamId, subject: scan.subject, take: earlierShown + 1 }),
   ])
   return {
     scan: headOf(scan),
@@ -103,7 +103,7 @@ export async function scanPage(request: Request, context: Context, asked: ScanVi
   }
 }
 
-function headOf({ id, domain, status, requestedAt, keptUntil, nextAttemptAt }: ScanView): ScanHead {
+function headOf({ id, subject: domain, status, requestedAt, keptUntil, nextAttemptAt }: ScanView): ScanHead {
   return {
     ...{ id, domain, status },
     unicode: unicodeForm(domain),
@@ -134,7 +134,7 @@ export async function pressOn(scan: ScanView, intent: string): Promise<string> {
 /** What changed since the scan that `?since=` names: one of the same domain that the asker may read, with its report. Else null. */
 export async function comparedScan(request: Request, { scan, ...page }: ScanPage): Promise<ComparedScan | null> {
   const since = await readableScan(new URL(request.url).searchParams.get('since') ?? undefined, request)
-  if (!since || since.domain !== scan.domain || !page.report) return null
+  if (!since || since.subject !== scan.domain || !page.report) return null
   const [before, after] = await Promise.all([reportOfScan({ scanId: since.id }), reportOfScan({ scanId: scan.id })])
   return before && after && { at: before.analysedAt, ...compare(before, after) }
 }

@@ -249,7 +249,7 @@ describe('a method', () => {
 
 describe('the page of a domain', () => {
   const page = (path: string, headers: Record<string, string> = {}) => ask(web.port, path, { headers })
-  const scans = (domain: string) => prisma.scan.count({ where: { domain } })
+  const scans = (subject: string) => prisma.scan.count({ where: { subject } })
   const cookieOf = ({ headers }: { headers: Record<string, unknown> }) => String(headers['set-cookie']).split(';')[0] ?? ''
 
   test('asks for a scan once, and finds it again by the cookie', async () => {

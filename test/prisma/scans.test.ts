@@ -5,23 +5,14 @@ import { prisma } from '#prisma/client.ts'
 import { checkCounts } from '#prisma/history.ts'
 import { newId } from '#prisma/id.ts'
 import { reportOfScan, saveScanReport } from '#prisma/report.ts'
-import {
-  createScan,
-  deleteExpiredScans,
-  deleteScan,
-  failScan,
-  scanById,
-  scansOfDomain,
-  startScan,
-  waitingScans,
-} from '#prisma/scan.ts'
+import { createScan, deleteExpiredScans, deleteScan, failScan, scanById, scansOf, startScan, waitingScans } from '#prisma/scan.ts'
 import { createAnonymousTeam, deleteForsakenTeams } from '#prisma/team.ts'
 import { domainReport } from '../helpers/domain-report.ts'
 
 after(() => prisma.$disconnect())
 
 const domain = 'tern.example'
-const newScan = async (teamId?: string) => createScan({ teamId: teamId ?? (await createAnonymousTeam()), domain })
+const newScan = async (teamId?: string) => createScan({ teamId: teamId ?? (await createAnonymousTeam()), subject: domain })
 const save = (scan: Awaited<ReturnType<typeof newScan>>, changes: Partial<Report> = {}) =>
   saveScanReport({ scan, report: domainReport(changes) })
 
@@ -55,9 +46,9 @@ describe('a scan', () => {
     const one = await newScan()
     const two = await newScan(one.teamId)
     await newScan()
-    await createScan({ teamId: one.teamId, domain: 'other.example' })
+    await createScan({ teamId: one.teamId, subject: 'other.example' })
     const listed = async (since?: Date) =>
-      (await scansOfDomain({ teamId: one.teamId, domain, ...(since ? { since } : {}) })).map(({ id }) => id)
+      (await scansOf({ teamId: one.teamId, subject: domain, ...(since ? { since } : {}) })).map(({ id }) => id)
     assert.deepEqual(await listed(), [two.id, one.id].sort().reverse())
     assert.deepEqual(await listed(new Date(Date.now() + 1000)), [])
   })

@@ -21,7 +21,7 @@ const { newId } = await import('#prisma/id.ts')
 const { reportOfScan } = await import('#prisma/report.ts')
 const { createScan, deleteScan, scanById, seenSending } = await import('#prisma/scan.ts')
 const { createAnonymousTeam } = await import('#prisma/team.ts')
-const { scanDomain } = await import('#worker/jobs/scan-domain.ts')
+const { runScan } = await import('#worker/jobs/scan.ts')
 const { sweep } = await import('#worker/jobs/sweep.ts')
 const { closeNews, subscribeScanNews } = await import('#worker/news.ts')
 const { arrived, newAddress, reported } = await import('../helpers/rows.ts')
@@ -33,12 +33,12 @@ after(async () => {
   await nameServer.close()
 })
 
-const asked = async (domain = 'tern.example') => createScan({ teamId: await createAnonymousTeam(), domain })
+const asked = async (domain = 'tern.example') => createScan({ teamId: await createAnonymousTeam(), subject: domain })
 
 describe('a scan', () => {
   test('becomes a report with three answers, and with changes that mend what they name', async () => {
     const scan = await asked()
-    await scanDomain({ scanId: scan.id })
+    await runScan({ scanId: scan.id })
     const { status, score, problems, warnings } = (await scanById(scan.id)) ?? assert.fail()
     const report = reportSchema.parse(await reportOfScan({ scanId: scan.id }))
     assert.deepEqual([status, score, report.kind, report.subject], ['reported', report.score, 'domain', 'tern.example'])
@@ -57,9 +57,9 @@ describe('a scan', () => {
     let listening = false
     const stop = subscribeScanNews(scan.id, { news: ({ kind }) => heard.push(kind), gap: () => (listening = true) })
     await until(() => listening)
-    await scanDomain({ scanId: scan.id })
+    await runScan({ scanId: scan.id })
     await until(() => heard.includes('scanned'))
-    await scanDomain({ scanId: scan.id })
+    await runScan({ scanId: scan.id })
     assert.deepEqual([heard, (await scanById(scan.id))?.attempts], [['scanning', 'scanned'], 1])
     stop()
   })
@@ -67,16 +67,16 @@ describe('a scan', () => {
   test('that was deleted, or never was, is nobody’s work', async () => {
     const scan = await asked()
     await deleteScan(scan)
-    for (const scanId of [scan.id, newId(), 'x']) await scanDomain({ scanId })
+    for (const scanId of [scan.id, newId(), 'x']) await runScan({ scanId })
     assert.equal(await prisma.report.count({ where: { scanId: scan.id } }), 0)
   })
 
   test('whose hint was lost is put into the queue by the sweep', async () => {
     const scan = await asked()
-    const worker = openQueue('scan-domain', 'worker')
+    const worker = openQueue('scan', 'worker')
     const carried = Promise.withResolvers<void>()
     void worker.process(async ({ data }) => {
-      await scanDomain(data)
+      await runScan(data)
       if (data.scanId === scan.id) carried.resolve()
     })
     assert.ok((await sweep(Date.now() + 60_000)) > 0)

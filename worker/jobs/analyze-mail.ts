@@ -38,7 +38,8 @@ async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Prom
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
 }
 
-function toGather(mail: MailView, raw: Buffer): Parameters<typeof gather>[0] {
+/** What the checks need of a stored mail. */
+export function toGather(mail: MailView, raw: Buffer): Parameters<typeof gather>[0] {
   const { peerAddress, helo, extended, tlsVersion, tlsCipher, tlsOffered } = mail
   const tls = tlsVersion ? { version: tlsVersion, cipher: tlsCipher ?? '' } : null
   return {

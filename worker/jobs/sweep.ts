@@ -20,10 +20,10 @@ export async function sweep(now = Date.now()): Promise<number> {
 async function askForWaiting(now: number): Promise<number> {
   const counts = await queueCounts()
   const settledBefore = new Date(now - settleMs)
-  const room = (kind: 'analyze-mail' | 'scan-domain') => Math.max(0, mostWaiting - counts[kind].waiting)
+  const room = (kind: 'analyze-mail' | 'scan') => Math.max(0, mostWaiting - counts[kind].waiting)
   const mails = await waitingMails({ settledBefore, take: room('analyze-mail') })
   for (const { id, analysis } of mails) await addAnalysis({ mailId: id, analysis })
-  const scans = await waitingScans({ settledBefore, take: room('scan-domain') })
+  const scans = await waitingScans({ settledBefore, take: room('scan') })
   for (const { id } of scans) await addScan({ scanId: id })
   return mails.length + scans.length
 }
