@@ -6,7 +6,7 @@ import { connect } from 'node:net'
 import { randomInt } from 'node:crypto'
 import packet from 'dns-packet'
 import type { AskOptions, Direct, DirectOutcome, RecordData, RecordType, ServerAddress } from '#checks/net.ts'
-import { framed, type Outcome, overTcp, overUdp, saysClosed, type Server } from './exchange.ts'
+import { firstMessage, framed, type Outcome, overTcp, overUdp, saysClosed, type Server } from './exchange.ts'
 import type { Reply, WireQuestion, WireRecord } from './message.ts'
 
 /** What came of one direct question, before it is read. `over`: what carried the answer or the silence. */
@@ -156,7 +156,7 @@ function firstOfTransfer(server: Server, zone: string, ms: number): ReturnType<T
   return new Promise((resolve) => {
     const id = randomInt(0x10000)
     const socket = connect({ host: server.address, port: server.port })
-    let received = Buffer.alloc(0)
+    const read = firstMessage()
     const end = (outcome: 'given' | DirectOutcome, records = 0) => {
       clearTimeout(timer)
       socket.removeAllListeners()
@@ -172,9 +172,9 @@ function firstOfTransfer(server: Server, zone: string, ms: number): ReturnType<T
       socket.write(framed(packet.encode({ type: 'query', id, flags: 0, questions })))
     })
     socket.on('data', (octets) => {
-      received = Buffer.concat([received, octets])
-      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return
-      const { outcome, records } = readTransfer(received.subarray(2, 2 + received.readUInt16BE(0)), id)
+      const message = read(octets)
+      if (!message) return
+      const { outcome, records } = readTransfer(message, id)
       end(outcome, records)
     })
   })

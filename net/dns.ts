@@ -18,14 +18,14 @@ export type Ask = (question: WireQuestion, leftMs: number) => Promise<{ reply: R
 export function askServers(servers: Server[], timeoutMs: number): Ask {
   return async (question, leftMs) => {
     const deadline = performance.now() + leftMs
+    const left = () => deadline - performance.now()
     const silenced = new Set<Server>()
     let last: { silence: Silence; server: Server } | undefined
     for (const [turn, ms] of [timeoutMs, timeoutMs, 2 * timeoutMs].entries()) {
       const server = servers[turn % servers.length]
-      const left = deadline - performance.now()
-      if (left <= 0) throw new Unreachable(`${question.name} ${question.type}`, 'budget')
+      if (left() <= 0) throw new Unreachable(`${question.name} ${question.type}`, 'budget')
       if (!server || silenced.has(server)) continue
-      const outcome = await askServer(question, server, Math.min(ms, left))
+      const outcome = await askServer(question, server, () => Math.max(1, Math.min(ms, left())))
       if ('reply' in outcome) return { reply: outcome.reply, server: serverText(server) }
       if (outcome.silence !== 'timeout') silenced.add(server)
       if (!last || outcome.silence !== 'timeout') last = { silence: outcome.silence, server }
@@ -35,7 +35,7 @@ export function askServers(servers: Server[], timeoutMs: number): Ask {
 }
 
 /** RFC 6891 §7: a server that does not know EDNS is asked without it. SERVFAIL is often a matter of the moment, so it is asked twice. */
-async function askServer(question: WireQuestion, server: Server, ms: number): Promise<Outcome> {
+async function askServer(question: WireQuestion, server: Server, ms: () => number): Promise<Outcome> {
   let edns = true
   let outcome = await exchange(question, server, ms, edns)
   if (hasRcode(outcome, 'FORMERR', 'NOTIMP', 'BADVERS')) {

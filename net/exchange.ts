@@ -14,13 +14,13 @@ export interface Server {
 export type Outcome = { reply: Reply } | { silence: Silence; closed?: boolean }
 
 /**
- * Asks one server once. `ms`: how long UDP may take, and TCP again.
+ * Asks one server once. `ms`: how long UDP may take, and then TCP.
  * What does not carry our id and our question is dropped and we keep waiting; the socket is connected, so the kernel drops what comes
  * from another address or port (RFC 5452 §9).
  */
-export async function exchange(question: WireQuestion, server: Server, ms: number, edns: boolean): Promise<Outcome> {
-  const outcome = await overUdp(question, server, ms, edns)
-  return 'reply' in outcome && outcome.reply.truncated ? overTcp(question, server, ms, edns) : outcome
+export async function exchange(question: WireQuestion, server: Server, ms: () => number, edns: boolean): Promise<Outcome> {
+  const outcome = await overUdp(question, server, ms(), edns)
+  return 'reply' in outcome && outcome.reply.truncated ? overTcp(question, server, ms(), edns) : outcome
 }
 
 /** Asks over UDP; the reply may be truncated. */
@@ -54,7 +54,7 @@ export function overTcp(question: WireQuestion, server: Server, ms: number, edns
   return new Promise((resolve) => {
     const id = randomInt(0x10000)
     const socket = connect({ host: server.address, port: server.port })
-    let received = Buffer.alloc(0)
+    const read = firstMessage()
     const end = (outcome: Outcome) => {
       clearTimeout(timer)
       socket.removeAllListeners()
@@ -67,12 +67,29 @@ export function overTcp(question: WireQuestion, server: Server, ms: number, edns
     socket.on('close', () => end({ silence: 'malformed', closed: true }))
     socket.on('connect', () => socket.write(framed(encodeQuestion(question, id, edns))))
     socket.on('data', (octets) => {
-      received = Buffer.concat([received, octets])
-      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return
-      const decoded = decodeReply(received.subarray(2, 2 + received.readUInt16BE(0)), question, id)
+      const message = read(octets)
+      if (!message) return
+      const decoded = decodeReply(message, question, id)
       end(decoded.kind === 'reply' ? { reply: { ...decoded.reply, truncated: false } } : { silence: 'malformed' })
     })
   })
+}
+
+/** The first message of a TCP stream, once all of it is there. A server that sends it octet by octet costs no more than one that does not. */
+export function firstMessage(): (octets: Buffer) => Buffer | undefined {
+  const parts: Buffer[] = []
+  let size = 0
+  return (octets) => {
+    parts.push(octets)
+    size += octets.length
+    const [first] = parts
+    if (size < 2 || !first) return undefined
+    // The two octets of the length may come apart; then they are put together once.
+    const head = first.length >= 2 ? first : Buffer.concat(parts.splice(0))
+    if (parts.length === 0) parts.push(head)
+    const end = 2 + head.readUInt16BE(0)
+    return size < end ? undefined : Buffer.concat(parts).subarray(2, end)
+  }
 }
 
 /** Did the other side say no, rather than nobody at all? */

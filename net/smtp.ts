@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type LookOptions, type Silence, type SmtpLook, type SmtpReply, Unreachable } from '#checks/net.ts'
 import { connectTo, NoConnection } from './connect.ts'
-import { egressBlocked } from './egress.ts'
+import { egressBlocked, knownBlocked } from './egress.ts'
 import { mayReach, portFor, type Targets } from './guard.ts'
 import { HandshakeFailed, handshake, seenTls } from './tls.ts'
 import type { Outside } from './window.ts'
@@ -37,6 +37,7 @@ export function smtpClient({ name, targets, ca }: Caller): Outside['look'] {
     const left = (ms: number) => Math.max(1, Math.min(ms, deadline - performance.now()))
     const silent = (reason: Silence) => new Unreachable(`${host}:25`, reason, address, 'smtp')
     if (!mayReach(address, targets)) throw silent('private')
+    if (knownBlocked(address, dns, targets)) throw silent('blocked')
     const socket = await reach(address, port, left(patience.connect), () => egressBlocked(address, dns, targets)).catch(
       (error) => {
         throw error instanceof NoConnection ? silent(error.silence) : error
@@ -53,8 +54,8 @@ export function smtpClient({ name, targets, ca }: Caller): Outside['look'] {
   }
 }
 
-/** A connection that takes longer than this may be one that never comes. */
-const doubtMs = 2000
+/** A connection that takes longer than this may be one that never comes. Half the earth and back is three tenths of a second. */
+const doubtMs = 500
 
 /** Connects. When that takes long or fails, others are tried too: if none of them can be reached, it is our network. @throws {NoConnection} */
 async function reach(address: string, port: number, ms: number, isBlocked: () => Promise<boolean>): Promise<Socket | 'blocked'> {

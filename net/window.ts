@@ -31,10 +31,10 @@ export interface Limits {
   budget: number
   /** Questions it may send to authoritative servers themselves. */
   directBudget: number
-  /** Milliseconds from its first question to its last answer; fetches over HTTPS run on the same clock. */
+  /** Milliseconds it may wait for DNS and HTTPS. While it waits for mail servers alone this clock stands still. */
+  dnsMs: number
+  /** Milliseconds from its first question to its last answer, whoever is asked. */
   totalMs: number
-  /** Milliseconds from the first look at a mail server to the last. */
-  smtpMs: number
   /** Questions to the resolver under way at once. */
   inFlight: number
   /** Questions, or looks, under way at once at one server address. */
@@ -44,8 +44,8 @@ export interface Limits {
 export const defaultLimits: Limits = {
   budget: 250,
   directBudget: 250,
-  totalMs: 20_000,
-  smtpMs: 60_000,
+  dnsMs: 20_000,
+  totalMs: 60_000,
   inFlight: 24,
   perServer: 4,
 }
@@ -78,10 +78,9 @@ const nothingOutside: Outside = {
 /** A window on the world for one report. */
 export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outside = nothingOutside): Net {
   const notes = notebook()
-  const leftMs = clock(limits.totalMs)
+  const clock = clockOf(limits)
   const { publicResolvers = [] } = outside
-  const dns: Dns = { ...resolver(ask, limits, leftMs, notes), ...direct(outside, limits, leftMs, notes), publicResolvers }
-  const leftForMail = clock(limits.smtpMs)
+  const dns: Dns = { ...resolver(ask, limits, clock, notes), ...direct(outside, limits, clock, notes), publicResolvers }
   const gates = new Map<string, ReturnType<typeof gate>>()
   const gateOf = (address: string) => {
     const known = gates.get(address) ?? gate(limits.perServer)
@@ -93,7 +92,7 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
     https: {
       get(url, options) {
         const base = { name: url, type: 'GET' as const, server: '' }
-        const fetch = () => outside.get(url, options, dns, leftMs(url, 'https'))
+        const fetch = () => clock.wait(() => outside.get(url, options, dns, clock.left(url, 'https')))
         return notes.once(`GET ${url} ${JSON.stringify(options)}`, base, fetch, (got) => ({
           outcome: got.outcome,
           ...('address' in got ? { server: got.address } : {}),
@@ -104,7 +103,7 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
       look(host, address, options = {}) {
         const target = `${host}:25`
         const base = { name: target, type: 'SMTP' as const, server: address }
-        const look = () => gateOf(address)(() => outside.look(host, address, options, dns, leftForMail(target, 'smtp')))
+        const look = () => gateOf(address)(() => outside.look(host, address, options, dns, clock.left(target, 'smtp')))
         return notes.once(`SMTP ${host} ${address} ${JSON.stringify(options)}`, base, look, ({ starttls }) => ({
           outcome: starttls.state,
         }))
@@ -114,16 +113,33 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
   }
 }
 
-type Clock = (target: string, over: 'dns' | 'https' | 'smtp') => number
+interface Clock {
+  /** Milliseconds that a question may take. @throws {Unreachable} `budget` when there are none */
+  left(target: string, over: 'dns' | 'https' | 'smtp'): number
+  /** Runs the clock of DNS and HTTPS while this goes on. */
+  wait<T>(work: () => Promise<T>): Promise<T>
+}
 
-/** Milliseconds left, counted from the first time it is asked. @throws {Unreachable} `budget` when there are none */
-function clock(totalMs: number): Clock {
+function clockOf({ dnsMs, totalMs }: Limits): Clock {
   let deadline: number | undefined
-  return (target, over) => {
-    deadline ??= performance.now() + totalMs
-    const left = deadline - performance.now()
-    if (left <= 0) throw new Unreachable(target, 'budget', undefined, over)
-    return left
+  let [waiting, since, waited] = [0, 0, 0]
+  return {
+    left(target, over) {
+      const now = performance.now()
+      deadline ??= now + totalMs
+      const ofDns = dnsMs - waited - (waiting > 0 ? now - since : 0)
+      const left = over === 'smtp' ? deadline - now : Math.min(deadline - now, ofDns)
+      if (left <= 0) throw new Unreachable(target, 'budget', undefined, over)
+      return left
+    },
+    async wait(work) {
+      if (waiting++ === 0) since = performance.now()
+      try {
+        return await work()
+      } finally {
+        if (--waiting === 0) waited += performance.now() - since
+      }
+    },
   }
 }
 
@@ -176,21 +192,25 @@ function notebook() {
 /** Placeholders that `note` fills in: nobody but it knows when a question was asked. */
 const unstamped = { at: '', milliseconds: 0 }
 
-function resolver(ask: Ask, limits: Limits, leftMs: Clock, notes: Notebook): Pick<Dns, 'resolve'> {
+function resolver(ask: Ask, limits: Limits, clock: Clock, notes: Notebook): Pick<Dns, 'resolve'> {
   const pass = gate(limits.inFlight)
   let left = limits.budget
   const send: Send = async (question) => {
     const target = `${question.name} ${question.type}`
-    leftMs(target, 'dns')
+    clock.left(target, 'dns')
     if (left-- <= 0) throw new Unreachable(target, 'budget')
-    return await pass(() => ask(question, leftMs(target, 'dns')), isTried(question.name))
+    return await pass(() => ask(question, clock.left(target, 'dns')), isTried(question.name))
   }
   return {
     async resolve<T extends RecordType>(name: string, type: T, { unchecked }: ResolveOptions = {}): Promise<Answer<T>> {
       const asked = queryName(name, type)
       const base = { name: asked, type, server: '', ...(unchecked ? { unchecked: true as const } : {}) }
       const key = `${asked} ${type}${unchecked ? ' cd' : ''}`
-      const look = async () => ({ ...(await follow(asked, type, (question) => send({ ...question, unchecked }))), ...unstamped })
+      const look = () =>
+        clock.wait(async () => ({
+          ...(await follow(asked, type, (question) => send({ ...question, unchecked }))),
+          ...unstamped,
+        }))
       // The key holds the type, so the answer under it has records of that type.
       return (await notes.once<Answer>(key, base, look, keep)) as Answer<T>
     },
@@ -206,14 +226,14 @@ function keep({ status, size: _size, authoritative: _authoritative, ...answer }:
   return { ...answer, outcome: status }
 }
 
-function direct(outside: Outside, limits: Limits, leftMs: Clock, notes: Notebook): Pick<Dns, 'ask' | 'transfer'> {
+function direct(outside: Outside, limits: Limits, clock: Clock, notes: Notebook): Pick<Dns, 'ask' | 'transfer'> {
   const gates = new Map<string, ReturnType<typeof gate>>()
   let left = limits.directBudget
   const at = <T>({ address }: ServerAddress, target: string, work: (leftMs: number) => Promise<T>): Promise<T> => {
     if (left-- <= 0) throw new Unreachable(target, 'budget', address)
     const pass = gates.get(address) ?? gate(limits.perServer)
     gates.set(address, pass)
-    return pass(() => work(leftMs(target, 'dns')))
+    return clock.wait(() => pass(() => work(clock.left(target, 'dns'))))
   }
   const shown = ({ name, address }: ServerAddress) => `${name} (${address})`
   return {

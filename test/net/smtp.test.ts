@@ -76,9 +76,9 @@ function secure(socket: Socket, { tls: context = bundle }: Script, kept: string)
   tls.on('data', () => tls.end('221 bye\r\n'))
 }
 
-async function look(script: Parameters<typeof serve>[0], options: LookOptions = {}, smtpMs = 5000): Promise<SmtpLook> {
+async function look(script: Parameters<typeof serve>[0], options: LookOptions = {}, totalMs = 5000): Promise<SmtpLook> {
   const port = await serve(script)
-  const net = openNet({ targets: { allowPrivate: true, ports: new Map([[25, port]]) }, ca: root.cert, limits: { smtpMs } })
+  const net = openNet({ targets: { allowPrivate: true, ports: new Map([[25, port]]) }, ca: root.cert, limits: { totalMs } })
   return await net.smtp.look('mx.test', '127.0.0.1', options)
 }
 
@@ -170,7 +170,7 @@ describe('a look at a mail server', () => {
     })
   }
 
-  const silences: [title: string, script: Parameters<typeof serve>[0], reason: string, smtpMs?: number][] = [
+  const silences: [title: string, script: Parameters<typeof serve>[0], reason: string, totalMs?: number][] = [
     ['says that it takes no mail', { greeting: '554 no mail here' }, 'refused'],
     ['says that it is busy', { greeting: '421 later' }, 'refused'],
     ['says nothing', () => undefined, 'timeout', 150],
@@ -180,10 +180,10 @@ describe('a look at a mail server', () => {
     ['never ends its greeting', (socket) => socket.write('220-again\r\n'.repeat(200)), 'malformed'],
     ['sends one endless line', (socket) => socket.write(`220 ${'x'.repeat(200_000)}`), 'closed'],
   ]
-  for (const [title, script, reason, smtpMs] of silences) {
+  for (const [title, script, reason, totalMs] of silences) {
     test(`is silence when it ${title}`, async () => {
       await assert.rejects(
-        look(script, {}, smtpMs),
+        look(script, {}, totalMs),
         (error) => error instanceof Unreachable && error.reason === reason && error.over === 'smtp',
       )
     })

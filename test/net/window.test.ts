@@ -3,18 +3,52 @@ import { describe, test } from 'node:test'
 import { Unreachable } from '#checks/net.ts'
 import type { Ask } from '#net/dns.ts'
 import { emptyReply } from '#net/message.ts'
-import { defaultLimits, windowOn } from '#net/window.ts'
+import { defaultLimits, type Outside, windowOn } from '#net/window.ts'
 
 const nothing = emptyReply('NXDOMAIN')
+const gone = async () => {
+  throw new Unreachable('nobody', 'network')
+}
+const outside: Outside = { askServer: gone, transfer: gone, get: gone, look: gone }
 
 describe('the limits of one report', () => {
-  test('end it after so many milliseconds, with a reason that is ours', async () => {
+  const isSpent = (error: unknown) => error instanceof Unreachable && error.reason === 'budget' && error.side === 'ours'
+  const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+  for (const limit of ['totalMs', 'dnsMs'] as const) {
+    test(`end it after so many milliseconds, with a reason that is ours: ${limit}`, async () => {
+      const ask: Ask = async () => ({ reply: nothing, server: 'x' })
+      const { dns } = windowOn(ask, { ...defaultLimits, [limit]: 0 })
+      await assert.rejects(dns.resolve('example.com', 'A'), isSpent)
+    })
+  }
+
+  test('leave DNS its time while a mail server keeps us waiting', async () => {
     const ask: Ask = async () => ({ reply: nothing, server: 'x' })
-    const { dns } = windowOn(ask, { ...defaultLimits, totalMs: 0 })
-    await assert.rejects(
-      dns.resolve('example.com', 'A'),
-      (error) => error instanceof Unreachable && error.reason === 'budget' && error.side === 'ours',
-    )
+    const slow: Outside = {
+      ...outside,
+      look: async (host, address) => {
+        await after(60)
+        throw new Unreachable(host, 'timeout', address, 'smtp')
+      },
+    }
+    const { dns, smtp } = windowOn(ask, { ...defaultLimits, dnsMs: 30 }, slow)
+    await dns.resolve('a.example.com', 'A')
+    await assert.rejects(smtp.look('mx.example.com', '192.0.2.1'))
+    assert.equal((await dns.resolve('b.example.com', 'A')).status, 'nxdomain')
+  })
+
+  test('count time together that was waited for together', async () => {
+    const left: number[] = []
+    const ask: Ask = async (_, leftMs) => {
+      left.push(leftMs)
+      await after(20)
+      return { reply: nothing, server: 'x' }
+    }
+    const { dns } = windowOn(ask, { ...defaultLimits, dnsMs: 1000 })
+    await Promise.all(Array.from({ length: 10 }, (_, i) => dns.resolve(`n${i}.example.com`, 'A')))
+    await dns.resolve('last.example.com', 'A')
+    assert.ok((left.at(-1) ?? 0) > 800 && (left.at(-1) ?? 0) < 990, String(left.at(-1)))
   })
 
   test('keep the rest waiting until a place is free', async () => {
