@@ -27,7 +27,9 @@ export const caa: Check<Domain> = {
     const names = hosts.filter(({ exists, fault }) => exists !== false && fault !== 'address').map(({ name }) => name)
     const own = names.filter((name) => sameOrganization(name, domain))
     const judged = own.length > 0 ? own.slice(0, mostHosts) : [names[0] ?? domain]
-    const [sets, seen] = await Promise.all([Promise.all(judged.map((name) => caaSet(name, net))), seenServers(domain, net)])
+    const sets = await Promise.all(judged.map((name) => caaSet(name, net)))
+    // Only a restriction is compared with a certificate; without one nobody waits for the mail servers.
+    const seen = sets.some(({ answer }) => answer) ? await seenServers(domain, net) : []
     const findings = sets.map((set) => judge(set, certificateOf(set.name, seen)))
     const worst = order.map((code) => findings.find((finding) => finding.code === code)).find((finding) => finding !== undefined)
     return worst ?? pass('allows', { evidence: [], explanation: say`${domain} restricts no authority.` })

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { mxResponseSize } from '#checks/mx/mx-response-size.ts'
 import { mxTtl } from '#checks/mx/mx-ttl.ts'
 import { apexCname } from '#checks/zone/apex-cname.ts'
@@ -10,7 +12,8 @@ import { ttlMail } from '#checks/zone/ttl-mail.ts'
 import { wildcard } from '#checks/zone/wildcard.ts'
 import { truncated } from '#net/zone.ts'
 import { issue } from '../helpers/certificate.ts'
-import { lasting, silent, type Zone } from '../helpers/zone.ts'
+import { domainSubject } from '../helpers/outcome.ts'
+import { lasting, netOf, silent, type Zone } from '../helpers/zone.ts'
 import {
   above,
   always,
@@ -224,6 +227,18 @@ judgeScenes([
 function soaOf(times: string, ttl = 3600): Scene {
   const server: Zone = { ...own, 'example.com SOA': lasting(ttl, `ns1.dns.net hostmaster.example.com ${times}`) }
   return { ns1: server, ns2: server }
+}
+
+for (const [title, record, looks] of [
+  ['without CAA nobody waits for the mail servers', undefined, 0],
+  ['with CAA the certificate is looked at', '0 issue "letsencrypt.org"', 1],
+] as const) {
+  test(title, async () => {
+    const { zone = {}, smtp = {} } = allowing(record)
+    const net = netOf(zone, { smtp })
+    await caa.run(domainSubject(), net)
+    assert.equal(net.questions().filter(({ type }) => type === 'SMTP').length, looks)
+  })
 }
 
 function mxOf(value: Zone[string]): Scene {
