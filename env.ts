@@ -26,7 +26,7 @@ function isNetwork(text: string): boolean {
 const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/
 const serverAddress = /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]+)$/i
 
-const publicResolver = /^(none|\d{1,3}(\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+)$/i
+const serverOrNone = new RegExp(`^none$|${serverAddress.source}`, 'i')
 
 const settings = z.object({
   PORT: port.default(3000).describe('the dashboard'),
@@ -56,7 +56,7 @@ const settings = z.object({
     .describe("where recursive questions go; the system's when not set"),
   DNS_TIMEOUT_MS: count(10, 30_000).default(2000).describe('milliseconds one try of one question may take'),
   PUBLIC_RESOLVERS: list
-    .pipe(z.array(z.string().regex(publicResolver, 'ip addresses separated by commas, or none')).min(1))
+    .pipe(z.array(z.string().regex(serverOrNone, 'ip or ip:port, separated by commas, or none')).min(1))
     .transform((servers) => servers.filter((server) => server !== 'none'))
     .default(['1.1.1.1', '8.8.8.8', '9.9.9.10', '208.67.222.2', '94.140.14.140', '76.76.2.0', '185.222.222.222', '77.88.8.8'])
     .describe('resolvers asked whether they have the new records yet; none to ask nobody'),

@@ -164,6 +164,8 @@ export interface Dns {
 export interface ServerAddress {
   name: string
   address: string
+  /** Of a resolver that our own settings name; everybody else is at the port of DNS. */
+  port?: number
 }
 
 export interface AskOptions {

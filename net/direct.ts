@@ -31,10 +31,10 @@ export type Transfer = (
   leftMs: number,
 ) => Promise<{ outcome: 'given' | DirectOutcome; records: number }>
 
-/** A client for authoritative servers: each question at most twice over UDP, with `timeoutMs` and then twice as long. */
+/** A client for single servers: each question at most twice over UDP, with `timeoutMs` and then twice as long. `port`: where they are found. */
 export function askDirectly(timeoutMs: number, port: number): AskServer {
-  return async ({ address }, question, { tcp = false, edns = true }, leftMs) => {
-    const server = { address, port }
+  return async ({ address, port: own = port }, question, { tcp = false, edns = true }, leftMs) => {
+    const server = { address, port: own }
     const deadline = performance.now() + leftMs
     const left = (ms: number) => Math.max(1, Math.min(ms, deadline - performance.now()))
     if (tcp) return { outcome: await overTcp(question, server, left(2 * timeoutMs), edns), over: 'tcp', truncated: false }

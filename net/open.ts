@@ -21,6 +21,8 @@ export interface OpenOptions {
   limits?: Partial<Limits>
   /** Which addresses may be reached, and where ports are found; ALLOW_PRIVATE_TARGETS and PORT_MAP when not given. */
   targets?: Targets
+  /** Resolvers open to everybody, as `servers`; PUBLIC_RESOLVERS when not given, and nobody when `servers` are. */
+  publicResolvers?: string[]
   /** A root that counts beside those we know (PEM); the file TLS_CA when not given. */
   ca?: string
 }
@@ -52,16 +54,18 @@ function openOutside({
   targets = targetsOf(env),
   ca = knownRoot(),
   servers,
+  // Who names a resolver wants to know what that one sees, and nobody else is to be asked.
+  publicResolvers = servers ? [] : env.PUBLIC_RESOLVERS,
 }: OpenOptions): Outside {
   const port = portFor(53, targets)
   const ask = askDirectly(timeoutMs, port)
   const transfer = transferDirectly(timeoutMs, port)
-  const guard = ({ address }: ServerAddress, target: string) => {
-    if (!mayReach(address, targets)) throw new Unreachable(target, 'private', address)
+  const guard = ({ address, port }: ServerAddress, target: string) => {
+    // A server that our own settings name may be anywhere.
+    if (port === undefined && !mayReach(address, targets)) throw new Unreachable(target, 'private', address)
   }
   return {
-    // Who names a resolver wants to know what that one sees, and nobody else is to be asked.
-    publicResolvers: servers ? [] : env.PUBLIC_RESOLVERS.map((address) => ({ name: operators[address] ?? address, address })),
+    publicResolvers: publicResolvers.map((text) => ({ name: operators[text] ?? text, ...readServer(text) })),
     get: httpsClient(targets, ca),
     look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
     async askServer(server, question, ...rest) {

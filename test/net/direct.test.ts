@@ -155,6 +155,15 @@ describe('a direct question', () => {
     ])
   })
 
+  test('to a public resolver goes where the settings say, whatever stands in for port 53', async () => {
+    const publicResolvers = [servers.get('open')?.address ?? '']
+    const targets = { allowPrivate: false, ports: new Map([[53, 1]]) }
+    const { dns } = openNet({ servers: ['127.0.0.1:1'], publicResolvers, timeoutMs: 500, targets })
+    const [resolver] = dns.publicResolvers
+    assert.ok(resolver)
+    assert.equal((await dns.ask(resolver, 'example.com', 'MX', { recursion: true })).outcome, 'records')
+  })
+
   test('has a budget of its own', async () => {
     const net = openNet({ limits: { directBudget: 0 }, targets: { allowPrivate: true, ports: new Map() } })
     await assert.rejects(
