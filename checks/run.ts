@@ -34,7 +34,7 @@ function unreachable({ silence = 'lookup-failed' }: { silence?: string }, error:
   const { target, reason, side, server } = error
   const who = server ? ` (asked ${server})` : ''
   const evidence = [{ where: target, what: `${inShort[reason]}${who}` }]
-  return unknown(silence, { side, evidence, explanation: sentence(error) })
+  return unknown(silence, { side, evidence, explanation: whySilent(error) })
 }
 
 const inShort: Record<Silence, string> = {
@@ -51,7 +51,8 @@ const inShort: Record<Silence, string> = {
   blocked: 'nothing outside can be reached on this port from here',
 }
 
-function sentence({ over, reason, target }: Unreachable): Words {
+/** Why nothing was seen, in a sentence. */
+export function whySilent({ over, reason, target }: Unreachable): Words {
   if (over !== 'dns') return unseen(reason, target)
   const [name = target] = target.split(' ')
   switch (reason) {

@@ -69,12 +69,15 @@ function isWithEdns(soa: Direct | Unreachable): boolean {
   return !(soa instanceof Unreachable) && soa.outcome === 'records'
 }
 
+/** A name server's own answer, or a resolver's. */
+export type Said = Pick<Direct, 'name' | 'type' | 'records' | 'aliases'>
+
 /**
  * What a server says, in a form that is the same for the same records in another order. Of TXT beside the SPF record nobody in mail asks, and
  * whether a name without records exists is no difference between records.
  */
-export function versionOf(direct: Direct): string {
-  return JSON.stringify([direct.aliases.map(({ target }) => target), mailValues(direct).sort()])
+export function versionOf(said: Said): string {
+  return JSON.stringify([said.aliases.map(({ target }) => target), mailValues(said).sort()])
 }
 
 /** An answer in one row. */
@@ -84,7 +87,8 @@ export function sawAnswer(direct: Direct): Evidence {
   return { where: `${name} ${type} at ${server.name} (${server.address})`, what: values.slice(0, 1000) || 'nothing' }
 }
 
-function mailValues({ name, type, records }: Direct): string[] {
+/** The records that matter to mail, in presentation form. */
+export function mailValues({ name, type, records }: Said): string[] {
   const values = records.map((data) => present(type, data))
   return type === 'TXT' && !name.startsWith('_') && !name.includes('._domainkey.') ? values.filter(isSpf) : values
 }

@@ -31,19 +31,35 @@ export interface MailServers {
   silence: Unreachable | undefined
 }
 
+/** A name that has an address, and what came of looking at it; undefined when there were too many before it. */
+export interface ServerLook {
+  host: string
+  addresses: string[]
+  looked: MailServer | Unreachable | undefined
+}
+
 /**
  * Looks at the mail servers of `domain`, which must not be empty.
  * @throws {Unreachable} when its MX was silent, or when there are servers and none could be looked at
  */
-export function mailServers(domain: string, net: Net): Promise<MailServers> {
-  return remember(net, `mail-servers ${domain}`, async () => {
-    const table = await mxTable(domain, net)
-    const places = placesOf(domain, table)
+export async function mailServers(domain: string, net: Net): Promise<MailServers> {
+  const [{ found, hosts }, looks] = await Promise.all([mxTable(domain, net), serverLooks(domain, net)])
+  const seen = looks.map(({ looked }) => looked).filter((one) => one !== undefined && !(one instanceof Unreachable))
+  const silence = looks.map(({ looked }) => looked).find((one) => one instanceof Unreachable)
+  const gap = silence ?? hosts.find((host) => host.silence)?.silence
+  if (seen.length === 0 && gap) throw gap
+  return { found, hosts: looks.map(({ host }) => host), seen, silence: gap }
+}
+
+/**
+ * The same, one row for each server, also where none could be looked at.
+ * @throws {Unreachable} when the MX of `domain` was silent
+ */
+export function serverLooks(domain: string, net: Net): Promise<ServerLook[]> {
+  return remember(net, `server-looks ${domain}`, async () => {
+    const places = placesOf(domain, await mxTable(domain, net))
     const looks = await Promise.all(places.slice(0, mostServers).map(({ host, addresses }) => lookAt(host, addresses, net)))
-    const seen = looks.filter((one): one is MailServer => !(one instanceof Unreachable))
-    const silence = looks.find((one) => one instanceof Unreachable) ?? table.hosts.find((host) => host.silence)?.silence
-    if (seen.length === 0 && silence) throw silence
-    return { found: table.found, hosts: places.map(({ host }) => host), seen, silence }
+    return places.map((place, index) => ({ ...place, looked: looks[index] }))
   })
 }
 

@@ -40,7 +40,7 @@ export interface DmarcWalk {
  */
 export function dmarcWalk(domain: string, net: Net): Promise<DmarcWalk> {
   return remember(net, `dmarc-walk ${domain}`, async () => {
-    const { steps, silence } = await walk(domain, net)
+    const { steps, silence } = await dmarcSteps(domain, net)
     const own = steps[0]?.domain === domain ? steps[0].record : undefined
     if (own) return { domain, steps, found: { domain, record: own, how: 'own' } }
     if (silence) throw silence
@@ -53,7 +53,7 @@ export function dmarcWalk(domain: string, net: Net): Promise<DmarcWalk> {
  * @throws {Unreachable} when a name of the walk was silent
  */
 export async function organizationalDomain(domain: string, net: Net): Promise<string> {
-  const { steps, silence } = await walk(domain, net)
+  const { steps, silence } = await dmarcSteps(domain, net)
   if (silence) throw silence
   return organizationalOf(domain, steps)
 }
@@ -74,7 +74,7 @@ export async function sameOrganization(one: string, other: string, net: Net): Pr
  * @throws {Unreachable} when a name of the walk was silent
  */
 export async function dmarcBelow(domain: string, net: Net): Promise<FoundDmarc | undefined> {
-  const { steps, silence } = await walk(domain, net)
+  const { steps, silence } = await dmarcSteps(domain, net)
   if (silence) throw silence
   return inherited(`below.${domain}`, steps)
 }
@@ -109,19 +109,25 @@ export async function effectivePolicy({ domain, found }: DmarcWalk, net: Net): P
   return status === 'nxdomain' ? { policy: record.np, tag: 'np' } : sp
 }
 
-interface Walked {
+export interface DmarcSteps {
+  /** The names that answered, to where the walk ended. */
   steps: WalkStep[]
+  /** All names asked, the domain first, with what they answered or why they did not. */
+  asked: { domain: string; step: WalkStep | Unreachable }[]
   /** The first silence before the walk ended. */
   silence: Unreachable | undefined
 }
 
-function walk(domain: string, net: Net): Promise<Walked> {
+/** The walk up from `domain`, which must not be empty. Never throws for silence. */
+export function dmarcSteps(domain: string, net: Net): Promise<DmarcSteps> {
   return remember(net, `dmarc-steps ${domain}`, async () => {
     // The names are known in advance, so they are asked at once and read in order.
-    const asked = await Promise.all(walkNames(domain).map((name) => step(name, net)))
+    const names = walkNames(domain)
+    const asked = await Promise.all(names.map((name) => step(name, net)))
     const end = asked.findIndex((one) => !(one instanceof Unreachable) && one.record && one.record.psd !== 'u')
     const walked = end < 0 ? asked : asked.slice(0, end + 1)
     return {
+      asked: asked.map((one, index) => ({ domain: names[index] ?? '', step: one })),
       steps: walked.filter((one): one is WalkStep => !(one instanceof Unreachable)),
       silence: walked.find((one) => one instanceof Unreachable),
     }
@@ -140,7 +146,8 @@ async function step(domain: string, net: Net): Promise<WalkStep | Unreachable> {
   }
 }
 
-function organizationalOf(domain: string, steps: WalkStep[]): string {
+/** The organizational domain of `domain`, when these are all names of its walk. */
+export function organizationalOf(domain: string, steps: WalkStep[]): string {
   const found = steps.filter((one) => one.record)
   const last = found.at(-1)
   if (!last) return domain

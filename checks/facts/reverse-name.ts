@@ -50,13 +50,13 @@ export function reverseNames(ip: string, net: Net): Promise<ReverseNames> {
 }
 
 /**
- * Do the PTR names of an address lead back to it? One that does is enough, whatever the others say.
+ * Do the PTR names of an address lead back to it? One that does is enough, whatever the others say. `most`: how many are asked.
  * @throws {Unreachable} when the reverse zone was silent, or when no name confirms and a name was silent
  */
-export function forwardConfirmation(ip: string, net: Net): Promise<Confirmation> {
-  return remember(net, `forward-confirmation ${ip}`, async () => {
+export function forwardConfirmation(ip: string, net: Net, most = mostNames): Promise<Confirmation> {
+  return remember(net, `forward-confirmation ${ip} ${most}`, async () => {
     const reverse = await reverseNames(ip, net)
-    const asked = await Promise.all(reverse.names.slice(0, mostNames).map((name) => forwardName(name, ip, net)))
+    const asked = await Promise.all(reverse.names.slice(0, most).map((name) => forwardName(name, ip, net)))
     const forward = asked.filter((one): one is ForwardName => !(one instanceof Unreachable))
     const own = ipaddr.process(ip).toString()
     const confirmed = forward.filter(({ addresses }) => addresses.includes(own)).map(({ name }) => name)

@@ -1,8 +1,9 @@
 import { type Check, info, pass, say, unknown, type Value } from '../check.ts'
 import { few } from '../facts/few.ts'
-import { type MailRecord, mailRecords, sawAnswer, versionOf } from '../facts/mail-records.ts'
+import { mailRecords, sawAnswer, versionOf } from '../facts/mail-records.ts'
 import { silenceOfProbe } from '../facts/name-servers.ts'
-import { type Direct, type Net, type ServerAddress, Unreachable } from '../net.ts'
+import { forgottenAt, type Heard, resolverAnswers, settled } from '../facts/resolver-answers.ts'
+import { Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone } from './evidence.ts'
 
@@ -28,12 +29,10 @@ export const zonePropagation: Check<Domain> = {
         explanation: say`No public resolver was asked about ${domain}.`,
       })
     }
-    const settled = records.filter(
-      ({ type, answers }) => type !== 'A' && answers.length > 0 && answers.every(({ aliases }) => aliases.length === 0),
-    )
-    const [first] = settled
+    const compared = settled(records)
+    const [first] = compared
     if (!first) throw nobodyAnswered(found, silenceOfProbe)
-    const heard = (await Promise.all(publicResolvers.map((resolver) => askResolver(resolver, settled, net)))).flat()
+    const heard = await resolverAnswers(domain, compared, net)
     if (heard.length === 0) throw new Unreachable(`${first.name} ${first.type}`, 'network')
     const late = heard.filter(({ answer, record }) => !record.answers.some((own) => versionOf(own) === versionOf(answer)))
     const evidence = few((late.length > 0 ? late : heard).map(({ answer }) => sawAnswer(answer)))
@@ -54,30 +53,6 @@ export const zonePropagation: Check<Domain> = {
   },
 }
 
-interface Heard {
-  record: MailRecord
-  answer: Direct
-}
-
-/** A resolver that does not answer the first question is not asked the others. Errors and refusals say nothing about the records. */
-async function askResolver(resolver: ServerAddress, [first, ...others]: MailRecord[], net: Net): Promise<Heard[]> {
-  const begin = first ? await askOne(resolver, first, net) : undefined
-  if (!begin) return []
-  const rest = await Promise.all(others.map((record) => askOne(resolver, record, net)))
-  return [begin, ...rest].filter((one) => one !== undefined)
-}
-
-async function askOne(resolver: ServerAddress, record: MailRecord, net: Net): Promise<Heard | undefined> {
-  try {
-    const answer = await net.dns.ask(resolver, record.name, record.type, { recursion: true })
-    const spoke = answer.outcome === 'records' || answer.outcome === 'nodata' || answer.outcome === 'nxdomain'
-    return spoke ? { record, answer } : undefined
-  } catch (error) {
-    if (error instanceof Unreachable) return undefined
-    throw error
-  }
-}
-
 function namesOf(heard: Heard[]): string {
   return [...new Set(heard.map(({ answer }) => answer.server.name))].slice(0, 3).join(', ')
 }
@@ -86,11 +61,7 @@ function firstName([first]: Heard[]): string {
   return first ? `${first.answer.name} ${first.answer.type}` : ''
 }
 
-/** When the last of these answers is forgotten: the shortest TTL of a set, or of an absence min(SOA TTL, minimum) (RFC 2308 §5). */
+/** When the last of these answers is forgotten. */
 function last(heard: Heard[]): Value {
-  const ends = heard.map(({ answer: { at, ttls, soa } }) => {
-    const seconds = ttls.length > 0 ? Math.min(...ttls) : Math.min(soa?.ttl ?? 0, soa?.data.minimum ?? 0)
-    return Date.parse(at) + seconds * 1000
-  })
-  return { time: new Date(Math.max(...ends)).toISOString() }
+  return { time: new Date(Math.max(...heard.map(({ answer }) => forgottenAt(answer)))).toISOString() }
 }
