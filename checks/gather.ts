@@ -11,6 +11,7 @@ import { type Leaf, readStructure } from './records/mime.ts'
 import { normalDomain } from './records/names.ts'
 import { readSignature } from './records/signature.ts'
 import { decodeText } from './records/transfer-encoding.ts'
+import type { ReportJudgedAs, Terms } from './report.ts'
 import type { HeaderAddress, HeaderField, Selector, TestMail, WitnessedSession } from './subject.ts'
 
 export interface Received {
@@ -20,6 +21,7 @@ export interface Received {
   session: WitnessedSession | null
   envelope: { mailFrom: string | null; rcptTo: string | null }
   receiverName: string
+  terms?: Terms
 }
 
 /** Octets of one text part that are decoded, and characters of one field that are read; nobody reads further. */
@@ -31,13 +33,14 @@ const mostSelectors = 10
 const mostSignatures = 50
 
 /** Reads a mail as it was received. Never throws because of what is in it. */
-export async function gather({ raw, ...received }: Received): Promise<TestMail> {
+export async function gather({ raw, terms = {}, ...received }: Received): Promise<TestMail> {
   const octets = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const source = octets.toString('latin1')
   const header = readHeader(source)
   const structure = readStructure(source, header.fields, header.bodyStart)
   const from = fieldsNamed(header.fields, 'from').flatMap((field) => readAddresses(field.value))
   const [text, html] = ['text/plain', 'text/html'].map((type) => readText(octets, structure.leaves, type))
+  const looksBulk = isBulk(header.fields, { text, html })
   return {
     kind: 'mail',
     ...received,
@@ -52,9 +55,17 @@ export async function gather({ raw, ...received }: Received): Promise<TestMail> 
     text,
     html,
     leafTypes: structure.leaves.map((leaf) => leaf.type),
-    bulk: isBulk(header.fields, { text, html }),
+    judgedAs: judgedAs(terms, looksBulk),
+    bulk: terms.bulk ?? looksBulk,
+    terms,
     notParsed: header.problem ?? structure.problem,
   }
+}
+
+/** Mail to many is a newsletter until somebody says otherwise; other mail answers something that its reader did. */
+function judgedAs({ kind, bulk }: Terms, looksBulk: boolean): ReportJudgedAs {
+  const guessed = kind === undefined && bulk === undefined
+  return { kind: kind ?? (looksBulk ? 'newsletter' : 'transactional'), bulk: bulk ?? looksBulk, guessed }
 }
 
 /** RFC 9989 §5.3.1: one From field, whose addresses share one domain; anything else has no author domain. */

@@ -34,6 +34,7 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
     findings: judged.findings,
     questions: net.questions(),
     authentication: await authenticationOf(mail, net),
+    judgedAs: mail.judgedAs,
   }
 }
 

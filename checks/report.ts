@@ -3,13 +3,13 @@
  * Imported by the browser: types and schemas only, no check.
  */
 import { z } from 'zod'
+import { wordsSchema } from './report-words.ts'
+import { spfTreeSchema, viewsSchema } from './views/schema.ts'
+
+export * from './report-words.ts'
+export * from './views/schema.ts'
 
 export const verdictSchema = z.enum(['pass', 'warn', 'fail', 'info', 'unknown'])
-export const wordsSchema = z.object({
-  text: z.string(),
-  strings: z.array(z.string()),
-  values: z.array(z.union([z.string(), z.number(), z.object({ time: z.string() })])),
-})
 export const evidenceSchema = z.object({
   where: z.string(),
   what: z.string(),
@@ -67,6 +67,8 @@ export const questionSchema = z.object({
   direct: z.literal(true).optional(),
   /** Asked with CD=1 (RFC 4035 §3.2.2). */
   unchecked: z.literal(true).optional(),
+  /** Of what was fetched, SHA-256 in hex. */
+  digest: z.string().optional(),
   ttl: z.number().optional(),
   authenticated: z.boolean().optional(),
   records: z.array(z.unknown()).optional(),
@@ -91,6 +93,57 @@ export const sectionSchema = z.object({
   /** Points of 100 this section is worth in this rubric, and lost. */
   of: z.number(),
   lost: z.number(),
+})
+export const mailKindSchema = z.enum(['newsletter', 'transactional', 'personal'])
+/** What a reader decided for an analysis: what the mail is judged as, and what of it may be fetched. */
+export const termsSchema = z.object({
+  kind: mailKindSchema.optional(),
+  /** Is it sent to thousands? The large receivers ask more of such mail. */
+  bulk: z.boolean().optional(),
+  links: z.literal(true).optional(),
+  images: z.literal(true).optional(),
+})
+/** What a mail was judged as. */
+export const judgedAsSchema = z.object({ kind: mailKindSchema, bulk: z.boolean(), guessed: z.boolean() })
+/** A requirement of a receiver (checks catalogue, appendix B). */
+export const requirementSchema = z.object({
+  /** `G1`. */
+  row: z.string(),
+  say: wordsSchema,
+  /** Asked of bulk senders only. */
+  bulk: z.boolean(),
+  state: z.enum(['met', 'not-met', 'not-checkable', 'not-applicable']),
+  /** The checks that decide it. */
+  by: z.array(z.string()),
+  /** What that receiver answers when it is not met, as it prints it. */
+  reply: z.string().optional(),
+  /** What it does then: refuses, defers, helps no more, only advises. */
+  enforced: z.enum(['refusal', 'deferral', 'support', 'advice']),
+})
+/** What a receiver would do with the mail. `verdict` of fail: a refusal is predicted, with this reply. */
+export const receiverSchema = z.object({
+  id: z.enum(['gmail', 'yahoo', 'outlook', 'apple']),
+  name: z.string(),
+  everyone: z.object({ verdict: verdictSchema, reply: z.string().optional() }),
+  /** The same for who sends thousands a day; absent where the receiver makes no difference. */
+  bulk: z.object({ verdict: verdictSchema, reply: z.string().optional() }).optional(),
+  requirements: z.array(requirementSchema),
+  /** The receiver's own page, and the day (ISO 8601) of the rules as we know them. */
+  page: z.string(),
+  asOf: z.string(),
+})
+/** Who sent it and who vouches for it: what is compared with the last passing mail. Empty where there is none. */
+export const sendingSchema = z.object({
+  /** The sending service, when its traces are known. */
+  service: z.string(),
+  address: z.string(),
+  /** Name and holder of its network, as far as asked. */
+  network: z.string(),
+  helo: z.string(),
+  returnPath: z.string(),
+  signers: z.array(z.object({ domain: z.string(), selector: z.string() })),
+  /** The records of these domains as they were then. */
+  records: z.array(z.object({ name: z.string(), type: z.string(), values: z.array(z.string()) })),
 })
 /** One of the three answers a domain's report begins with. */
 export const answerSchema = z.object({
@@ -127,47 +180,18 @@ export const reportSchema = z.object({
   findings: z.array(findingSchema),
   questions: z.array(questionSchema),
   authentication: authenticationSchema.optional(),
+  /** Of a mail. */
+  judgedAs: judgedAsSchema.optional(),
+  receivers: z.array(receiverSchema).optional(),
+  sending: sendingSchema.optional(),
   /** Of a domain. */
   answers: z.array(answerSchema).optional(),
   /** What to publish: one change a record, over all findings whose fix needs no answer first. */
   changes: z.array(joinedChangeSchema).optional(),
+  /** Of a domain: its world beside the findings, as far as its sections were looked at. */
+  views: viewsSchema.optional(),
 })
 
-/** A domain of an SPF tree, what it publishes, and where its terms lead. */
-export interface SpfTreeNode {
-  domain: string
-  /** Every SPF record there: a receiver uses none when there are several (RFC 7208 §4.5). */
-  records: string[]
-  terms: {
-    term: string
-    /** Never evaluated: behind `all`, or a `redirect` beside one. */
-    unused: boolean
-    /** Why it was not followed. */
-    skipped?: string | undefined
-    /** Look-ups of this term and everything below it, and of the whole tree once it is done. */
-    lookups: number
-    total: number
-    target?: string | undefined
-    node?: SpfTreeNode | undefined
-  }[]
-}
-const spfTreeSchema: z.ZodType<SpfTreeNode> = z.lazy(() =>
-  z.object({
-    domain: z.string(),
-    records: z.array(z.string()),
-    terms: z.array(
-      z.object({
-        term: z.string(),
-        unused: z.boolean(),
-        skipped: z.string().optional(),
-        lookups: z.number(),
-        total: z.number(),
-        target: z.string().optional(),
-        node: spfTreeSchema.optional(),
-      }),
-    ),
-  }),
-)
 /** What SPF says about one sender. */
 export const spfAnswerSchema = z.object({
   /** RFC 7208 §2.6. */
@@ -188,6 +212,12 @@ export type Report = z.infer<typeof reportSchema>
 export type ReportFinding = z.infer<typeof findingSchema>
 export type ReportFix = z.infer<typeof fixSchema>
 export type ReportRecordChange = z.infer<typeof recordChangeSchema>
+export type Terms = z.infer<typeof termsSchema>
+export type MailKind = z.infer<typeof mailKindSchema>
+export type ReportJudgedAs = z.infer<typeof judgedAsSchema>
+export type ReportReceiver = z.infer<typeof receiverSchema>
+export type ReportRequirement = z.infer<typeof requirementSchema>
+export type ReportSending = z.infer<typeof sendingSchema>
 export type ReportAnswer = z.infer<typeof answerSchema>
 export type ReportJoinedChange = z.infer<typeof joinedChangeSchema>
 export type ReportEvidence = z.infer<typeof evidenceSchema>

@@ -1,5 +1,7 @@
 /** What is looked at. A `TestMail` is also a `Domain`, so every domain check is a mail check without an adapter. */
 
+import type { ReportJudgedAs, Terms } from './report.ts'
+
 /** A DKIM selector and where we know it from. */
 export interface Selector {
   domain: string
@@ -67,8 +69,12 @@ export interface TestMail extends Domain {
   text: string | undefined
   html: string | undefined
   leafTypes: string[]
-  /** The catalogue's *bulk* (area 11): List-Id, Precedence, List-Unsubscribe-Post or an unsubscribe link in the body. */
+  /** What it is judged as: the reader's word, else a guess. */
+  judgedAs: ReportJudgedAs
+  /** The catalogue's *bulk* (area 11): the reader's word, else List-Id, Precedence, List-Unsubscribe-Post or an unsubscribe link in the body. */
   bulk: boolean
+  /** What the reader decided for this analysis. Nothing of the mail is fetched without it. */
+  terms: Terms
   /** Why the MIME structure could not be read, when it could not. */
   notParsed: string | undefined
 }

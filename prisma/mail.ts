@@ -1,5 +1,5 @@
 /** Mails: what arrived, one row per transaction and address. The octets stand apart in MailRaw and are read only by these two functions. */
-import type { Report } from '#checks/report.ts'
+import type { Report, Terms } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { isId, newId } from './id.ts'
@@ -12,7 +12,9 @@ export interface MailView {
   id: string
   addressId: string
   teamId: string
-  sessionId: string
+  source: 'smtp' | 'lmtp' | 'file'
+  /** Null of a file. */
+  sessionId: string | null
   transaction: number
   receivedAt: Date
   mailFrom: string
@@ -27,6 +29,9 @@ export interface MailView {
   subjectHeader: string | null
   fromHeader: string | null
   fromDomain: string | null
+  messageId: string | null
+  /** What the reader decided for the newest analysis. */
+  terms: Terms | null
   score: number | null
   headline: Headline | null
   warnings: number
@@ -223,7 +228,7 @@ async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Pro
     await deleteScansOfMails(db, ids)
     await deleteSessionsWithoutMail(
       db,
-      mails.map((mail) => mail.sessionId),
+      mails.flatMap(({ sessionId }) => sessionId ?? []),
     )
     return ids.length
   })
@@ -259,6 +264,6 @@ export async function waitingMails({
     LIMIT ${take}`
 }
 
-function view({ headline, rawId: _rawId, ...row }: PrismaTypes.MailGetPayload<object>): MailView {
-  return { ...row, headline: headline as Headline | null }
+function view({ headline, rawId: _rawId, terms, ...row }: PrismaTypes.MailGetPayload<object>): MailView {
+  return { ...row, headline: headline as Headline | null, terms: terms as Terms | null }
 }

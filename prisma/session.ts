@@ -58,10 +58,11 @@ export async function sessionOfMail({
   addressId,
   transaction,
 }: {
-  sessionId: string
+  sessionId: string | null
   addressId: string
   transaction: number
 }): Promise<SessionView | null> {
+  if (sessionId === null) return null
   const named = await prisma.sessionAddress.findUnique({ where: { addressId_sessionId: { addressId, sessionId } } })
   const session = named && (await prisma.session.findUnique({ where: { id: sessionId }, select: viewed }))
   return session && view(session, named, transaction)

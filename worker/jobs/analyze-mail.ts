@@ -45,9 +45,11 @@ export function toGather(mail: MailView, raw: Buffer): Parameters<typeof gather>
   return {
     raw,
     receivedAt: mail.receivedAt.toISOString(),
-    session: { peerAddress, helo, extended, tls, tlsOffered: tlsOffered !== 'none' },
+    // Of a file, and of what a mail server here handed on, nobody saw how it was sent.
+    session: mail.source === 'smtp' ? { peerAddress, helo, extended, tls, tlsOffered: tlsOffered !== 'none' } : null,
     envelope: { mailFrom: mail.mailFrom, rcptTo: mail.recipient },
     receiverName: env.SMTP_NAME,
+    ...(mail.terms && { terms: mail.terms }),
   }
 }
 
