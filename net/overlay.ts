@@ -3,11 +3,21 @@
  *
  * A record set laid over the world takes the place of the one with its name and type; everything else is the world's own answer. A name that
  * is new brings the names above it into being, aliases lead from the world into the layer and back, and the servers of the zone, asked
- * themselves, say the same as everybody. With a whole zone laid over, what is not in it does not exist.
+ * themselves, say the same as everybody. With a whole zone laid over, what is not in it does not exist. A file of a web server can be laid over
+ * too, as if it were served there with a certificate in order.
  */
-import { type Answer, type Direct, type Net, type Question, type RecordData, type RecordType, Unreachable } from '#checks/net.ts'
+import {
+  type Answer,
+  type Direct,
+  type Fetched,
+  type Net,
+  type Question,
+  type RecordData,
+  type RecordType,
+  Unreachable,
+} from '#checks/net.ts'
 import { queryName } from './name.ts'
-import { readRdata } from './zone-rdata.ts'
+import { readRecord } from './presentation.ts'
 
 /** A record to be published. */
 export interface LaidRecord {
@@ -17,11 +27,14 @@ export interface LaidRecord {
   data: RecordData[RecordType]
 }
 
-/** A change to one record, its values in presentation form; a TXT as plain text. */
+/**
+ * A change to one record, its values in presentation form; a TXT as plain text. Of type `GET` it is the file of a web server: the name is its
+ * URL, the value its text.
+ */
 export interface Change {
   action: 'add' | 'replace' | 'delete'
   name: string
-  type: RecordType
+  type: RecordType | 'GET'
   was?: string | undefined
   value: string
   ttl: number
@@ -54,10 +67,11 @@ export function overlay(net: Net, records: readonly LaidRecord[], zone?: string)
   return layered(net, layer, zone === undefined ? undefined : clean(zone))
 }
 
-/** `net` as it would be after these changes to the records that are published now. */
+/** `net` as it would be after these changes to what is published now. */
 export function rehearse(net: Net, changes: readonly Change[]): Net {
   const layer: Layer = new Map()
-  for (const [name, ofName] of Map.groupBy(changes, (change) => clean(change.name))) {
+  const records = changes.filter(isOfRecord)
+  for (const [name, ofName] of Map.groupBy(records, (change) => clean(change.name))) {
     const sets = new Map<RecordType, () => Promise<RecordSet>>()
     for (const [type, ofType] of Map.groupBy(ofName, (change) => change.type)) {
       let found: Promise<RecordSet> | undefined
@@ -68,30 +82,49 @@ export function rehearse(net: Net, changes: readonly Change[]): Net {
     }
     layer.set(name, sets)
   }
-  return layered(net, layer, undefined)
+  const files = changes.filter(({ type }) => type === 'GET').map(({ name, value }) => [name, value] as const)
+  return files.length > 0 ? withFiles(layered(net, layer, undefined), new Map(files)) : layered(net, layer, undefined)
 }
 
-async function changed(net: Net, name: string, type: RecordType, changes: Change[]): Promise<RecordSet> {
+type RecordChange = Change & { type: RecordType }
+
+const isOfRecord = (change: Change): change is RecordChange => change.type !== 'GET'
+
+/** The window with these files, text by URL, served as plain text. */
+function withFiles(net: Net, files: ReadonlyMap<string, string>): Net {
+  const kept: Question[] = []
+  return {
+    ...net,
+    https: {
+      ...net.https,
+      async get(url, options): Promise<Fetched> {
+        const text = files.get(url)
+        if (text === undefined) return net.https.get(url, options)
+        const at = { at: new Date().toISOString(), milliseconds: 0 }
+        kept.push({ name: url, type: 'GET', server: proposed, outcome: 'answered', ...at })
+        const octets = Buffer.from(text)
+        return {
+          ...{ outcome: 'answered', url, redirects: [], address: proposed, status: 200, ...at },
+          ...{ headers: { 'content-type': 'text/plain' }, mediaType: 'text/plain' },
+          ...{ body: octets.subarray(0, options.maxBytes), truncated: octets.length > options.maxBytes },
+        }
+      },
+    },
+    questions: () => [...net.questions(), ...kept],
+  }
+}
+
+async function changed(net: Net, name: string, type: RecordType, changes: RecordChange[]): Promise<RecordSet> {
   const now = await orNothing(net.dns.resolve(name, type))
   // Behind an alias stand somebody else's records: what is published here takes the alias's place.
   let records = now && now.aliases.length === 0 ? now.records : []
   for (const { action, was, value } of changes) {
-    const gone = action === 'add' ? undefined : readValue(type, was ?? value)
+    const gone = action === 'add' ? undefined : readRecord(type, was ?? value)
     if (gone) records = records.filter((record) => !isSame(record, gone))
-    const comes = action === 'delete' ? undefined : readValue(type, value)
+    const comes = action === 'delete' ? undefined : readRecord(type, value)
     if (comes && !records.some((record) => isSame(record, comes))) records = [...records, comes]
   }
   return { records, ttl: Math.min(...changes.map(({ ttl }) => ttl)) }
-}
-
-function readValue(type: RecordType, value: string): RecordData[RecordType] {
-  if (type === 'TXT' || type === 'SPF') return { strings: [value], text: value }
-  const place = { line: 1, column: 1, quoted: false }
-  const tokens = value
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((text) => ({ ...place, text: text.replace(/^"(.*)"$/, '$1') }))
-  return readRdata(type, { ...place, text: type }, tokens, ({ text }) => clean(text))
 }
 
 function isSame(one: object, other: object): boolean {
@@ -123,8 +156,8 @@ function layered(net: Net, layer: Layer, zone: string | undefined): Net {
   async function lookUp(name: string, type: RecordType, depth: number): Promise<Answer> {
     if (depth > longestChain) throw new Unreachable(`${name} ${type}`, 'alias-loop', proposed)
     const sets = view.at(name)
-    const cname = type === 'CNAME' ? undefined : sets?.get('CNAME')
-    if (cname) return await along(name, type, await cname(), depth)
+    const cname = type === 'CNAME' ? undefined : await sets?.get('CNAME')?.()
+    if (cname && cname.records.length > 0) return await along(name, type, cname, depth)
     const own = sets?.get(type)
     if (own) return note(await answerOf(name, type, await own()))
     if (view.isWhole(name))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RecordType } from '#checks/net.ts'
 import { type Change, overlay, rehearse } from '#net/overlay.ts'
+import { readRecord, readText, writeRecord } from '#net/presentation.ts'
 import { readZoneFile, ZoneFileError } from '#net/zone-file.ts'
 import { netOf, silent, type Zone } from '../helpers/zone.ts'
 
@@ -199,10 +200,49 @@ describe('the servers of the zone, asked themselves', () => {
   }
 })
 
+describe('a record is read and written again', () => {
+  const rows: [type: RecordType, value: string, written: string][] = [
+    ['A', '192.0.2.1', '192.0.2.1'],
+    ['AAAA', '2001:DB8::0:1', '2001:db8::1'],
+    ['MX', '10  Mail.Example.com', '10 mail.example.com.'],
+    ['MX', '0 .', '0 .'],
+    ['CNAME', 's1.example.net', 's1.example.net.'],
+    ['CAA', '0 issue "ca.example; account=1"', '0 issue "ca.example; account=1"'],
+    ['CAA', '128 issue ca.example', '128 issue "ca.example"'],
+    ['TLSA', '3 1 1 ABCD', '3 1 1 abcd'],
+    ['TXT', 'v=spf1 "x" -all', 'v=spf1 "x" -all'],
+  ]
+  for (const [type, value, written] of rows) {
+    test(`${type} ${value}`, () => assert.equal(writeRecord(readRecord(type, value)), written))
+  }
+  const wrong: [type: RecordType, value: string, column: number][] = [
+    ['A', '192.0.2.300', 1],
+    ['MX', 'mail.example.com', 1],
+    ['MX', '10 mail.example.com more', 21],
+    ['CAA', '0 issue', 3],
+    ['MX', '10 mail\n. A 192.0.2.1', 9],
+  ]
+  for (const [type, value, column] of wrong)
+    test(`but not ${type} ${JSON.stringify(value)}`, () => {
+      assert.throws(
+        () => readRecord(type, value),
+        (error) => error instanceof ZoneFileError && error.column === column,
+      )
+    })
+  test('texts in the quotes of a zone file are joined', () => assert.equal(readText('"v=DKIM1; " "p=AB"C"'), 'v=DKIM1; p=AB"C'))
+  test('texts without them are as they are', () => assert.equal(readText('v=spf1 exp="x'), 'v=spf1 exp="x'))
+})
+
 describe('a rehearsal', () => {
-  const change = (action: Change['action'], value: string, was?: string, type: RecordType = 'TXT'): Change => ({
+  const change = (
+    action: Change['action'],
+    value: string,
+    was?: string,
+    type: RecordType = 'TXT',
+    name = 'example.com',
+  ): Change => ({
     action,
-    name: 'example.com',
+    name,
     type,
     was,
     value,
@@ -218,4 +258,31 @@ describe('a rehearsal', () => {
   for (const [title, changes, type, expected] of rows) {
     test(title, async () => assert.equal(await said(rehearse(netOf(world), changes), 'example.com', type), expected))
   }
+
+  const alias = (action: Change['action'], value: string, was?: string) => change(action, value, was, 'CNAME', 'www.example.com')
+  const atAlias: [title: string, changes: Change[], type: RecordType, expected: string][] = [
+    ['takes an alias away', [alias('delete', 'web.example.com.')], 'A', 'nodata'],
+    ['turns an alias', [alias('replace', 'mail.example.com.', 'web.example.com.')], 'A', '→ mail.example.com 192.0.2.1'],
+    [
+      'puts a record in the place of an alias',
+      [alias('delete', 'web.example.com.'), change('add', '192.0.2.9', undefined, 'A', 'www.example.com')],
+      'A',
+      '192.0.2.9',
+    ],
+  ]
+  for (const [title, changes, type, expected] of atAlias) {
+    test(title, async () => assert.equal(await said(rehearse(netOf(world), changes), 'www.example.com', type), expected))
+  }
+
+  test('has a file that is not served yet, and leaves the others to the world', async () => {
+    const url = 'https://mta-sts.example.com/.well-known/mta-sts.txt'
+    const file: Change = { action: 'add', name: url, type: 'GET', value: 'version: STSv1', ttl: 0 }
+    const net = rehearse(netOf(world), [file])
+    const options = { maxBytes: 8, timeoutMs: 1000, redirects: 0 }
+    const got = await net.https.get(url, options)
+    assert.ok(got.outcome === 'answered')
+    assert.deepEqual([String(got.body), got.truncated, got.mediaType], ['version:', true, 'text/plain'])
+    assert.ok(net.questions().some(({ name, server }) => name === url && server === 'the proposed records'))
+    assert.equal((await net.https.get('https://none.example.com/', options)).outcome, 'no-host')
+  })
 })
