@@ -8,6 +8,7 @@ import { type Net, Unreachable } from './net.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { runChecks } from './run.ts'
 import type { Domain } from './subject.ts'
+import { viewsOf } from './views/views.ts'
 import { domainRubric } from './weights.ts'
 
 export interface DomainOptions {
@@ -24,7 +25,14 @@ export interface DomainOptions {
 export async function judgeDomain(subject: Domain, net: Net, { only, rehearse }: DomainOptions = {}): Promise<Report> {
   const started = performance.now()
   const sections = only ? domainSections.filter(({ id }) => only.includes(id)) : domainSections
-  const { findings, scored, first, numbers } = await judge(sections, subject, net, { rubric: domainRubric, bulk: false })
+  const [{ findings, scored, first, numbers }, views] = await Promise.all([
+    judge(sections, subject, net, { rubric: domainRubric, bulk: false }),
+    viewsOf(
+      subject,
+      net,
+      sections.map(({ id }) => id),
+    ),
+  ])
   const again = async (world: Net, ids: Set<string>) => {
     const asked = sections.map((section) => ({ ...section, checks: section.checks.filter(({ id }) => ids.has(id)) }))
     return (await runChecks(asked, subject, world)).map(({ check, finding }) => ({ id: check.id, verdict: finding.verdict }))
@@ -41,6 +49,7 @@ export async function judgeDomain(subject: Domain, net: Net, { only, rehearse }:
     findings,
     questions: net.questions(),
     answers: answersOf(subject.domain, findings, await knownExchange(subject, net, findings)),
+    views,
     ...(rehearse && { changes: await publishable(findings, (changes, ids) => again(rehearse(net, changes), ids)) }),
   }
 }

@@ -1,9 +1,10 @@
 /** What SPF says about one sender: the result in the words of RFC 7208, and the tree of records behind it. */
 import { type Sender, type SpfEvaluation, evaluateSpf } from './facts/spf-evaluation.ts'
-import { type SpfNode, type SpfTree, spfTreeOf } from './facts/spf-tree.ts'
+import { type SpfTree, spfTreeOf } from './facts/spf-tree.ts'
 import { voidLookups } from './facts/spf-voids.ts'
 import { type Net, Unreachable } from './net.ts'
-import type { SpfAnswer, SpfTreeNode } from './report.ts'
+import type { SpfAnswer } from './report.ts'
+import { drawn } from './views/spf.ts'
 
 /**
  * May this address send as this sender? Never throws for a silent world: that is `temperror`, and what could not be seen is null.
@@ -20,7 +21,7 @@ export async function judgeSpf(sender: Sender, net: Net): Promise<SpfAnswer> {
     identity: evaluation.identity,
     lookups: tree?.lookups ?? null,
     voidLookups: voids && voids.silences.length === 0 ? voids.voids.length : null,
-    tree: tree ? drawn(tree.root) : null,
+    tree: tree && voids ? drawn(tree, voids) : null,
   }
 }
 
@@ -31,21 +32,5 @@ async function treeOf({ ip, helo, mailFrom }: Sender, { domain }: SpfEvaluation,
   } catch (error) {
     if (error instanceof Unreachable) return undefined
     throw error
-  }
-}
-
-function drawn({ domain, texts, steps }: SpfNode): SpfTreeNode {
-  return {
-    domain,
-    records: texts,
-    terms: steps.map(({ term, unused, skipped, costs, total, target, node }) => ({
-      term: term.text,
-      unused,
-      ...(skipped && { skipped }),
-      lookups: costs,
-      total,
-      ...(target !== undefined && { target }),
-      ...(node && { node: drawn(node) }),
-    })),
   }
 }

@@ -37,23 +37,25 @@ function text({ result, explanation, domain, lookups, voidLookups, tree }: SpfAn
   return `${[...head, ...(tree ? branch(tree, '  ') : [])].join('\n')}\n`
 }
 
-function branch({ domain, records, terms }: SpfTreeNode, indent: string): string[] {
+function branch({ domain, records, terms, more }: SpfTreeNode, indent: string): string[] {
   const record =
     records.length === 1
       ? (records[0] ?? '')
       : records.length === 0
         ? 'no SPF record'
         : `${records.length} SPF records: none is used`
-  const lines = terms.flatMap(({ term, unused, skipped, lookups, total, node }) => {
+  const lines = terms.flatMap(({ term, unused, skipped, lookups, total, voids, node }) => {
     const notes = [
       ...(lookups > 0 ? [`+${lookups} = ${total}`] : []),
       ...(unused ? ['never reached'] : []),
       ...(skipped ? [`not followed: ${skipped}`] : []),
+      ...(voids ? [`nothing at ${shown(voids.join(', '))}`] : []),
     ]
     return [
       `${indent}  ${shown(term)}${notes.length > 0 ? `   (${notes.join(', ')})` : ''}`,
       ...(node ? branch(node, `${indent}    `) : []),
     ]
   })
-  return [`${indent}${shown(domain)}   ${shown(record)}`, ...lines]
+  const left = more ? [`${indent}  … ${more} more`] : []
+  return [`${indent}${shown(domain)}   ${shown(record)}`, ...lines, ...left]
 }

@@ -44,7 +44,7 @@ export interface ServerLook {
  */
 export async function mailServers(domain: string, net: Net): Promise<MailServers> {
   const [{ found, hosts }, looks] = await Promise.all([mxTable(domain, net), serverLooks(domain, net)])
-  const seen = looks.map(({ looked }) => looked).filter((one) => one !== undefined && !(one instanceof Unreachable))
+  const seen = looks.flatMap(({ looked }) => (looked && !(looked instanceof Unreachable) ? [looked] : []))
   const silence = looks.map(({ looked }) => looked).find((one) => one instanceof Unreachable)
   const gap = silence ?? hosts.find((host) => host.silence)?.silence
   if (seen.length === 0 && gap) throw gap
