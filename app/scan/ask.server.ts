@@ -1,5 +1,5 @@
 /** Asking for a scan, and who may read one. */
-import { createScan, type ScanView, scanById } from '#prisma/scan.ts'
+import { createScan, type ScanToCreate, type ScanView, scanById } from '#prisma/scan.ts'
 import { requestScan } from '#worker/queue.ts'
 import { askForScan } from '../limits.server.ts'
 import { ensureTeam, whoAsks } from '../who.server.ts'
@@ -9,12 +9,15 @@ export type Asked =
   | { given: false; reason: 'too-many'; retryAt: Date }
   | { given: false; reason: 'members-only' }
 
+/** What is laid over the live DNS, and the scan it is compared with. */
+export type Rehearsal = Pick<ScanToCreate, 'changes' | 'basedOn'>
+
 /** Asks for a scan of a domain, within what one network may ask for. `client`: where the request comes from. */
-export async function startScanFor(request: Request, client: string, domain: string): Promise<Asked> {
+export async function startScanFor(request: Request, client: string, domain: string, rehearsal: Rehearsal = {}): Promise<Asked> {
   const leave = await askForScan(client)
   if (!leave.given) return leave
   const { who, setCookie } = await ensureTeam(request)
-  const scan = await createScan({ teamId: who.teamId, subject: domain })
+  const scan = await createScan({ teamId: who.teamId, subject: domain, ...rehearsal })
   requestScan(scan.id)
   return { given: true, scan, ...(setCookie ? { setCookie } : {}) }
 }

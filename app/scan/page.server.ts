@@ -81,15 +81,20 @@ async function freshScan(request: Request, domain: string): Promise<ScanView | u
 
 const isGivenUp = ({ status, nextAttemptAt }: ScanView): boolean => status === 'failed' && nextAttemptAt === null
 
-/** The page of a scan; of one that is on its way after a moment of waiting for it. */
-export async function scanPage(request: Request, context: Context, asked: ScanView): Promise<ScanPage> {
+/** The scan as it is after a moment of waiting for its report. */
+export async function settled(request: Request, context: Context, asked: ScanView): Promise<ScanView> {
   const signal = AbortSignal.any([request.signal, context.closing, AbortSignal.timeout(patienceMs)])
   const isOver = (scan: ScanView) => scan.status === 'reported' || isGivenUp(scan)
   const look = async () => {
     const scan = await scanById(asked.id)
     return scan && isOver(scan) ? scan : undefined
   }
-  const scan = isOver(asked) ? asked : ((await watchScan(asked.id, { look, signal })) ?? asked)
+  return isOver(asked) ? asked : ((await watchScan(asked.id, { look, signal })) ?? asked)
+}
+
+/** The page of a scan; of one that is on its way after a moment of waiting for it. */
+export async function scanPage(request: Request, context: Context, asked: ScanView): Promise<ScanPage> {
+  const scan = await settled(request, context, asked)
   const [report, scans] = await Promise.all([
     scan.status === 'reported' ? reportOfScan({ scanId: scan.id }) : null,
     scansOf({ teamId: scan.teamId, subject: scan.subject, take: earlierShown + 1 }),
@@ -103,7 +108,7 @@ export async function scanPage(request: Request, context: Context, asked: ScanVi
   }
 }
 
-function headOf({ id, subject: domain, status, requestedAt, keptUntil, nextAttemptAt }: ScanView): ScanHead {
+export function headOf({ id, subject: domain, status, requestedAt, keptUntil, nextAttemptAt }: ScanView): ScanHead {
   return {
     ...{ id, domain, status },
     unicode: unicodeForm(domain),
@@ -134,7 +139,7 @@ export async function pressOn(scan: ScanView, intent: string): Promise<string> {
 /** What changed since the scan that `?since=` names: one of the same domain that the asker may read, with its report. Else null. */
 export async function comparedScan(request: Request, { scan, ...page }: ScanPage): Promise<ComparedScan | null> {
   const since = await readableScan(new URL(request.url).searchParams.get('since') ?? undefined, request)
-  if (!since || since.subject !== scan.domain || !page.report) return null
+  if (!since || since.subject !== scan.domain || since.changes || !page.report) return null
   const [before, after] = await Promise.all([reportOfScan({ scanId: since.id }), reportOfScan({ scanId: scan.id })])
   return before && after && { at: before.analysedAt, ...compare(before, after) }
 }
