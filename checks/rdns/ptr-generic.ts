@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js'
 import { type Check, info, pass, saw, say, warn } from '../check.ts'
+import { isGenericName } from '../facts/generic-name.ts'
 import { reverseNames } from '../facts/reverse-name.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
 import type { Sender } from '../subject.ts'
@@ -61,9 +61,6 @@ const hostingDefaults = [
   /\.hosted-by-vdsina\.com$/,
 ]
 
-const dynamicLabel =
-  /(?:^|[.-])(?:pool|dyn(?:amic)?|x?dsl|adsl|dhcp|cable|ppp(?:oe)?|dial-?up|dial-?in|broadband|customer|dip)(?:\d*)(?:[.-]|$)/
-
 /** Does the name look like one that every address of a network gets? Filters take those for home connections and infected machines. */
 export const ptrGeneric: Check<Sender> = {
   id: 'ptr-generic',
@@ -76,7 +73,7 @@ export const ptrGeneric: Check<Sender> = {
     const evidence = saw(answer)
     const [first] = names
     if (first === undefined) return info('no-ptr', { evidence, explanation: say`The sending address has no name.` })
-    const plain = names.filter((name) => isMailProvider(name) || !(isDefault(name) || isGeneric(name, session.peerAddress)))
+    const plain = names.filter((name) => isMailProvider(name) || !(isDefault(name) || isGenericName(name, session.peerAddress)))
     if (plain.length > 0)
       return pass('custom', { evidence, explanation: say`The name of the sending address was chosen for it.` })
     const fix = {
@@ -100,24 +97,4 @@ function isMailProvider(name: string): boolean {
 
 function isDefault(name: string): boolean {
   return hostingDefaults.some((pattern) => pattern.test(name))
-}
-
-function isGeneric(name: string, ip: string): boolean {
-  return dynamicLabel.test(name) || holdsAddress(name, ip)
-}
-
-/** All four octets, decimal or hex, dotted, dashed or glued, in either order. */
-function holdsAddress(name: string, ip: string): boolean {
-  const octets = ipaddr.process(ip).toByteArray()
-  if (octets.length !== 4) return name.replace(/[.-]/g, '').includes(Buffer.from(octets).toString('hex').slice(0, 24))
-  return [octets, octets.toReversed()].some((order) => {
-    const padded = order.map((octet) => `0{0,2}${octet}`).join('[.-]')
-    const glued = order.map((octet) => String(octet).padStart(3, '0')).join('')
-    const hex = Buffer.from(order).toString('hex')
-    return (
-      new RegExp(`(?<!\\d)${padded}(?!\\d)`).test(name) ||
-      name.includes(glued) ||
-      new RegExp(`(?<![0-9a-f])${hex}(?![0-9a-f])`).test(name)
-    )
-  })
 }
