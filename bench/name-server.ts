@@ -4,15 +4,16 @@
  */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 import { startNameServer } from '#net/name-server.ts'
 import type { Zone } from '#net/zone.ts'
+import { farDoor, laterBy } from './far.ts'
 
 const { zone, latencyMs } = workerData as { zone: Zone; latencyMs: number }
 const server = await startNameServer(zone)
 const [host = '', port = ''] = server.address.split(':')
-const later = (work: () => void) => (latencyMs === 0 ? work() : setTimeout(work, latencyMs))
+const later = laterBy(latencyMs)
 
 const udp = createSocket('udp4')
 udp.on('message', (question, peer) => {
@@ -23,16 +24,7 @@ udp.on('message', (question, peer) => {
   })
   behind.send(question, Number(port), host)
 })
-const tcp = createServer((near) => {
-  const far = connect(Number(port), host)
-  const pass = (from: Socket, to: Socket, delayed: boolean) => {
-    from.on('data', (octets) => (delayed ? later(() => to.write(octets)) : to.write(octets)))
-    from.on('close', () => later(() => to.destroy()))
-    from.on('error', () => to.destroy())
-  }
-  pass(near, far, false)
-  pass(far, near, true)
-})
+const tcp = farDoor(Number(port), host, latencyMs)
 // TCP first: a port that is free for it is nearly always free for UDP, but not the other way round.
 tcp.listen(0, '127.0.0.1')
 await once(tcp, 'listening')

@@ -1,6 +1,7 @@
 /**
  * Whole-domain scans against a name server on this machine, at once and 20 ms away: how many a second, how many questions each asks, and how
  * many round trips it waits for. The figure to watch is the last: what one scan waits for must be the depth of the questions, not their number.
+ * First without mail servers, whose port is closed; then with two that are looked at, four conversations at once each.
  *
  *     node run.mjs bench/scan.ts [-- scans]
  */
@@ -8,13 +9,19 @@ import { Worker } from 'node:worker_threads'
 import { judgeDomain } from '#checks/judge-domain.ts'
 import { openNet } from '#net/open.ts'
 import { rehearse } from '#net/overlay.ts'
-import { domainSubject } from '../test/helpers/outcome.ts'
 import type { Zone } from '#net/zone.ts'
+import { issue } from '../test/helpers/certificate.ts'
+import { domainSubject } from '../test/helpers/outcome.ts'
 
 const scans = Number(process.argv[2] ?? 100)
 const warmUp = 10
 const together = 8
 const latencyMs = 20
+/** A port where nobody listens. */
+const nobody = 1
+
+const root = issue({ commonName: 'root', ca: true })
+const leaf = issue({ names: ['mx1.example.com', 'mx2.example.com'], issuer: root })
 
 /** A domain with two mail servers, SPF three levels deep, keys, and reports sent elsewhere; its name servers are this machine. */
 const zone: Zone = {
@@ -27,7 +34,7 @@ const zone: Zone = {
   'ns2.example.com A': '127.0.0.1',
   'example.com MX': ['10 mx1.example.com', '20 mx2.example.com'],
   'mx1.example.com A': '127.0.0.1',
-  'mx2.example.com A': '127.0.0.1',
+  'mx2.example.com A': '127.0.0.2',
   'example.com A': '127.0.0.1',
   'example.com TXT': ['v=spf1 mx include:_spf.service.com include:_spf.other.com ~all', 'verification=123'],
   '_spf.service.com TXT': 'v=spf1 include:_a.service.com include:_b.service.com ~all',
@@ -48,23 +55,23 @@ interface Figures {
   questions: number
 }
 
-/** Starts a name server this far away and says where it listens. */
-async function serve(latencyMs: number): Promise<{ port: number; stop(): Promise<unknown> }> {
-  const worker = new Worker(new URL('./name-server.ts', import.meta.url), { workerData: { zone, latencyMs } })
+/** Starts a server in a thread of its own and says where it listens. */
+async function serve(file: string, workerData: object): Promise<{ port: number; stop(): Promise<unknown> }> {
+  const worker = new Worker(new URL(file, import.meta.url), { workerData })
   const port = await new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject))
   return { port, stop: () => worker.terminate() }
 }
 
-async function measure(port: number): Promise<Figures> {
+/** `mail`: the port of the mail servers. */
+async function measure(port: number, mail: number): Promise<Figures> {
   const subject = domainSubject({ sends: false, selectors: [] })
-  // Nobody listens where mail and web servers would be: their time is not what is measured.
   const ports = new Map([
     [53, port],
-    [25, 1],
-    [443, 1],
+    [25, mail],
+    [443, nobody],
   ])
   const scan = async () => {
-    const net = openNet({ servers: [`127.0.0.1:${port}`], targets: { allowPrivate: true, ports } })
+    const net = openNet({ servers: [`127.0.0.1:${port}`], targets: { allowPrivate: true, ports }, ca: root.cert })
     const started = performance.now()
     await judgeDomain(subject, net, { rehearse })
     return { milliseconds: performance.now() - started, questions: net.questions().length }
@@ -89,23 +96,27 @@ function median(numbers: number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
-const figures: Figures[] = []
-for (const ms of [0, latencyMs]) {
-  const { port, stop } = await serve(ms)
-  figures.push(await measure(port))
-  await stop()
+const rows: (Figures & { name: string })[] = []
+for (const looks of [false, true]) {
+  for (const ms of [0, latencyMs]) {
+    const names = await serve('./name-server.ts', { zone, latencyMs: ms })
+    const mail = looks ? await serve('./mail-server.ts', { cert: leaf.cert, key: leaf.key, latencyMs: ms }) : undefined
+    const name = `${ms === 0 ? 'at once' : `${ms} ms away`}${looks ? ', with mail servers' : ''}`
+    rows.push({ name, ...(await measure(names.port, mail?.port ?? nobody)) })
+    await Promise.all([names.stop(), mail?.stop()])
+  }
 }
-tell(figures)
+tell(rows)
 process.exit(0)
 
-function tell([near, far]: Figures[]): void {
-  if (!near || !far) return
-  const row = (name: string, { perSecond, medianMs, questions }: Figures) => ({
-    name,
-    'scans/s, 8 together': Math.round(perSecond),
-    'ms, alone': Math.round(medianMs),
-    questions,
+function tell(rows: (Figures & { name: string })[]): void {
+  const shown = rows.map(({ name, perSecond, medianMs, questions }, index) => {
+    const near = rows[index - 1]
+    const trips = index % 2 === 1 && near ? ((medianMs - near.medianMs) / latencyMs).toFixed(1) : ''
+    return {
+      ...{ name, 'scans/s, 8 together': Math.round(perSecond), 'ms, alone': Math.round(medianMs), questions },
+      'round trips': trips,
+    }
   })
-  console.table([row('at once', near), row(`${latencyMs} ms away`, far)])
-  console.log(`round trips a scan waits for: ${((far.medianMs - near.medianMs) / latencyMs).toFixed(1)}`)
+  console.table(shown)
 }
