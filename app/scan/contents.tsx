@@ -1,9 +1,15 @@
-/** The sections at a glance: what was found in each, as links. */
+/** The sections at a glance: what was found in each, as links, and the pictures below them. */
 import type { Verdict } from '#checks/report.ts'
 import type { FoldedSection } from '../report/fold.ts'
 import { VerdictIcon, verdictCount } from '../ui/verdict.tsx'
 
-export function Contents({ sections }: { sections: FoldedSection[] }) {
+interface ContentsProps {
+  sections: FoldedSection[]
+  /** What else stands on the page. */
+  places?: { id: string; label: string }[]
+}
+
+export function Contents({ sections, places = [] }: ContentsProps) {
   return (
     <nav aria-label="Sections of the report">
       <ul className="flex flex-wrap gap-2">
@@ -21,6 +27,17 @@ export function Contents({ sections }: { sections: FoldedSection[] }) {
           </li>
         ))}
       </ul>
+      {places.length > 0 && (
+        <ul className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-[0.95rem]">
+          {places.map(({ id, label }) => (
+            <li key={id}>
+              <a className="link inline-flex min-h-6 items-center" href={`#${id}`}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
     </nav>
   )
 }

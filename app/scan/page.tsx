@@ -20,6 +20,8 @@ import { NotYet } from './not-yet.tsx'
 import type { ComparedScan, ScanPage } from './page.server.ts'
 import { Questions } from './questions.tsx'
 import { Records } from './records.tsx'
+import { Services } from './services.tsx'
+import { placesOf, ViewsOf } from './views.tsx'
 
 interface Refused {
   retryAt: string | null
@@ -66,10 +68,11 @@ function Body({ page: { questions, records }, report }: { page: ScanPage; report
         <Changes report={report} />
         <OtherFixes report={report} />
       </div>
-      <Contents sections={sections} />
+      <Contents sections={sections} places={placesOf(report.views)} />
       {sections.map((section) => (
         <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
       ))}
+      <ViewsOf views={report.views} />
       <Records records={records} />
       <Questions questions={questions} />
       <Edge report={report} about="domain" />
@@ -138,6 +141,7 @@ function Head({ page: { scan, report, questions }, frozen }: { page: ScanPage; f
             </span>
           )}
         </p>
+        <Services services={report?.views?.services} />
       </div>
       <div className="flex shrink-0 flex-wrap items-center justify-end gap-2">
         {!frozen && report && (

@@ -6,7 +6,7 @@ import type { PublishedRecords } from './records.server.ts'
 export function Records({ records }: { records: PublishedRecords[] }) {
   if (records.length === 0) return null
   return (
-    <details className="card overflow-hidden">
+    <details id="records" className="card overflow-hidden">
       <summary className="flex min-h-11 items-center gap-3 px-4 py-2 hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:px-5">
         <span className="grow">
           <span className="font-semibold">Records as published</span>{' '}

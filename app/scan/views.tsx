@@ -1,0 +1,29 @@
+/** The pictures of a domain's world, below its sections. */
+import type { Views } from '#checks/report.ts'
+import { DmarcWalkView } from './dmarc-walk.tsx'
+import { MailServersTable } from './mail-servers.tsx'
+import { NameServersTables } from './name-servers.tsx'
+import { SpfTreeView } from './spf-tree.tsx'
+
+export function ViewsOf({ views = {} }: { views: Views | undefined }) {
+  const { mailServers, spf, dmarc, nameServers } = views
+  return (
+    <>
+      {mailServers && <MailServersTable mail={mailServers} />}
+      {spf && <SpfTreeView spf={spf} />}
+      {dmarc && <DmarcWalkView dmarc={dmarc} />}
+      {nameServers && <NameServersTables view={nameServers} />}
+    </>
+  )
+}
+
+/** Where each of them is on the page. */
+export function placesOf({ mailServers, spf, dmarc, nameServers }: Views = {}): { id: string; label: string }[] {
+  return [
+    ...(mailServers ? [{ id: 'mail-servers', label: 'Mail servers' }] : []),
+    ...(spf ? [{ id: 'spf-tree', label: 'SPF tree' }] : []),
+    ...(dmarc ? [{ id: 'dmarc-walk', label: 'DMARC walk' }] : []),
+    ...(nameServers ? [{ id: 'name-servers', label: 'Name servers and what is remembered' }] : []),
+    { id: 'records', label: 'Records as published' },
+  ]
+}
