@@ -72,12 +72,14 @@ export interface Answer<T extends RecordType = RecordType> {
 /**
  * Why there was no answer. `budget`: this report may ask no more. `malformed`: what came back cannot be read.
  * `alias-loop`: the CNAME chain is a loop or longer than 16 links. `bad-name`: no such question can be asked in DNS.
+ * `bogus`: SERVFAIL, and an answer once the resolver does not check signatures: DNSSEC of the name is broken (RFC 4035 §3.2.2, §5.5).
  * `closed`: the connection was closed in our face. `private`: the address is not public, so it is not asked from here.
  * `blocked`: no port like this one can be reached from here, whoever is asked.
  */
 export type Silence =
   | 'timeout'
   | 'servfail'
+  | 'bogus'
   | 'refused'
   | 'network'
   | 'budget'
@@ -128,6 +130,8 @@ export interface Question {
   direct?: true
   /** Asked with CD=1. */
   unchecked?: true
+  /** Of `GET`: the SHA-256 of what came, in hex. */
+  digest?: string
   ttl?: number
   authenticated?: boolean
   records?: RecordData[RecordType][]
@@ -137,6 +141,8 @@ export interface Question {
 export interface ResolveOptions {
   /** CD=1: the resolver gives the answer even where its signatures are wrong (RFC 4035 §3.2.2). */
   unchecked?: boolean
+  /** Milliseconds: an answer that another report of this process got no longer ago will do. Only for what is no part of the subject. */
+  keptMs?: number
 }
 
 export interface Dns {
@@ -254,6 +260,8 @@ export interface GetOptions {
   timeoutMs: number
   /** How many redirects to follow: 0 where the RFC forbids it. */
   redirects: number
+  /** Milliseconds: as of `ResolveOptions`. */
+  keptMs?: number
 }
 
 interface Got {

@@ -40,6 +40,7 @@ function unreachable({ silence = 'lookup-failed' }: { silence?: string }, error:
 const inShort: Record<Silence, string> = {
   timeout: 'no answer in time',
   servfail: 'the server could not answer (SERVFAIL)',
+  bogus: 'no answer but with its signatures unchecked: DNSSEC is broken',
   refused: 'the server refuses to answer (REFUSED)',
   network: 'not reachable from here',
   budget: 'not asked: this report has asked all it may',
@@ -60,6 +61,8 @@ export function whySilent({ over, reason, target }: Unreachable): Words {
       return say`The name servers of ${name} did not answer.`
     case 'servfail':
       return say`The name servers of ${name} could not answer.`
+    case 'bogus':
+      return say`The DNSSEC signatures of ${name} are wrong, so nobody who checks them gets an answer.`
     case 'refused':
       return say`The name servers of ${name} refused to answer.`
     case 'network':

@@ -30,6 +30,8 @@ export interface WireQuestion {
   unchecked?: boolean | undefined
   /** DO=1: signatures too (RFC 3225). */
   dnssec?: boolean | undefined
+  /** Milliseconds that an answer of another report may be old; never on the wire. */
+  keptMs?: number | undefined
   /** RD=0 when false: only what the server itself knows. */
   recursion?: boolean | undefined
 }

@@ -7,6 +7,7 @@ import { askDirectly, transferDirectly } from './direct.ts'
 import { type Ask, askServers, readServer } from './dns.ts'
 import { mayReach, portFor, readPortMap, type Targets } from './guard.ts'
 import { httpsClient } from './https.ts'
+import { keeper } from './kept.ts'
 import { smtpClient } from './smtp.ts'
 import { defaultLimits, type Limits, type Outside, windowOn } from './window.ts'
 
@@ -34,12 +35,19 @@ export function openNet(options: OpenOptions = {}): Net {
   return windowOn(openAsk(options), limits, openOutside({ timeoutMs, ...options }))
 }
 
+/** What this process keeps between reports. */
+const kept = keeper()
+
 /** The live resolver alone, without a report's memory and limits. */
 function openAsk({ servers, timeoutMs = env.DNS_TIMEOUT_MS }: OpenOptions = {}): Ask {
-  const askWorld = askServers((servers ?? env.DNS_SERVERS ?? getServers()).map(readServer), timeoutMs)
+  const known = servers ?? env.DNS_SERVERS ?? getServers()
+  const askWorld = askServers(known.map(readServer), timeoutMs)
   return (question, leftMs) => {
     const stub = stubFor(question.name)
-    return stub ? askServers([readServer(stub)], timeoutMs)(question, leftMs) : askWorld(question, leftMs)
+    const ask = () => (stub ? askServers([readServer(stub)], timeoutMs)(question, leftMs) : askWorld(question, leftMs))
+    const { name, type, unchecked = false, keptMs } = question
+    // Another resolver may be refused where this one is not.
+    return keptMs ? kept(`${known.join()} ${name} ${type} ${unchecked}`, keptMs, ask) : ask()
   }
 }
 
@@ -58,6 +66,7 @@ function openOutside({
   publicResolvers = servers ? [] : env.PUBLIC_RESOLVERS,
 }: OpenOptions): Outside {
   const port = portFor(53, targets)
+  const fetch = httpsClient(targets, ca)
   const ask = askDirectly(timeoutMs, port)
   const transfer = transferDirectly(timeoutMs, port)
   const guard = ({ address, port }: ServerAddress, target: string) => {
@@ -66,7 +75,10 @@ function openOutside({
   }
   return {
     publicResolvers: publicResolvers.map((text) => ({ name: operators[text] ?? text, ...readServer(text) })),
-    get: httpsClient(targets, ca),
+    get: (url, options, ...rest) => {
+      const get = () => fetch(url, options, ...rest)
+      return options.keptMs ? kept(`GET ${url}`, options.keptMs, get) : get()
+    },
     look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
     async askServer(server, question, ...rest) {
       guard(server, `${question.name} ${question.type}`)

@@ -4,6 +4,7 @@
  * The live window and the fake world of the tests stand on this same file; they differ only in what is underneath: `Ask` for the resolver,
  * and `Outside` for everything that talks to one certain server.
  */
+import { createHash } from 'node:crypto'
 import {
   type Answer,
   type AskOptions,
@@ -93,10 +94,7 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
       get(url, options) {
         const base = { name: url, type: 'GET' as const, server: '' }
         const fetch = () => clock.wait(() => outside.get(url, options, dns, clock.left(url, 'https')))
-        return notes.once(`GET ${url} ${JSON.stringify(options)}`, base, fetch, (got) => ({
-          outcome: got.outcome,
-          ...('address' in got ? { server: got.address } : {}),
-        }))
+        return notes.once(`GET ${url} ${JSON.stringify(options)}`, base, fetch, keepFetched)
       },
     },
     smtp: {
@@ -110,6 +108,14 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
       },
     },
     questions: notes.questions,
+  }
+}
+
+function keepFetched(got: Fetched): Noted {
+  return {
+    outcome: got.outcome,
+    ...('address' in got ? { server: got.address } : {}),
+    ...(got.outcome === 'answered' ? { digest: createHash('sha256').update(got.body).digest('hex') } : {}),
   }
 }
 
@@ -201,21 +207,43 @@ function resolver(ask: Ask, limits: Limits, clock: Clock, notes: Notebook): Pick
     if (left-- <= 0) throw new Unreachable(target, 'budget')
     return await pass(() => ask(question, clock.left(target, 'dns')), isTried(question.name))
   }
-  return {
-    async resolve<T extends RecordType>(name: string, type: T, { unchecked }: ResolveOptions = {}): Promise<Answer<T>> {
-      const asked = queryName(name, type)
-      const base = { name: asked, type, server: '', ...(unchecked ? { unchecked: true as const } : {}) }
-      const key = `${asked} ${type}${unchecked ? ' cd' : ''}`
-      const look = () =>
-        clock.wait(async () => ({
-          ...(await follow(asked, type, (question) => send({ ...question, unchecked }))),
-          ...unstamped,
-        }))
-      // The key holds the type, so the answer under it has records of that type.
-      return (await notes.once<Answer>(key, base, look, keep)) as Answer<T>
-    },
+  let doubts = mostDoubts
+  async function resolve<T extends RecordType>(name: string, type: T, options: ResolveOptions = {}): Promise<Answer<T>> {
+    const { unchecked, keptMs } = options
+    const asked = queryName(name, type)
+    const base = { name: asked, type, server: '', ...(unchecked ? { unchecked: true as const } : {}) }
+    const key = `${asked} ${type}${unchecked ? ' cd' : ''}`
+    const chain = () => follow(asked, type, (question) => send({ ...question, unchecked, keptMs }))
+    const look = () => clock.wait(async () => ({ ...(await (unchecked ? chain() : doubted(asked, type, chain))), ...unstamped }))
+    // The key holds the type, so the answer under it has records of that type.
+    return (await notes.once<Answer>(key, base, look, keep)) as Answer<T>
   }
+
+  /** SERVFAIL may mean that the servers fail, or that the signatures do. Whoever answers once they are not checked was not the one who failed. */
+  async function doubted<Found>(name: string, type: RecordType, work: () => Promise<Found>): Promise<Found> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof Unreachable) || error.reason !== 'servfail' || isTried(name) || doubts-- <= 0) throw error
+      if (!(await answersUnchecked(name, type))) throw error
+      throw new Unreachable(error.target, 'bogus', error.server)
+    }
+  }
+
+  async function answersUnchecked(name: string, type: RecordType): Promise<boolean> {
+    try {
+      return Boolean(await resolve(name, type, { unchecked: true }))
+    } catch (error) {
+      if (error instanceof Unreachable) return false
+      throw error
+    }
+  }
+
+  return { resolve }
 }
+
+/** Questions asked once more because of SERVFAIL: of a zone that fails altogether the first few tell why. */
+const mostDoubts = 60
 
 /** Selectors are tried by the dozen and no other question waits for their answers, so they let the others pass. */
 function isTried(name: string): boolean {

@@ -1,9 +1,23 @@
-import { type Answer, type AskOptions, type Direct, type Net, type RecordType, type ServerAddress, Unreachable } from '../net.ts'
+import {
+  type Answer,
+  type AskOptions,
+  type Direct,
+  type Net,
+  type RecordType,
+  type ResolveOptions,
+  type ServerAddress,
+  Unreachable,
+} from '../net.ts'
 
 /** The answer, or why there is none: for a question of several, where one silence must not hide what the others say. */
-export async function answered<T extends RecordType>(name: string, type: T, net: Net): Promise<Answer<T> | Unreachable> {
+export async function answered<T extends RecordType>(
+  name: string,
+  type: T,
+  net: Net,
+  options?: ResolveOptions,
+): Promise<Answer<T> | Unreachable> {
   try {
-    return await net.dns.resolve(name, type)
+    return await net.dns.resolve(name, type, options)
   } catch (error) {
     if (error instanceof Unreachable) return error
     throw error

@@ -59,10 +59,14 @@ interface Trouble {
   side: 'ours' | 'theirs'
 }
 
-/** Why this list cannot be believed now; undefined when it can. Asked once a report. */
+/** A list that could be believed this long ago still can. */
+const testKeptMs = 5 * 60_000
+
+/** Why this list cannot be believed now; undefined when it can. Asked once a report, and answers are kept for the next reports. */
 export function selfTest(list: Blocklist, net: Net): Promise<Trouble | undefined> {
   return remember(net, `blocklist-test ${list.zone}`, async () => {
-    const [yes, no] = await Promise.all(testNames(list).map((name) => answered(`${name}.${list.zone}`, 'A', net)))
+    const test = (name: string) => answered(`${name}.${list.zone}`, 'A', net, { keptMs: testKeptMs })
+    const [yes, no] = await Promise.all(testNames(list).map(test))
     const silence = [yes, no].find((one) => one instanceof Unreachable)
     if (silence) return { why: inShort(silence), side: silence.side }
     if (!yes || !no || yes instanceof Unreachable || no instanceof Unreachable) return undefined

@@ -102,15 +102,8 @@ async function signing(name: string, answer: Answer, net: Net): Promise<Signed> 
  * firewalls and old balancers do (RFC 7672 §2.1.2).
  */
 async function failsForEverybody(base: string, host: string, silence: Unreachable, net: Net): Promise<boolean> {
+  if (silence.reason === 'bogus') return true
   if (silence.reason !== 'servfail' && silence.reason !== 'timeout' && silence.reason !== 'refused') return false
-  try {
-    if (silence.reason === 'servfail') {
-      await net.dns.resolve(base, 'TLSA', { unchecked: true })
-      return true
-    }
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-  }
   return await failsAtItsServers(base, host, net)
 }
 

@@ -51,6 +51,6 @@ function statusOf(ds: Answer<'DS'>, keys: Answer<'DNSKEY'>, checked: Answer<'SOA
 async function resolveAnyhow<T extends RecordType>(name: string, type: T, net: Net): Promise<Answer<T>> {
   const answer = await answered(name, type, net)
   if (!(answer instanceof Unreachable)) return answer
-  if (answer.reason !== 'servfail') throw answer
+  if (answer.reason !== 'servfail' && answer.reason !== 'bogus') throw answer
   return await net.dns.resolve(name, type, { unchecked: true })
 }

@@ -74,7 +74,7 @@ async function unchecked<T extends 'SOA' | 'NS'>(name: string, type: T, net: Net
 }
 
 function isServfail(answer: Answer | Unreachable): boolean {
-  return answer instanceof Unreachable && answer.reason === 'servfail'
+  return answer instanceof Unreachable && (answer.reason === 'servfail' || answer.reason === 'bogus')
 }
 
 /** An alias at the name shows what another name has. */

@@ -227,8 +227,13 @@ describe('a report', () => {
     await net.dns.resolve('nothing.example.com', 'A')
     await assert.rejects(net.dns.resolve('servfail.example.com', 'TXT'))
     assert.deepEqual(
-      net.questions().map(({ name, type, outcome }) => `${name} ${type} ${outcome}`),
-      ['example.com MX records', 'nothing.example.com A nxdomain', 'servfail.example.com TXT servfail'],
+      net.questions().map(({ name, type, outcome, unchecked }) => `${name} ${type} ${outcome}${unchecked ? ' (CD)' : ''}`),
+      [
+        'example.com MX records',
+        'nothing.example.com A nxdomain',
+        'servfail.example.com TXT servfail',
+        'servfail.example.com TXT servfail (CD)',
+      ],
     )
   })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Unreachable } from '#checks/net.ts'
 import type { Ask } from '#net/dns.ts'
+import { keeper } from '#net/kept.ts'
 import { emptyReply } from '#net/message.ts'
 import { defaultLimits, type Outside, windowOn } from '#net/window.ts'
 
@@ -73,6 +74,56 @@ describe('the limits of one report', () => {
     const { dns } = windowOn(ask, { ...defaultLimits, inFlight: 1 })
     await assert.rejects(dns.resolve('bad.example.com', 'A'))
     assert.equal((await dns.resolve('good.example.com', 'A')).status, 'nxdomain')
+  })
+})
+
+describe('SERVFAIL', () => {
+  /** Fails while signatures are checked. */
+  const broken: Ask = async ({ name, type, unchecked }) => {
+    if (!unchecked || name.startsWith('dead')) throw new Unreachable(`${name} ${type}`, 'servfail')
+    return { reply: nothing, server: 'x' }
+  }
+  const reasonOf = (asking: Promise<unknown>) => asking.then(String, (error: Unreachable) => error.reason)
+  const rows: [name: string, reason: string, asked: number][] = [
+    ['example.com', 'bogus', 2],
+    ['dead.example.com', 'servfail', 2],
+    // These are tried by the dozen, and nobody waits to know why.
+    ['s1._domainkey.example.com', 'servfail', 1],
+  ]
+  for (const [name, reason, asked] of rows) {
+    test(`${name}: ${reason}`, async () => {
+      const net = windowOn(broken)
+      assert.equal(await reasonOf(net.dns.resolve(name, 'TXT')), reason)
+      assert.equal(net.questions().length, asked)
+    })
+  }
+  test('is doubted so many times in one report', async () => {
+    const net = windowOn(broken)
+    const reasons = await Promise.all(Array.from({ length: 80 }, (_, i) => reasonOf(net.dns.resolve(`n${i}.example.com`, 'A'))))
+    assert.equal(reasons.filter((reason) => reason === 'bogus').length, 60)
+  })
+})
+
+describe('what is kept between reports', () => {
+  test('is found once within its time, also by several at once, and again after it', async () => {
+    let [now, found] = [0, 0]
+    const kept = keeper(() => now)
+    const ask = () => kept('a', 100, async () => ++found)
+    assert.deepEqual(await Promise.all([ask(), ask()]), [1, 1])
+    now = 99
+    assert.equal(await ask(), 1)
+    now = 100
+    assert.equal(await ask(), 2)
+  })
+  test('is never silence', async () => {
+    const kept = keeper()
+    await assert.rejects(kept('a', 1000, gone))
+    assert.equal(await kept('a', 1000, async () => 1), 1)
+  })
+  test('is only so much', async () => {
+    const kept = keeper()
+    for (let i = 0; i < 201; i++) await kept(`n${i}`, 1000, async () => i)
+    assert.deepEqual([await kept('n200', 1000, async () => -1), await kept('n0', 1000, async () => -1)], [200, -1])
   })
 })
 
