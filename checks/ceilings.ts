@@ -51,6 +51,21 @@ const messageRules: Rule[] = [
     finding: ({ findings }) => (unpermitted(findings) ? unsigned(findings) : undefined),
   },
   {
+    at: 30,
+    say: say`The sending address is on a list that most large receivers use.`,
+    finding: ({ findings }) => find(findings, 'blocklist-ip-major', 'listed-spamhaus'),
+  },
+  {
+    at: 30,
+    say: say`The From domain is on a blocklist.`,
+    finding: ({ findings }) => find(findings, 'blocklist-domain-own', 'listed'),
+  },
+  {
+    at: 40,
+    say: say`The sending address belongs to an end user.`,
+    finding: ({ findings }) => find(findings, 'blocklist-ip-policy', 'listed'),
+  },
+  {
     at: 50,
     say: say`The bounce address cannot receive mail.`,
     finding: ({ findings }) => find(findings, 'return-path', 'undeliverable', 'local-domain'),
@@ -80,6 +95,11 @@ const messageRules: Rule[] = [
     at: 70,
     say: say`The name of the sending address does not lead back to it.`,
     finding: ({ findings }) => find(findings, 'fcrdns', 'mismatch', 'no-forward'),
+  },
+  {
+    at: 70,
+    say: say`The sending address is on a list that large receivers use.`,
+    finding: ({ findings }) => find(findings, 'blocklist-ip-major', 'listed'),
   },
   {
     at: 70,

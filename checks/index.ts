@@ -22,13 +22,15 @@ import { fromDomain } from './authentication/from-domain.ts'
 import { returnPath } from './authentication/return-path.ts'
 import { spfAlignment } from './authentication/spf-alignment.ts'
 import { spfResult } from './authentication/spf-result.ts'
+import { allowlist } from './blocklist/allowlist.ts'
+import { blocklistDomainOwn } from './blocklist/blocklist-domain-own.ts'
+import { blocklistIpMajor } from './blocklist/blocklist-ip-major.ts'
+import { blocklistIpMinor } from './blocklist/blocklist-ip-minor.ts'
+import { blocklistIpPolicy } from './blocklist/blocklist-ip-policy.ts'
+import { blocklistIpRange } from './blocklist/blocklist-ip-range.ts'
+import { addressListCoverage } from './blocklist/list-coverage.ts'
 import type { Check } from './check.ts'
-import { headerDate } from './content/header-date.ts'
-import { headerFrom } from './content/header-from.ts'
-import { headerMessageId } from './content/header-message-id.ts'
-import { listUnsubscribe } from './content/list-unsubscribe.ts'
-import { listUnsubscribeOneClick } from './content/list-unsubscribe-one-click.ts'
-import { plainTextPart } from './content/plain-text-part.ts'
+import { bodyChecks, formatChecks } from './content-index.ts'
 import { dkimKeyAlias } from './dkim/dkim-key-alias.ts'
 import { dkimKeyLength } from './dkim/dkim-key-length.ts'
 import { dkimKeyMissing } from './dkim/dkim-key-missing.ts'
@@ -43,6 +45,7 @@ import { dmarcRua } from './dmarc/dmarc-rua.ts'
 import { dmarcSyntax } from './dmarc/dmarc-syntax.ts'
 import { dmarcTestMode } from './dmarc/dmarc-test-mode.ts'
 import { mxRecord } from './mx/mx-record.ts'
+import { pathChecks } from './path-index.ts'
 import { fcrdns } from './rdns/fcrdns.ts'
 import { heloPtrMatch } from './rdns/helo-ptr-match.ts'
 import { heloResolves } from './rdns/helo-resolves.ts'
@@ -134,9 +137,23 @@ export const mailSections: Section[] = [
     checks: [ptrMissing, fcrdns, ptrGeneric, heloSyntax, heloResolves, heloPtrMatch, ipFamily, tlsSender],
   },
   {
+    id: 'reputation',
+    title: 'Reputation',
+    checks: [
+      blocklistIpMajor,
+      blocklistDomainOwn,
+      blocklistIpPolicy,
+      blocklistIpMinor,
+      blocklistIpRange,
+      allowlist,
+      addressListCoverage,
+    ],
+  },
+  {
     id: 'message',
     title: 'The message',
-    checks: [headerFrom, headerDate, headerMessageId, plainTextPart, listUnsubscribe, listUnsubscribeOneClick],
+    checks: [...formatChecks, ...bodyChecks],
   },
+  { id: 'path', title: 'How it travelled', checks: pathChecks },
   { id: 'replies', title: 'Where replies go', checks: [mxRecord] },
 ]

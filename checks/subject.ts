@@ -21,6 +21,13 @@ export interface Domain {
   selectors: Selector[]
 }
 
+export interface SpokenLine {
+  from: 'client' | 'server'
+  line: string
+  /** A command that did not wait for our reply to the one before. */
+  ahead?: true
+}
+
 /** What our own receiver saw of the SMTP conversation. Absent for an uploaded file. */
 export interface WitnessedSession {
   /** The client's address, IPv4 or IPv6. */
@@ -31,6 +38,10 @@ export interface WitnessedSession {
   tls: { version: string; cipher: string } | null
   /** Did we offer STARTTLS (or speak implicit TLS)? */
   tlsOffered: boolean
+  /** What was said, one line each, other recipients left out; absent when it was not kept. */
+  transcript?: readonly SpokenLine[]
+  /** How the session ended, when it has: quit | closed | timeout | refused | error. */
+  ending?: string | null
 }
 
 export interface HeaderField {

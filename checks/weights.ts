@@ -5,9 +5,8 @@
  * A bucket loses at most what it is worth, however many of its rows are bad. A row takes its own figure where one is given (`codes` before
  * `fail` and `warn`), else its bucket's. The order of the rows is the order in which their fixes are offered when one cause stands behind
  * several: what can be done comes before what follows from it.
- *
- * Of a mail, reputation (24) and the receive path (1) have no check yet; a bucket without checks is left out of the score and of the coverage.
  */
+import { contentWeights, formatWeights } from './weights-of-content.ts'
 import { domainBuckets, domainWeights } from './weights-of-domain.ts'
 
 export interface Rubric {
@@ -18,7 +17,7 @@ export interface Rubric {
   places: ReadonlyMap<string, number>
 }
 
-export type Bucket = 'authentication' | 'host' | 'format' | 'content' | 'mx'
+export type Bucket = 'authentication' | 'host' | 'reputation' | 'format' | 'content' | 'path' | 'mx'
 
 export interface BucketWeight {
   /** The section whose rows show it, unless the row names another. */
@@ -31,8 +30,10 @@ export interface BucketWeight {
 export const buckets: Record<Bucket, BucketWeight> = {
   authentication: { section: 'authentication', of: 40, fail: 5, warn: 1 },
   host: { section: 'host', of: 14, fail: 3, warn: 1 },
+  reputation: { section: 'reputation', of: 24, fail: 12, warn: 1 },
   format: { section: 'message', of: 8, fail: 2, warn: 1 },
   content: { section: 'message', of: 12, fail: 2, warn: 1 },
+  path: { section: 'path', of: 1, fail: 1, warn: 0.5 },
   mx: { section: 'replies', of: 1, fail: 4, warn: 1.5 },
 }
 
@@ -56,6 +57,18 @@ export interface Weight<Name extends string = string> {
 
 const authentication = { bucket: 'authentication' } as const
 const host = { bucket: 'host' } as const
+const path = { bucket: 'path' } as const
+const pathScored = [
+  'sender-session',
+  'received-chain',
+  'hop-count',
+  'hop-delay',
+  'hop-time-skew',
+  'hop-tls',
+  'hop-submission',
+  'greylist-retry',
+]
+const pathShown = ['hop-origin-exposed', 'sender-ipv6-capability', 'sender-tls-policy']
 
 export const weights: Record<string, Weight<Bucket>> = {
   'from-domain': { ...authentication, fail: 10 },
@@ -115,12 +128,17 @@ export const weights: Record<string, Weight<Bucket>> = {
   'helo-ptr-match': host,
   'ip-family': host,
   'tls-sender': { ...host, fail: 6 },
-  'header-from': { bucket: 'format', fail: 4 },
-  'header-date': { bucket: 'format', fail: 4 },
-  'header-message-id': { bucket: 'format', fail: 4 },
-  'list-unsubscribe': { bucket: 'content', fail: 6, warn: 2, pool: 'unsubscribe' },
-  'list-unsubscribe-one-click': { bucket: 'content', fail: 6, warn: 2, pool: 'unsubscribe' },
-  'plain-text-part': { bucket: 'content' },
+  'blocklist-ip-major': { bucket: 'reputation', fail: 12, codes: { 'listed-spamhaus': 24 } },
+  'blocklist-domain-own': { bucket: 'reputation', fail: 20, warn: 6 },
+  'blocklist-ip-policy': { bucket: 'reputation', fail: 18 },
+  'blocklist-ip-minor': { bucket: 'reputation', fail: 5, warn: 2 },
+  'blocklist-ip-range': { bucket: 'reputation', warn: 2 },
+  allowlist: { bucket: 'reputation', shown: true },
+  'list-coverage': { bucket: 'reputation', shown: true },
+  ...formatWeights,
+  ...contentWeights,
+  ...Object.fromEntries(pathScored.map((id) => [id, path])),
+  ...Object.fromEntries(pathShown.map((id) => [id, { ...path, shown: true } as const])),
   'mx-record': { bucket: 'mx', fail: 20, record: 'from' },
 }
 

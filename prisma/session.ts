@@ -14,6 +14,8 @@ export interface TranscriptLine {
   line: string
   /** Which transaction of the session it belongs to, from 1; 0: none. */
   transaction: number
+  /** A command that did not wait for our reply to the one before. */
+  ahead?: true
   /** Only on RCPT lines: the id of the address that was named, null when it is none of ours. */
   address?: string | null
 }
@@ -34,7 +36,7 @@ export interface SessionView {
   outcome: Outcome
   reply: string | null
   recipient: string
-  transcript: { at: string; from: 'client' | 'server'; line: string }[]
+  transcript: { at: string; from: 'client' | 'server'; line: string; ahead?: true }[]
 }
 
 const viewed = {
@@ -109,7 +111,8 @@ export function maskTranscript(lines: TranscriptLine[], addressId: string, trans
   let folding = false
   for (const line of lines) {
     const foreign = !own.has(line.transaction)
-    if (!foreign) shown.push({ at: line.at, from: line.from, line: masked(line, addressId) })
+    const ahead = line.ahead && { ahead: line.ahead }
+    if (!foreign) shown.push({ at: line.at, from: line.from, line: masked(line, addressId), ...ahead })
     else if (!folding) shown.push({ at: line.at, from: 'client', line: '<another transaction>' })
     folding = foreign
   }

@@ -16,30 +16,13 @@ import { ptrSyntax } from '#checks/rdns/ptr-syntax.ts'
 import { blocklists, meaningsOf } from '#checks/records/blocklists.ts'
 import type { Domain, Sender } from '#checks/subject.ts'
 import { domainRubric } from '#checks/weights.ts'
+import { listsInOrder } from '../helpers/lists.ts'
 import { domainSubject, findingOf } from '../helpers/outcome.ts'
 import { netOf, refused, servfail, silent, type Zone } from '../helpers/zone.ts'
 
-/** Every list in order: what must be listed is, and nothing else. */
-const alive: Zone = Object.fromEntries(
-  blocklists.map(({ zone, test, lists }) => [
-    `${test ? test.listed : '2.0.0.127'}.${zone} A`,
-    lists === 'name' ? testCode(zone) : '127.0.0.2',
-  ]),
-)
-
-function testCode(zone: string): string {
-  return zone === 'dbl.spamhaus.org'
-    ? '127.0.1.2'
-    : zone === 'multi.uribl.com'
-      ? '127.0.0.14'
-      : zone === 'multi.surbl.org'
-        ? '127.0.0.64'
-        : '127.0.0.2'
-}
-
-/** The same, but these lists do something else with everything. */
+/** Every list in order, but these do something else with everything. */
 function except(does: Zone[string], ...zones: string[]): Zone {
-  const kept = Object.entries(alive).filter(([key]) => !zones.some((zone) => key.endsWith(`.${zone} A`)))
+  const kept = Object.entries(listsInOrder).filter(([key]) => !zones.some((zone) => key.endsWith(`.${zone} A`)))
   return { ...Object.fromEntries(kept), ...Object.fromEntries(zones.map((zone) => [`*.${zone} ANY`, does])) }
 }
 
@@ -49,9 +32,9 @@ const sender: Sender = {
   domain: 'example.com',
   session: { peerAddress: ip, helo: 'mail.example.com', extended: true, tls: null, tlsOffered: false },
 }
-const listed = (zone: string, code: string) => ({ ...alive, [`${reversed}.${zone} A`]: code })
+const listed = (zone: string, code: string) => ({ ...listsInOrder, [`${reversed}.${zone} A`]: code })
 const onLists = (...zones: string[]): Zone => ({
-  ...alive,
+  ...listsInOrder,
   ...Object.fromEntries(zones.map((zone) => [`${reversed}.${zone} A`, '127.0.0.2'])),
 })
 const allZones = blocklists.map(({ zone }) => zone)
@@ -76,7 +59,7 @@ function table<Subject>(check: Check<Subject>, subject: Subject, rows: Row[]): v
 }
 
 table(blocklistIpMajor, sender, [
-  ['an address nobody lists', alive, 'pass', 'clear'],
+  ['an address nobody lists', listsInOrder, 'pass', 'clear'],
   ['on SBL', listed('zen.spamhaus.org', '127.0.0.2'), 'fail', 'listed-spamhaus'],
   ['on CSS', listed('zen.spamhaus.org', '127.0.0.3'), 'fail', 'listed-spamhaus'],
   ['on XBL', listed('zen.spamhaus.org', '127.0.0.4'), 'fail', 'listed-spamhaus'],
@@ -98,13 +81,13 @@ table(blocklistIpMajor, sender, [
   ['a resolver that rewrites NXDOMAIN', except('203.0.113.1', ...allZones), 'unknown', 'not-answered'],
 ])
 table(blocklistIpPolicy, sender, [
-  ['an address nobody lists', alive, 'pass', 'clear'],
+  ['an address nobody lists', listsInOrder, 'pass', 'clear'],
   ['on PBL, by its provider', listed('zen.spamhaus.org', '127.0.0.10'), 'fail', 'listed'],
   ['on PBL, by Spamhaus', listed('zen.spamhaus.org', '127.0.0.11'), 'fail', 'listed'],
   ['on SBL', listed('zen.spamhaus.org', '127.0.0.2'), 'pass', 'clear'],
 ])
 table(blocklistIpMinor, sender, [
-  ['an address nobody lists', alive, 'pass', 'clear'],
+  ['an address nobody lists', listsInOrder, 'pass', 'clear'],
   ['on one', onLists('psbl.surriel.com'), 'warn', 'one'],
   ['on two', onLists('psbl.surriel.com', 'bl.blocklist.de'), 'warn', 'one'],
   ['on three', onLists('psbl.surriel.com', 'bl.blocklist.de', 'all.s5h.net'), 'fail', 'several'],
@@ -112,21 +95,21 @@ table(blocklistIpMinor, sender, [
   ['without a PTR', listed('noptr.spamrats.com', '127.0.0.37'), 'info', 'informational'],
 ])
 table(blocklistIpRange, sender, [
-  ['an address nobody lists', alive, 'pass', 'clear'],
-  ['on DROP', { ...alive, [`${reversed}.zen.spamhaus.org A`]: ['127.0.0.2', '127.0.0.9'] }, 'fail', 'drop'],
+  ['an address nobody lists', listsInOrder, 'pass', 'clear'],
+  ['on DROP', { ...listsInOrder, [`${reversed}.zen.spamhaus.org A`]: ['127.0.0.2', '127.0.0.9'] }, 'fail', 'drop'],
   ['neighbours on UCEPROTECT', onLists('dnsbl-2.uceprotect.net'), 'warn', 'range'],
 ])
 table(allowlist, sender, [
-  ['an address nobody knows', alive, 'info', 'absent'],
+  ['an address nobody knows', listsInOrder, 'info', 'absent'],
   ['trusted', listed('list.dnswl.org', '127.0.5.2'), 'pass', 'listed'],
   ['known, not trusted', listed('list.dnswl.org', '127.0.5.0'), 'info', 'category-none'],
   ['over the limit', listed('list.dnswl.org', '127.0.0.255'), 'unknown', 'not-answered'],
 ])
 
 const domain: Domain = domainSubject({ domain: 'news.example.com', spfDomain: 'news.example.com', selectors: [] })
-const named = (zone: string, code: string, name = 'example.com'): Zone => ({ ...alive, [`${name}.${zone} A`]: code })
+const named = (zone: string, code: string, name = 'example.com'): Zone => ({ ...listsInOrder, [`${name}.${zone} A`]: code })
 table(blocklistDomainOwn, domain, [
-  ['a domain nobody lists', alive, 'pass', 'clear'],
+  ['a domain nobody lists', listsInOrder, 'pass', 'clear'],
   ['on DBL', named('dbl.spamhaus.org', '127.0.1.2'), 'fail', 'listed'],
   ['its exact name on DBL', named('dbl.spamhaus.org', '127.0.1.4', 'news.example.com'), 'fail', 'listed'],
   ['on SURBL', named('multi.surbl.org', '127.0.0.72'), 'fail', 'listed'],
@@ -146,7 +129,7 @@ const zone: Zone = {
   'example.com MX': '10 mx.example.com',
   'mx.example.com A': ip,
 }
-const served = (more: Zone) => ({ ...zone, ...alive, ...more })
+const served = (more: Zone) => ({ ...zone, ...listsInOrder, ...more })
 describe(blocklistNameserver.id, () => {
   const rows: Row[] = [
     ['nobody is listed', served({}), 'pass', 'clear'],
@@ -155,7 +138,7 @@ describe(blocklistNameserver.id, () => {
     ['a name server on SBL', served({ '53.99.51.198.zen.spamhaus.org A': '127.0.0.2' }), 'warn', 'listed'],
     ['the name of a name server on DBL', served({ 'host.example.dbl.spamhaus.org A': '127.0.1.2' }), 'warn', 'listed'],
     ['silent lists', { ...zone, ...except(silent, ...allZones) }, 'unknown', 'not-answered'],
-    ['a silent domain', { ...alive, 'example.com ANY': silent }, 'unknown', 'not-answered'],
+    ['a silent domain', { ...listsInOrder, 'example.com ANY': silent }, 'unknown', 'not-answered'],
   ]
   for (const [title, world, verdict, code] of rows) {
     test(title, async () => {
@@ -167,10 +150,10 @@ describe(blocklistNameserver.id, () => {
 
 describe('list-coverage', () => {
   const rows: [title: string, check: Check<unknown>, world: Zone, verdict: string, code: string][] = [
-    ['every list answers', listCoverage, alive, 'pass', 'full'],
+    ['every list answers', listCoverage, listsInOrder, 'pass', 'full'],
     ['a small one does not', listCoverage, except(silent, 'dbl.nordspam.com'), 'info', 'partial'],
     ['most of the trust does not', listCoverage, except(silent, 'zen.spamhaus.org', 'dbl.spamhaus.org'), 'unknown', 'poor'],
-    ['every list of addresses answers', addressListCoverage, alive, 'pass', 'full'],
+    ['every list of addresses answers', addressListCoverage, listsInOrder, 'pass', 'full'],
     ['nobody answers', addressListCoverage, except(refused, ...allZones), 'unknown', 'poor'],
   ]
   for (const [title, check, world, verdict, code] of rows) {
@@ -183,13 +166,13 @@ describe('list-coverage', () => {
 
 describe('whoever is asked about', () => {
   test('a private address is asked about nowhere', async () => {
-    const net = netOf(alive)
+    const net = netOf(listsInOrder)
     const session = { peerAddress: '10.0.0.1', helo: '', extended: false, tls: null, tlsOffered: false }
     const finding = await blocklistIpMajor.run({ domain: '', session }, net)
     assert.deepEqual([finding.verdict, net.questions().length], ['unknown', 0])
   })
   test('an IPv6 address is asked about by nibbles, where lists have IPv6', async () => {
-    const net = netOf(alive)
+    const net = netOf(listsInOrder)
     const session = { peerAddress: '2001:470::1', helo: '', extended: false, tls: null, tlsOffered: false }
     await blocklistIpMajor.run({ domain: '', session }, net)
     const asked = net.questions().map(({ name }) => name)
@@ -222,7 +205,7 @@ describe('the report of an address', () => {
   const named: Zone = { [`${reversed}.in-addr.arpa PTR`]: 'mail.example.com', 'mail.example.com A': ip }
   const report = (world: Zone) => judgeAddress(ip, netOf(world))
   test('has ten when it has a name that leads back and nobody lists it', async () => {
-    const { score, kind, subject, findings } = await report({ ...alive, ...named })
+    const { score, kind, subject, findings } = await report({ ...listsInOrder, ...named })
     assert.deepEqual([score, kind, subject], [10, 'address', ip])
     assert.deepEqual(
       findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn'),
@@ -234,7 +217,7 @@ describe('the report of an address', () => {
     assert.deepEqual([score, headline.kind], [2.5, 'fix-first'])
   })
   test('is held lower where it has no name', async () => {
-    const { limit, headline } = await report(alive)
+    const { limit, headline } = await report(listsInOrder)
     assert.deepEqual([limit?.by, headline.kind], ['ptr-missing', 'fix-first'])
   })
   test('says nothing when nobody answers', async () => {

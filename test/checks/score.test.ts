@@ -24,12 +24,12 @@ const letter = { bulk: false }
 const newsletter = { bulk: true }
 const scoreOf = (about: { bulk: boolean }, ...rows: string[]) => score(findings(...rows), about).score
 
-/** Without reputation and receive path, 75 of 100 points are measured: a deduction of 15 costs 15/75. */
-const of75 = (points: number) => Math.round(((75 - points) / 75) * 100) / 10
+/** The score when so many points are lost. */
+const less = (points: number) => Math.round(100 - points) / 10
 
 describe('the calibration mails of appendix D.1', () => {
   test('1: a perfect newsletter has 10', () => assert.equal(scoreOf(newsletter), 10))
-  test('1: with p=none it loses three points', () => assert.equal(scoreOf(newsletter, '~dmarc-policy none'), of75(3)))
+  test('1: with p=none it loses three points', () => assert.equal(scoreOf(newsletter, '~dmarc-policy none'), less(3)))
   const unsigned = [
     '!dkim-signature missing dkim-missing',
     '~dmarc-result pass-spf dkim-missing',
@@ -38,7 +38,7 @@ describe('the calibration mails of appendix D.1', () => {
   ]
   test('2: a newsletter without DKIM is held at 7', () => assert.equal(scoreOf(newsletter, ...unsigned), 7))
   test('2: a letter without DKIM loses 15 and 3, once each', () =>
-    assert.equal(scoreOf(letter, ...unsigned.filter((row) => !row.includes('list'))), of75(18)))
+    assert.equal(scoreOf(letter, ...unsigned.filter((row) => !row.includes('list'))), less(18)))
   const foreign = [
     '!dmarc-result fail-none unaligned',
     '!dkim-alignment unaligned unaligned',
@@ -46,7 +46,7 @@ describe('the calibration mails of appendix D.1', () => {
     '~dmarc-policy none',
   ]
   test('3: a newsletter proven only for its service is held at 6', () => assert.equal(scoreOf(newsletter, ...foreign), 6))
-  test('3: as a letter it loses 25 and 3', () => assert.equal(scoreOf(letter, ...foreign), of75(28)))
+  test('3: as a letter it loses 25 and 3', () => assert.equal(scoreOf(letter, ...foreign), less(28)))
   const forged = ['!dmarc-result fail-reject unaligned', '!spf-result fail', '!dkim-signature missing dkim-missing']
   test('4: a forged mail is held at 1.5, and says why', () => {
     const { score: number, limit } = score(findings(...forged), letter)
@@ -63,7 +63,7 @@ describe('the calibration mails of appendix D.1', () => {
     '!spf-result fail forwarding',
     '.arc-rescue explains',
   ]
-  test('8: forwarded by a list, with ARC, it loses 12', () => assert.equal(scoreOf(letter, ...forwarded), of75(12)))
+  test('8: forwarded by a list, with ARC, it loses 12', () => assert.equal(scoreOf(letter, ...forwarded), less(12)))
   test('8: forwarded, and the signature survived, it loses nothing', () =>
     assert.equal(scoreOf(letter, '!spf-result fail forwarding'), 10))
   test('10: the rule of a mailbox provider is not the sender’s to change', () => {
@@ -83,8 +83,8 @@ describe('ceilings', () => {
     ['a letter without encryption', letter, ['!tls-sender plaintext'], 8.9, 'tls-sender'],
     ['bulk that SPF does not permit', newsletter, ['~spf-result softfail'], 7, 'spf-result'],
     ['any other fail of authentication', letter, ['!dkim-body-length zero'], 8.9, 'dkim-body-length'],
-    ['a fail of format only deducts', letter, ['!header-date invalid'], of75(4), undefined],
-    ['one that is above the score is not named', letter, ['!dmarc-result fail-none', '!spf-result fail'], of75(37), undefined],
+    ['a fail of format only deducts', letter, ['!header-date invalid'], less(4), undefined],
+    ['one that is above the score is not named', letter, ['!dmarc-result fail-none', '!spf-result fail'], less(37), undefined],
   ]
   for (const [title, about, changes, expected, by] of rows) {
     test(title, () => {
@@ -134,12 +134,12 @@ describe('what to do first', () => {
       '!spf-alignment unaligned unaligned',
       '!dkim-alignment unaligned unaligned',
     )
-    assert.deepEqual(firstFixes(rows, letter), [{ id: 'dkim-alignment', before: of75(25), after: 10 }])
+    assert.deepEqual(firstFixes(rows, letter), [{ id: 'dkim-alignment', before: less(25), after: 10 }])
   })
   test('a stricter rule is not offered while the mail itself fails', () => {
     assert.ok(
       !firstFixes(findings('!dmarc-result fail-none', '~dmarc-policy none'), letter).some(
-        ({ id, before }) => id === 'dmarc-policy' && before < of75(25),
+        ({ id, before }) => id === 'dmarc-policy' && before < less(25),
       ),
     )
   })

@@ -8,7 +8,8 @@ import { mailSections } from '#checks/index.ts'
 import type { Net } from '#checks/net.ts'
 import { isSpf, readSpf } from '#checks/records/spf.ts'
 import { runChecks } from '#checks/run.ts'
-import type { TestMail } from '#checks/subject.ts'
+import type { SpokenLine, TestMail } from '#checks/subject.ts'
+import { listsInOrder } from './lists.ts'
 import { recordsOf } from './outcome.ts'
 import { netOf, type Zone } from './zone.ts'
 
@@ -39,6 +40,7 @@ export const inOrder: Zone = {
   's1._domainkey.acme.com TXT': keyRecord,
   'e1._domainkey.acme.com TXT': ed25519Record,
   '20.215.184.93.in-addr.arpa PTR': 'mail.acme.com',
+  ...listsInOrder,
 }
 
 /** The zone with some entries replaced, or taken away (undefined). */
@@ -102,6 +104,20 @@ export async function sign(mail: string, signing: Signing = {}): Promise<string>
   return signatures + mail
 }
 
+/** What was said before the mail. */
+const spoken: SpokenLine[] = [
+  { from: 'server', line: '220 mx.seed.example ESMTP' },
+  { from: 'client', line: 'EHLO mail.acme.com' },
+  { from: 'server', line: '250-mx.seed.example' },
+  { from: 'server', line: '250 PIPELINING' },
+  { from: 'client', line: 'MAIL FROM:<bounce@acme.com>' },
+  { from: 'client', line: 'RCPT TO:<you@seed.example>', ahead: true },
+  { from: 'server', line: '250 2.1.0 OK' },
+  { from: 'server', line: '250 2.1.5 OK' },
+  { from: 'client', line: 'DATA' },
+  { from: 'server', line: '354 Go ahead' },
+]
+
 /** How our receiver saw the mail come. */
 export function received(raw: string | Uint8Array, changes: Partial<Received> = {}): Received {
   return {
@@ -113,6 +129,7 @@ export function received(raw: string | Uint8Array, changes: Partial<Received> = 
       extended: true,
       tls: { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
       tlsOffered: true,
+      transcript: spoken,
     },
     envelope: { mailFrom: 'bounce@acme.com', rcptTo: 'you@seed.example' },
     receiverName: 'mx.seed.example',

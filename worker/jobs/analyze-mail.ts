@@ -6,6 +6,7 @@ import { env } from '#env'
 import { openNet } from '#net/open.ts'
 import { failAnalysis, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
 import { saveReport } from '#prisma/report.ts'
+import { type SessionView, sessionOfMail } from '#prisma/session.ts'
 import { log } from '../log.ts'
 import { publishNews } from '../news.ts'
 import type { JobData } from '../queue.ts'
@@ -30,7 +31,7 @@ export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void>
 }
 
 async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
-  const subject = await gather(toGather(mail, raw))
+  const subject = await gather(toGather(mail, raw, await sessionOfMail(mail)))
   const [report, bounces] = await Promise.all([judgeMail(subject, openNet()), readDsn(raw)])
   const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces })
   if (!saved) return
@@ -39,14 +40,16 @@ async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Prom
 }
 
 /** What the checks need of a stored mail. */
-export function toGather(mail: MailView, raw: Buffer): Parameters<typeof gather>[0] {
+export function toGather(mail: MailView, raw: Buffer, spoken: SessionView | null): Parameters<typeof gather>[0] {
   const { peerAddress, helo, extended, tlsVersion, tlsCipher, tlsOffered } = mail
   const tls = tlsVersion ? { version: tlsVersion, cipher: tlsCipher ?? '' } : null
+  const caller = { peerAddress, helo, extended, tls, tlsOffered: tlsOffered !== 'none' }
   return {
     raw,
     receivedAt: mail.receivedAt.toISOString(),
     // Of a file, and of what a mail server here handed on, nobody saw how it was sent.
-    session: mail.source === 'smtp' ? { peerAddress, helo, extended, tls, tlsOffered: tlsOffered !== 'none' } : null,
+    session:
+      mail.source === 'smtp' ? { ...caller, ...(spoken && { transcript: spoken.transcript, ending: spoken.ending }) } : null,
     envelope: { mailFrom: mail.mailFrom, rcptTo: mail.recipient },
     receiverName: env.SMTP_NAME,
     ...(mail.terms && { terms: mail.terms }),

@@ -9,6 +9,7 @@ import { rehearse } from '#net/overlay.ts'
 import { mailById, mailRaw } from '#prisma/mail.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { failScan, type ScanView, scanById, seenSending, startScan } from '#prisma/scan.ts'
+import { sessionOfMail } from '#prisma/session.ts'
 import { log } from '../log.ts'
 import { publishScanNews } from '../news.ts'
 import type { JobData } from '../queue.ts'
@@ -59,7 +60,7 @@ async function judgeSubject(scan: ScanView, net: Net): Promise<Report | undefine
 async function judgeMailAgain({ mailId }: ScanView, net: Net): Promise<Report | undefined> {
   const mail = mailId === null ? null : await mailById(mailId)
   const raw = mail && (await mailRaw({ mailId: mail.id }))
-  return raw ? judgeMail(await gather(toGather(mail, raw)), net) : undefined
+  return raw ? judgeMail(await gather(toGather(mail, raw, await sessionOfMail(mail))), net) : undefined
 }
 
 async function domainOf(scan: ScanView) {

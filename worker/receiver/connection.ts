@@ -30,6 +30,18 @@ export function asError(reply: Reply | null): Error | null {
 /** Its parser, which takes a dot away after a bare LF too, with our own reading of a mail's end. */
 class Parser extends SMTPStream {
   undotter = new Undotter()
+  /** Commands read so far of what came in one piece. */
+  #ofThisPiece = 0
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, next: (error?: Error | null) => void): void {
+    this.#ofThisPiece = 0
+    super._write(chunk, encoding, next)
+  }
+
+  /** Did the command at hand come together with one before it, so without waiting for our reply? To be asked once a command. */
+  cameAhead(): boolean {
+    return this.#ofThisPiece++ > 0
+  }
 
   override startDataMode(maxBytes?: number | string | null): DataStream {
     this.undotter = new Undotter()
@@ -74,6 +86,8 @@ export class Conversation extends SMTPConnection {
   /** Of the command at hand, when it is MAIL or RCPT. */
   path: Path | null = null
   verb = ''
+  /** Was it sent before our reply to the one before? */
+  ahead = false
   errors = 0
   junk = 0
   ending: Ending | undefined
@@ -98,7 +112,10 @@ export class Conversation extends SMTPConnection {
 
   override _createParser(): SMTPStream {
     const parser = new Parser({ maxCommandLength: this._server.options.maxCommandLength })
-    parser.oncommand = (command, callback) => this._onCommand(command, callback)
+    parser.oncommand = (command, callback) => {
+      this.ahead = parser.cameAhead()
+      this._onCommand(command, callback)
+    }
     parser.on('error', (error: Error) => this.send(421, error.message))
     return parser
   }
@@ -124,7 +141,7 @@ export class Conversation extends SMTPConnection {
     }
     const line = command.toString()
     this.verb = /^[a-z]+/i.exec(line)?.[0].toUpperCase() ?? ''
-    this.visit.said(line, this.verb)
+    this.visit.said(line, this.verb, this.ahead)
     // Its own limit on unknown commands is fixed; ours counts them with the other errors.
     this._unrecognizedCommands = 0
     const repeated = /^(HELO|EHLO)$/.test(this.verb) && this.visit.introduction.helo !== ''

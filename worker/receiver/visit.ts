@@ -64,10 +64,11 @@ export class Visit {
     house.counts.add('connections')
   }
 
-  /** A command line came, before anything is done about it. */
-  said(line: string, verb: string): void {
+  /** A command line came, before anything is done about it. `ahead`: it did not wait for our last reply. */
+  said(line: string, verb: string, ahead: boolean): void {
     if (verb === 'MAIL' && !this.transaction) this.#beginTransaction()
     this.line = this.draft.transcript.client(line)
+    if (ahead) this.line.ahead = true
     if (verb === 'RCPT') this.line.address = null
   }
 
