@@ -66,7 +66,7 @@ export function Finding({ finding, open = false, small = false }: { finding: Rep
 }
 
 function Body({ finding }: { finding: ReportFinding }) {
-  const { fix, side, evidence } = finding
+  const { id, fix, side, evidence } = finding
   return (
     <>
       <p className="sm:hidden">
@@ -86,7 +86,7 @@ function Body({ finding }: { finding: ReportFinding }) {
       )}
       {fix && (
         <Part label="To do">
-          <Fix fix={fix} />
+          <Fix fix={fix} id={id} />
         </Part>
       )}
       {evidence.length > 0 && (

@@ -3,10 +3,12 @@ import { useId } from 'react'
 import type { ReportFix } from '#checks/report.ts'
 import { TriangleIcon } from '../ui/icons.tsx'
 import { Words } from '../ui/words.tsx'
+import { Rehearse } from '../what-if/link.tsx'
 import { ownerOf } from './plain.ts'
 import { RecordChanges } from './record.tsx'
 
-export function Fix({ fix }: { fix: ReportFix }) {
+/** `id`: the check whose fix it is. */
+export function Fix({ fix, id }: { fix: ReportFix; id: string }) {
   return (
     <>
       <p>
@@ -14,6 +16,7 @@ export function Fix({ fix }: { fix: ReportFix }) {
       </p>
       <p className="mt-1 text-sm text-muted">By {ownerOf(fix.who)}.</p>
       <RecordChanges records={fix.records} />
+      {fix.records?.length ? <Rehearse what={`finding=${id}`} className="mt-3" /> : null}
       {fix.steps && (
         <ol className="mt-3 grid list-decimal gap-1.5 ps-5 marker:text-muted marker:tabular-nums">
           {fix.steps.map((step) => (
@@ -23,8 +26,8 @@ export function Fix({ fix }: { fix: ReportFix }) {
           ))}
         </ol>
       )}
-      {fix.asks?.map((ask) => (
-        <Ask key={ask.question.text} ask={ask} />
+      {fix.asks?.map((ask, index) => (
+        <Ask key={ask.question.text} ask={ask} from={`finding=${id}&answer=${index}`} />
       ))}
       {fix.careful && (
         <p className="mt-3 flex gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm">
@@ -42,7 +45,7 @@ export function Fix({ fix }: { fix: ReportFix }) {
 }
 
 /** One answer is open at a time; nothing is sent anywhere. */
-function Ask({ ask }: { ask: NonNullable<ReportFix['asks']>[number] }) {
+function Ask({ ask, from }: { ask: NonNullable<ReportFix['asks']>[number]; from: string }) {
   const group = useId()
   return (
     <fieldset className="mt-3">
@@ -50,7 +53,7 @@ function Ask({ ask }: { ask: NonNullable<ReportFix['asks']>[number] }) {
         <Words say={ask.question} />
       </legend>
       <div className="mt-2 grid gap-2">
-        {ask.answers.map((answer) => (
+        {ask.answers.map((answer, index) => (
           <details key={answer.answer.text} {...{ name: group }} className="rounded-lg border border-line">
             <summary className="opener flex min-h-10 items-center rounded-lg px-2 py-1.5 hover:bg-sunken">
               <Words say={answer.answer} />
@@ -60,6 +63,7 @@ function Ask({ ask }: { ask: NonNullable<ReportFix['asks']>[number] }) {
                 <Words say={answer.say} terms />
               </p>
               <RecordChanges records={answer.records} />
+              {answer.records?.length ? <Rehearse what={`${from}.${index}`} className="mt-3" /> : null}
             </div>
           </details>
         ))}

@@ -5,6 +5,7 @@ import { AskToDelete, Button, buttonLook } from '../ui/button.tsx'
 import { WhoChip } from '../ui/chip.tsx'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
+import { Rehearse } from '../what-if/link.tsx'
 import type { MailHead } from './mail.server.ts'
 import type { MailPage, Tab } from './page.server.ts'
 import { ReportBody } from './report.tsx'
@@ -127,6 +128,7 @@ function Foot({ mail }: { mail: MailHead }) {
           </Button>
         </Form>
       )}
+      {mail.status === 'reported' && <Rehearse what="" label="What if" />}
       <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
         Download .eml
       </a>

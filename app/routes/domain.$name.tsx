@@ -5,6 +5,7 @@ import { go } from '../go.server.ts'
 import { NoScan, NotADomain, ScanPageView } from '../scan/page.tsx'
 import { newScan, presentScan, type ScanPage, scanPage } from '../scan/page.server.ts'
 import { type NoDomain, readTyped } from '../scan/typed.server.ts'
+import { WhatIfPath, whatIfPath } from '../what-if/link.tsx'
 
 type Data =
   | { page: ScanPage }
@@ -45,7 +46,13 @@ function refusal(domain: string, asked: { reason: string; retryAt?: Date }) {
 export default function Domain() {
   const data = useLoaderData() as Data
   const refused = useActionData<typeof action>()
-  if ('page' in data) return <ScanPageView page={data.page} refused={refused} />
+  if ('page' in data) {
+    return (
+      <WhatIfPath.Provider value={whatIfPath(data.page.scan)}>
+        <ScanPageView page={data.page} refused={refused} />
+      </WhatIfPath.Provider>
+    )
+  }
   if ('refused' in data) return <NoScan {...data.refused} />
   return <NotADomain typed={data.typed} problem={data.problem} />
 }

@@ -5,6 +5,7 @@ import { go } from '../go.server.ts'
 import { MailPageView } from '../report/page.tsx'
 import { type MailPage, mailBehind, mailPage, press } from '../report/page.server.ts'
 import { forTab } from '../ui/tab.ts'
+import { WhatIfPath } from '../what-if/link.tsx'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return [{ title: 'Nothing here – Seedbed' }]
@@ -23,5 +24,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Mail() {
-  return <MailPageView page={useLoaderData() as MailPage} />
+  const page = useLoaderData() as MailPage
+  return (
+    <WhatIfPath.Provider value={`/mail/${page.mail.id}/what-if`}>
+      <MailPageView page={page} />
+    </WhatIfPath.Provider>
+  )
 }

@@ -4,6 +4,7 @@ import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { ScanPageView } from '../scan/page.tsx'
 import { type ComparedScan, comparedScan, pressOn, scanBehind, type ScanPage, scanPage } from '../scan/page.server.ts'
+import { WhatIfPath, whatIfPath } from '../what-if/link.tsx'
 
 interface Data {
   page: ScanPage
@@ -11,12 +12,13 @@ interface Data {
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
-  if (!data) return [{ title: 'Nothing here – Seedbed' }]
+  if (!data?.page) return [{ title: 'Nothing here – Seedbed' }]
   return [{ title: `${data.page.scan.domain}, a scan – Seedbed` }]
 }
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const scan = await scanBehind(request, params.id)
+  if (scan.changes) return go(`${scan.mailId ? `/mail/${scan.mailId}` : `/domain/${scan.subject}`}/what-if?rehearsal=${scan.id}`)
   const page = await scanPage(request, context, scan)
   return json<Data>({ page, compared: await comparedScan(request, page) })
 }
@@ -28,5 +30,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Scan() {
   const { page, compared } = useLoaderData() as Data
-  return <ScanPageView page={page} frozen compared={compared} />
+  return (
+    <WhatIfPath.Provider value={whatIfPath(page.scan)}>
+      <ScanPageView page={page} frozen compared={compared} />
+    </WhatIfPath.Provider>
+  )
 }

@@ -8,6 +8,7 @@ import { count } from '../ui/count.ts'
 import { ArrowIcon, TriangleIcon } from '../ui/icons.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
+import { Rehearse } from '../what-if/link.tsx'
 
 export function Changes({ report: { changes = [], findings } }: { report: Report }) {
   if (changes.length === 0) return null
@@ -18,11 +19,20 @@ export function Changes({ report: { changes = [], findings } }: { report: Report
         <h2 id="publish" className="text-lg font-semibold tracking-tight">
           To publish <span className="font-normal text-muted">({count(changes.length, 'change')})</span>
         </h2>
-        {lines.length > 0 && <Copy text={`${lines.join('\n')}\n`} what="the zone lines" label="Copy zone lines" />}
+        <p className="flex flex-wrap gap-2">
+          {lines.length > 0 && <Copy text={`${lines.join('\n')}\n`} what="the zone lines" label="Copy zone lines" />}
+          <Rehearse what="change=all" label={changes.length > 1 ? 'Rehearse all' : 'Rehearse'} />
+        </p>
       </div>
       <ol className="mt-3 grid gap-6">
         {changes.map((change, index) => (
-          <Change key={`${change.action} ${change.name} ${change.value}`} change={change} place={index + 1} findings={findings} />
+          <Change
+            key={`${change.action} ${change.name} ${change.value}`}
+            change={change}
+            place={index + 1}
+            findings={findings}
+            alone={changes.length === 1}
+          />
         ))}
       </ol>
     </section>
@@ -33,9 +43,11 @@ interface ChangeProps {
   change: ReportJoinedChange
   place: number
   findings: ReportFinding[]
+  /** The only one: it is rehearsed with all. */
+  alone: boolean
 }
 
-function Change({ change, place, findings }: ChangeProps) {
+function Change({ change, place, findings, alone }: ChangeProps) {
   const mended = change.mends.flatMap((id) => findings.filter((finding) => finding.id === id).slice(0, 1))
   return (
     <li className="grid gap-x-3 gap-y-2 sm:grid-cols-[1.75rem_minmax(0,1fr)]">
@@ -57,6 +69,11 @@ function Change({ change, place, findings }: ChangeProps) {
             </li>
           ))}
         </ul>
+        {!alone && (
+          <p className="mt-2">
+            <Rehearse what={`change=${place - 1}`} />
+          </p>
+        )}
         {change.careful?.map((words) => (
           <p key={words.text} className="mt-3 flex gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm">
             <span className="pt-0.5 text-warn">

@@ -1,0 +1,76 @@
+/** The rehearsals of a mail: judged once more, as if other records were published. They belong to whoever has the mail, and go with it. */
+import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
+import type { Report } from '#checks/report.ts'
+import { normalDomain, registrableDomain } from '#checks/records/names.ts'
+import type { MailView } from '#prisma/mail.ts'
+import { reportOfMail, reportOfScan } from '#prisma/report.ts'
+import { createScan, scanById } from '#prisma/scan.ts'
+import { requestScan } from '#worker/queue.ts'
+import { askForScan } from '../limits.server.ts'
+import type { Asked } from '../scan/ask.server.ts'
+import { settled } from '../scan/page.server.ts'
+import type { Scope } from './changes.server.ts'
+import { namesOfFixes, type Subject, type WhatIfPage, whatIfPage } from './page.server.ts'
+import { answerForm } from './send.server.ts'
+
+type Context = LoaderFunctionArgs['context']
+
+function subjectOf({ id, subjectHeader }: MailView): Subject {
+  const report = `/mail/${id}`
+  return { kind: 'mail', title: subjectHeader || '(no subject)', report, path: `${report}/what-if`, policyUrl: null }
+}
+
+/** The domains of From, Return-Path, signatures and the server's name; beside them the sending address's reverse name. */
+function scopeOf(mail: MailView, report: Report): Scope {
+  const { authentication } = report
+  const named = [
+    ...(authentication ? [authentication.dmarc.domain, authentication.spf.domain] : []),
+    ...(authentication?.dkim ?? []).map(({ domain }) => domain),
+    ...[report.subject, mail.fromDomain ?? '', mail.helo],
+  ]
+  const domains = new Set(
+    named
+      .map(normalDomain)
+      .filter((name) => name.includes('.'))
+      .map(registrableDomain),
+  )
+  const reverse = report.questions.filter(({ type }) => type === 'PTR').map(({ name }) => name)
+  return { domains: [...domains], names: new Set([...namesOfFixes(report), ...reverse]) }
+}
+
+/** @throws {Response} 404 while the mail has no report */
+async function reportFor(mail: MailView): Promise<Report> {
+  const report = mail.status === 'reported' ? await reportOfMail({ mailId: mail.id }) : null
+  if (report) return report
+  throw new Response('This mail has no report yet. A rehearsal stands on one.', { status: 404 })
+}
+
+/** The page; `mail` is one that the asker may read. @throws {Response} 404 for a rehearsal of anything else */
+export async function whatIfOfMail(request: Request, context: Context, mail: MailView): Promise<WhatIfPage> {
+  const params = new URL(request.url).searchParams
+  const before = await reportFor(mail)
+  const subject = subjectOf(mail)
+  const parts = { subject, scope: scopeOf(mail, before), action: subject.path, before }
+  const id = params.get('rehearsal')
+  if (id === null) return whatIfPage({ ...parts, rehearsal: null, after: null }, params)
+  const scan = await scanById(id)
+  if (!scan?.changes || scan.mailId !== mail.id) {
+    throw new Response('There is no rehearsal behind this link. It may have been deleted.', { status: 404 })
+  }
+  const rehearsal = await settled(request, context, scan)
+  const after = rehearsal.status === 'reported' ? await reportOfScan({ scanId: rehearsal.id }) : null
+  return whatIfPage({ ...parts, rehearsal, after }, new URLSearchParams())
+}
+
+/** The form, sent. */
+export async function rehearseMail(request: Request, context: Context, mail: MailView): Promise<Response> {
+  const report = await reportFor(mail)
+  return answerForm(request, scopeOf(mail, report), subjectOf(mail), async (changes): Promise<Asked> => {
+    const leave = await askForScan(context.client)
+    if (!leave.given) return leave
+    const { id: mailId, teamId } = mail
+    const scan = await createScan({ teamId, kind: 'mail', mailId, subject: report.subject, changes })
+    requestScan(scan.id)
+    return { given: true, scan }
+  })
+}
