@@ -2,8 +2,8 @@ import { isIPv6 } from 'node:net'
 import { type Check, type Fix, info, pass, say, warn } from '../check.ts'
 import { answeredBy } from '../facts/answered.ts'
 import { few } from '../facts/few.ts'
-import { isAuthoritative, nameServers, type Probe, silenceOfProbe } from '../facts/name-servers.ts'
-import { type Direct, Unreachable } from '../net.ts'
+import { isAuthoritative, type NameServers, nameServers, type Probe, silenceOfProbe } from '../facts/name-servers.ts'
+import { type Direct, type Net, Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone, sawDirect, sawProbe } from './evidence.ts'
 
@@ -30,13 +30,12 @@ export const nsTransport: Check<Domain> = {
       })
     }
     const overTcp = await Promise.all(working.map(({ server }) => answeredBy(server, zone, 'SOA', net, { tcp: true })))
-    const deaf = overTcp.find(
-      (answer) => !(answer instanceof Unreachable) && (answer.outcome === 'closed' || answer.outcome === 'timeout'),
-    )
-    if (deaf && !(deaf instanceof Unreachable)) {
+    const deaf = overTcp.filter(isDeaf)
+    if (deaf[0]) {
+      if (deaf.length === working.length && (await isTcpBlocked(found, net))) throw new Unreachable(`${zone} SOA`, 'blocked')
       return warn('no-tcp', {
-        evidence: few(sawDirect(deaf)),
-        explanation: say`The name server ${deaf.server.name} answers over UDP, but not over TCP.`,
+        evidence: few(sawDirect(deaf[0])),
+        explanation: say`The name server ${deaf[0].server.name} answers over UDP, but not over TCP.`,
         fix: mend(say`Open TCP port 53 at the server and at firewalls before it.`),
       })
     }
@@ -54,6 +53,17 @@ export const nsTransport: Check<Domain> = {
     if (unknown) throw unknown
     return info('no-ipv6', { evidence, explanation: say`The name servers of ${zone} are reached over IPv4 only.` })
   },
+}
+
+function isDeaf(answer: Direct<'SOA'> | Unreachable): answer is Direct<'SOA'> {
+  return !(answer instanceof Unreachable) && (answer.outcome === 'closed' || answer.outcome === 'timeout')
+}
+
+/** Many networks let no TCP out to port 53. Where the servers above the zone are deaf too, it is ours that is closed. */
+async function isTcpBlocked({ delegation }: NameServers, net: Net): Promise<boolean> {
+  if (delegation instanceof Unreachable) return false
+  const answer = await answeredBy(delegation.asked.server, delegation.parent, 'SOA', net, { tcp: true })
+  return isDeaf(answer)
 }
 
 /** An error or nothing with EDNS, an answer without. */

@@ -152,6 +152,17 @@ judgeScenes([
       ['no IPv6', { zone: without('ns1.dns.net AAAA') }, 'info', 'no-ipv6'],
       ['no EDNS', { ns1: { zone: own, edns: false } }, 'warn', 'no-edns'],
       ['no TCP', { ns2: { zone: own, tcp: false } }, 'warn', 'no-tcp'],
+      ['no TCP anywhere in the zone', { ns1: { zone: own, tcp: false }, ns2: { zone: own, tcp: false } }, 'warn', 'no-tcp'],
+      [
+        'no TCP anywhere, not even above the zone',
+        {
+          ns1: { zone: own, tcp: false },
+          ns2: { zone: own, tcp: false },
+          others: { '192.5.6.30': { zone: referring('ns1.dns.net', 'ns2.dns.net'), tcp: false } },
+        },
+        'unknown',
+        'lookup-failed',
+      ],
       ...unheard,
     ],
   ],

@@ -16,6 +16,7 @@ import { emptyReply, type Reply, type WireQuestion } from '#net/message.ts'
 import type { Manner } from '#net/name-server.ts'
 import { defaultLimits, type Outside, windowOn } from '#net/window.ts'
 import { type Found, readZone, type Zone, zoneSoa } from '#net/zone.ts'
+import { type Hush, hushed } from './hush.ts'
 import { type FakeMailServer, type FakeSite, fakeGet, fakeLook } from './outside.ts'
 
 export { delegated, lasting, refused, servfail, silent, type Zone } from '#net/zone.ts'
@@ -32,12 +33,14 @@ export interface World {
   /** Web servers by URL, mail servers by host or address. */
   https?: Record<string, FakeSite>
   smtp?: Record<string, FakeMailServer | Silence>
+  /** Silence instead of an answer, whatever stands in the zone. */
+  hush?: Hush
 }
 
 /** The world as this zone describes it. */
 export function netOf(
   zone: Zone,
-  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {} }: World = {},
+  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {}, hush }: World = {},
 ): Net {
   const serverOf = ({ name, address }: ServerAddress) => (direct ? (direct[address] ?? direct[name]) : zone)
   const outside: Outside = {
@@ -46,11 +49,23 @@ export function netOf(
     get: (url, options, dns) => fakeGet(https, url, options, dns),
     look: async (host, address, options) => fakeLook(smtp, host, address, options),
   }
-  return windowOn(askZone(zone), { ...defaultLimits, budget }, outside)
+  const limits = { ...defaultLimits, budget }
+  if (!hush) return windowOn(askZone(zone), limits, outside)
+  const quiet = hushed(askZone(zone), outside, hush)
+  return windowOn(quiet.ask, limits, quiet.outside)
+}
+
+const finders = new WeakMap<Zone, ReturnType<typeof readZone>>()
+
+/** Each literal is read once. */
+function finder(zone: Zone): ReturnType<typeof readZone> {
+  const find = finders.get(zone) ?? readZone(zone)
+  finders.set(zone, find)
+  return find
 }
 
 function askZone(zone: Zone): Ask {
-  const find = readZone(zone)
+  const find = finder(zone)
   return async (question) => {
     const found = find(question.name, question.type)
     const { behaviour } = found
@@ -79,7 +94,7 @@ function nameServers(serverOf: (server: ServerAddress) => FakeServer | undefined
     async askServer(address, question, options) {
       const server = serverOf(address)
       if (!server) return silence('timeout', options)
-      const find = readZone(isMannered(server) ? server.zone : server)
+      const find = finder(isMannered(server) ? server.zone : server)
       const found = find(question.name, question.type)
       const signatures = options.dnssec ? find(question.name, 'RRSIG').records : []
       return directReply({ ...found, records: [...found.records, ...signatures] }, mannerOf(server), question, options)
