@@ -85,7 +85,8 @@ export function readDmarc(text: string): DmarcRecord {
   const rua = readUris(value('rua'))
   const problems = [...shape.map(fromShape), ...tags.flatMap(tagProblem), ...policyProblems(tags)]
   const has = (problem: DmarcProblem) => problems.some((one) => one.problem === problem)
-  const policyUnclear = has('bad-policy') || has('policy-missing')
+  // Also of a policy that swallowed the next tag: what it says is no policy (§4.10.1).
+  const policyUnclear = has('policy-missing') || tags.some((tag) => isPolicy(tag) && !readPolicy(tag.value))
   const reportable = rua.some((uri) => uri.valid)
   return {
     text,
@@ -111,6 +112,10 @@ function readPolicy(value: string | undefined): Policy | undefined {
   return policies.includes(policy) ? (policy as Policy) : undefined
 }
 
+function isPolicy({ name }: Tag): boolean {
+  return name === 'p' || name === 'sp' || name === 'np'
+}
+
 function fromShape({ problem, column, found }: Problem<'duplicate-tag' | 'not-a-tag'>): Problem<DmarcProblem> {
   return { problem: problem === 'duplicate-tag' ? problem : 'bad-value', column, found }
 }
@@ -121,7 +126,7 @@ const swallowed = /[\s,](?:v|p|sp|np|rua|ruf|adkim|aspf|fo|psd|t|pct|rf|ri)[ \t]
 function tagProblem(tag: Tag): Problem<DmarcProblem>[] {
   const at = (problem: DmarcProblem) => [{ problem, column: tag.column, found: `${tag.name}=${tag.value}` }]
   if (swallowed.test(tag.value)) return at('separator')
-  if (tag.name === 'p' || tag.name === 'sp' || tag.name === 'np') return readPolicy(tag.value) ? [] : at('bad-policy')
+  if (isPolicy(tag)) return readPolicy(tag.value) ? [] : at('bad-policy')
   if (obsoleteTags.includes(tag.name)) return []
   if (!knownTags.includes(tag.name)) return at('unknown-tag')
   const plain = plainValues[tag.name]

@@ -112,6 +112,8 @@ const tables: [Check<Domain>, Row[]][] = [
       ['a policy on trial, which dmarc-test-mode judges', own('v=DMARC1; p=reject; t=y'), 'pass', 'reject'],
       ['an unknown policy with reports, which acts as none', own('v=DMARC1; p=foo; rua=mailto:a@example.com'), 'warn', 'none'],
       ['an unknown policy without reports, which is not processed', own('v=DMARC1; p=foo'), 'info', 'no-record'],
+      ['a policy that swallowed the reports', own('v=DMARC1; p=reject, rua=mailto:a@example.com'), 'info', 'no-record'],
+      ['a policy that swallowed another tag', own('v=DMARC1; p=reject adkim=s; rua=mailto:a@example.com'), 'warn', 'none'],
       [
         'a name whose existence is not known',
         own('v=DMARC1; p=none; np=reject', { 'news.example.com MX': silent }),
