@@ -76,6 +76,7 @@ async function judge(
     return bad('wrong-domain', say`The mark certificate is made out to ${names[0] ?? 'no domain'}, not to ${domain}.`)
   if (!trusted || now < certificate.notBefore.getTime())
     return bad('untrusted', say`No mark authority vouches for the certificate of ${domain}.`)
+  if (!logo) return bad('logo-differs', say`The mark certificate of ${domain} holds no logo.`)
   if (certificate.notAfter.getTime() - now < late * day) {
     return warn('expiring', {
       evidence,
@@ -92,12 +93,12 @@ async function judge(
 }
 
 /**
- * Is the logo at `l=` another one than the certificate's? What cannot be fetched is not compared: `bimi-logo-fetch` has said so.
+ * Is the logo at `l=` another one than the certificate's? What cannot be fetched is not compared: `bimi-logo-fetch` has said so. A certificate
+ * without a logo is first of all none that a mark authority has given.
  * @throws {Unreachable} when the logo could not be fetched because of silence
  */
 async function differs(embedded: Buffer | undefined, url: string, net: Net): Promise<boolean> {
-  if (!embedded) return true
-  if (!isHttps(url)) return false
+  if (!embedded || !isHttps(url)) return false
   const file: Fetched = await fetchLogo(url, net)
   if (file.outcome !== 'answered' || file.status !== 200 || file.truncated) return false
   const shown = unpacked(file.body)

@@ -13,6 +13,8 @@ export interface Logo {
 interface SvgTag {
   name: string
   closing: boolean
+  /** `<g/>`: nothing is inside. */
+  empty: boolean
   attributes: Map<string, string>
   /** Text up to the next tag. */
   text: string
@@ -99,7 +101,7 @@ function readTag(inside: string): Omit<SvgTag, 'text'> {
   for (const [, key = '', double, single] of inside.matchAll(/([^\s"'=/<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/g)) {
     if (double !== undefined || single !== undefined) attributes.set(key.toLowerCase(), double ?? single ?? '')
   }
-  return { name: name.replace(/^svg:/, ''), closing: inside.startsWith('/'), attributes }
+  return { name: name.replace(/^svg:/, ''), closing: inside.startsWith('/'), empty: inside.endsWith('/'), attributes }
 }
 
 /** The viewBox, else width and height. */
@@ -116,10 +118,10 @@ function boxOf({ attributes }: SvgTag): { width: number; height: number } | unde
 /** A title of the logo itself, directly inside the root, with something in it. */
 function hasTitle(tags: SvgTag[]): boolean {
   let depth = 0
-  for (const { name, closing, text } of tags) {
+  for (const { name, closing, empty, text } of tags) {
     if (closing) depth--
     else if (name === 'title' && depth === 1) return text.trim() !== ''
-    else if (name === 'svg' || name === 'g' || name === 'defs' || name === 'symbol') depth++
+    else if (!empty) depth++
   }
   return false
 }
