@@ -41,9 +41,14 @@ function plain({ strings, values }: Words): string {
     .map((text, index) => {
       const value = values[index]
       if (value === undefined) return text
-      return text + (typeof value === 'object' ? value.time : String(value))
+      return text + (typeof value === 'object' ? minute(value.time) : String(value))
     })
     .join('')
+}
+
+/** `2027-02-09 09:44 UTC`. Pages write it in the reader's own time. */
+function minute(time: string): string {
+  return time.replace('T', ' ').replace(/:\d\d(?:\.\d+)?Z$/, ' UTC')
 }
 
 /** One thing seen: `where` it was looked for, `what` was there, exactly as found. Seeing nothing is evidence too. */
