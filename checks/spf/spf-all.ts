@@ -1,4 +1,4 @@
-import { type Check, type Evidence, fail, type Fix, pass, say, unknown, warn, type Words } from '../check.ts'
+import { type Check, type Evidence, fail, type Fix, info, pass, say, unknown, warn, type Words } from '../check.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
 import { endOf, type SpfEnd } from '../facts/spf-end.ts'
 import { type SpfNode, type SpfTree, spfTree } from '../facts/spf-tree.ts'
@@ -25,6 +25,10 @@ export const spfAll: Check<Domain> = {
       return unknown('lookup-failed', { evidence, explanation, side: 'theirs' })
     }
     const all = end.all
+    if (!all && isUnreadable(end.node)) {
+      const explanation = say`The end of the SPF record of ${end.node.domain} cannot be read.`
+      return info('no-record', { evidence, explanation })
+    }
     if (!all) {
       const explanation = say`The SPF record of ${end.node.domain} does not say what holds for all others, so nobody is forbidden.`
       return warn('missing', { evidence, explanation, fix: finish(root, end) })
@@ -40,6 +44,11 @@ export const spfAll: Check<Domain> = {
     if (end.node !== root) return pass('redirected', { evidence, explanation: ending(all, end.node.domain) })
     return pass(all.qualifier === '-' ? 'fail-all' : 'softfail-all', { evidence, explanation: ending(all, root.domain) })
   },
+}
+
+/** No record at the end of a redirect, or one whose `all` is written wrong: a permerror that spf-include-missing or spf-syntax has named. */
+function isUnreadable({ record }: SpfNode): boolean {
+  return !record || (!record.valid && /(?<![a-z.])all(?: |$)/i.test(record.text))
 }
 
 function silenceOf({ silences }: SpfTree): Error {

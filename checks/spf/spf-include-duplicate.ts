@@ -53,10 +53,16 @@ function repeatsIn(root: SpfNode): Repeat[] {
     if (step.unused || !follows(step.term) || step.target === undefined || step.skipped === 'loop') continue
     const first = known.get(step.target)
     if (!first) known.set(step.target, place)
+    else if (isRedirect(first) && isRedirect(place) && first.at === at) continue
     else if (first.at.domain !== at.domain || first.step.term.column !== step.term.column)
       repeats.push({ name: step.target, first, again: place })
   }
   return repeats
+}
+
+/** Two of them in one record are a permerror, which spf-syntax names. */
+function isRedirect({ step: { term } }: Place): boolean {
+  return term.kind === 'modifier'
 }
 
 function isOwn({ domain }: SpfNode, root: SpfNode): boolean {

@@ -269,6 +269,12 @@ const tables: [Check<Domain>, Row[]][] = [
         'duplicate',
       ],
       [
+        'a redirect twice, which spf-syntax judges',
+        spf('v=spf1 redirect=i.test redirect=i.test', { 'i.test TXT': 'v=spf1 -all' }),
+        'pass',
+        'none',
+      ],
+      [
         'a name again in a record of the same owner',
         spf('v=spf1 include:_spf.example.com include:i.test ~all', {
           '_spf.example.com TXT': 'v=spf1 include:i.test',
