@@ -1,17 +1,24 @@
 /** From an IP address to its report: its name, whether that leads back, and what the lists say. */
 import { addressSections } from './address-index.ts'
+import { boundedQuestions } from './bounds.ts'
 import { domainHeadline } from './domain-answers.ts'
-import { judge, since } from './judging.ts'
+import { judge, type Progress, since } from './judging.ts'
 import type { Net } from './net.ts'
 import type { Report } from './report.ts'
 import type { Sender } from './subject.ts'
 import { domainRubric } from './weights.ts'
 
+export interface AddressOptions {
+  /** Ids of the sections to look at; all when not given. */
+  only?: readonly string[] | undefined
+  progress?: Progress | undefined
+}
+
 /**
  * The whole report of an address, IPv4 or IPv6, as that of a mail server. Scored by the rows of `domain-1` that are about addresses.
  * @throws {Error} only when we are wrong; a silent world becomes `unknown` findings
  */
-export async function judgeAddress(address: string, net: Net, only?: readonly string[]): Promise<Report> {
+export async function judgeAddress(address: string, net: Net, { only, progress }: AddressOptions = {}): Promise<Report> {
   const started = performance.now()
   const sections = only ? addressSections.filter(({ id }) => only.includes(id)) : addressSections
   // Nobody saw it send: there is an address and nothing else.
@@ -19,7 +26,8 @@ export async function judgeAddress(address: string, net: Net, only?: readonly st
     domain: '',
     session: { peerAddress: address, helo: '', extended: false, tls: null, tlsOffered: false },
   }
-  const { findings, scored, first, numbers } = await judge(sections, subject, net, { rubric: domainRubric, bulk: false })
+  const about = { rubric: domainRubric, bulk: false }
+  const { findings, scored, first, numbers } = await judge(sections, subject, net, about, progress)
   return {
     schema: 1,
     rubric: domainRubric.id,
@@ -30,6 +38,6 @@ export async function judgeAddress(address: string, net: Net, only?: readonly st
     headline: domainHeadline(findings, scored, first),
     ...numbers,
     findings,
-    questions: net.questions(),
+    questions: boundedQuestions(net.questions()),
   }
 }

@@ -1,9 +1,10 @@
 /** From a domain to its report: ask the checks, score, give three answers, and join what there is to publish. */
+import { boundedQuestions } from './bounds.ts'
 import { publishable, type Rehearse } from './changes.ts'
 import { answersOf, domainHeadline } from './domain-answers.ts'
 import { domainSections } from './domain-index.ts'
 import { type MailExchange, mailExchange } from './facts/mail-exchange.ts'
-import { judge, since } from './judging.ts'
+import { judge, type Progress, since } from './judging.ts'
 import { type Net, Unreachable } from './net.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { runChecks } from './run.ts'
@@ -16,17 +17,18 @@ export interface DomainOptions {
   only?: readonly string[]
   /** How this window would look if changes were published. Without it the report has no joined changes: nobody could say what they mend. */
   rehearse?: Rehearse
+  progress?: Progress | undefined
 }
 
 /**
  * The whole report of a domain.
  * @throws {Error} only when we are wrong; a silent world becomes `unknown` findings
  */
-export async function judgeDomain(subject: Domain, net: Net, { only, rehearse }: DomainOptions = {}): Promise<Report> {
+export async function judgeDomain(subject: Domain, net: Net, { only, rehearse, progress }: DomainOptions = {}): Promise<Report> {
   const started = performance.now()
   const sections = only ? domainSections.filter(({ id }) => only.includes(id)) : domainSections
   const [{ findings, scored, first, numbers }, views] = await Promise.all([
-    judge(sections, subject, net, { rubric: domainRubric, bulk: false }),
+    judge(sections, subject, net, { rubric: domainRubric, bulk: false }, progress),
     viewsOf(
       subject,
       net,
@@ -47,7 +49,7 @@ export async function judgeDomain(subject: Domain, net: Net, { only, rehearse }:
     headline: domainHeadline(findings, scored, first),
     ...numbers,
     findings,
-    questions: net.questions(),
+    questions: boundedQuestions(net.questions()),
     answers: answersOf(subject.domain, findings, await knownExchange(subject, net, findings)),
     views,
     ...(rehearse && { changes: await publishable(findings, (changes, ids) => again(rehearse(net, changes), ids)) }),

@@ -1,5 +1,6 @@
 /** From a gathered mail to its report: ask the checks, score, say it in one sentence. */
 import { whyUnproven } from './authentication/dmarc-result.ts'
+import { boundedQuestions } from './bounds.ts'
 import type { Words } from './check.ts'
 import { arcChain } from './facts/arc-chain.ts'
 import { evaluateDmarc, policyOf } from './facts/dmarc-evaluation.ts'
@@ -32,7 +33,7 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
     headline: headlineOf(judged.findings, judged.scored, judged.first, await whyFailing(mail, net)),
     ...judged.numbers,
     findings: judged.findings,
-    questions: net.questions(),
+    questions: boundedQuestions(net.questions()),
     authentication: await authenticationOf(mail, net),
     judgedAs: mail.judgedAs,
   }

@@ -1,7 +1,8 @@
 /** What every report has, whatever it is about: the findings of its sections, and the numbers. */
+import { boundedEvidence, boundedFix, boundedWords } from './bounds.ts'
 import { type Check, type Finding, info } from './check.ts'
 import type { Net } from './net.ts'
-import type { ReportFinding } from './report.ts'
+import type { ReportFinding, ReportFound } from './report.ts'
 import { type Answered, runChecks } from './run.ts'
 import { type Circumstances, firstFixes, isForeign, type Score, score } from './score.ts'
 
@@ -11,9 +12,25 @@ interface SectionOf<Subject> {
   checks: Check<Subject>[]
 }
 
+/** What is told while a report is being made: how much is asked, and each finding as it comes, not yet scored. */
+export interface Progress {
+  begun(asked: { sections: { id: string; title: string }[]; checks: number }): void
+  found(one: ReportFound): void
+}
+
 /** Asks the checks of these sections and scores what they say. @throws {Error} only when we are wrong */
-export async function judge<Subject>(sections: SectionOf<Subject>[], subject: Subject, net: Net, about: Circumstances) {
-  const asked = await runChecks(sections, subject, net)
+export async function judge<Subject>(
+  sections: SectionOf<Subject>[],
+  subject: Subject,
+  net: Net,
+  about: Circumstances,
+  progress?: Progress,
+) {
+  progress?.begun({
+    sections: sections.map(({ id, title }) => ({ id, title })),
+    checks: sections.reduce((sum, { checks }) => sum + checks.length, 0),
+  })
+  const asked = await runChecks(sections, subject, net, (one) => progress?.found(foundIn(one, whoseRecord(one, about))))
   const answered = asked.map((one) => ({ ...one, finding: whoseRecord(one, about) }))
   const judged = answered.map(({ check, finding }) => ({
     id: check.id,
@@ -31,6 +48,10 @@ export async function judge<Subject>(sections: SectionOf<Subject>[], subject: Su
     sections: sections.map(({ id, title }) => ({ id, title, ...(scored.sections.get(id) ?? { of: 0, lost: 0 }) })),
   }
   return { findings: answered.map((one) => rowOf(one, scored)), scored, first, numbers }
+}
+
+function foundIn({ section, check: { id, title } }: Answered, { verdict, code, explanation }: Finding): ReportFound {
+  return { id, section, title, verdict, code, explanation: boundedWords(explanation) }
 }
 
 /**
@@ -59,11 +80,11 @@ function rowOf({ section, check, finding }: Answered, { costs }: Score): ReportF
     reference,
     verdict,
     code,
-    explanation,
-    evidence,
+    explanation: boundedWords(explanation),
+    evidence: boundedEvidence(evidence),
     ...(cause !== undefined && { cause }),
     ...(finding.verdict === 'unknown' && { side: finding.side }),
-    ...((finding.verdict === 'warn' || finding.verdict === 'fail') && { fix: finding.fix }),
+    ...((finding.verdict === 'warn' || finding.verdict === 'fail') && { fix: boundedFix(finding.fix) }),
     costs: costs.get(id) ?? 0,
   }
 }

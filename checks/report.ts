@@ -56,6 +56,8 @@ export const findingSchema = z.object({
   /** Points (of 100) this finding takes away, after caps and shared causes; 0 when it takes none. */
   costs: z.number(),
 })
+/** A finding as it is told while the report is being made, before it is scored. */
+export const foundSchema = findingSchema.pick({ id: true, section: true, title: true, verdict: true, code: true, explanation: true })
 export const questionSchema = z.object({
   name: z.string(),
   type: z.string(),
@@ -72,6 +74,8 @@ export const questionSchema = z.object({
   ttl: z.number().optional(),
   authenticated: z.boolean().optional(),
   records: z.array(z.unknown()).optional(),
+  /** Characters of the records, where there were too many to keep. */
+  cut: z.number().optional(),
   aliases: z.array(z.object({ name: z.string(), target: z.string() })).optional(),
 })
 /** RFC 8601 words. */
@@ -128,7 +132,7 @@ export const receiverSchema = z.object({
   /** The same for who sends thousands a day; absent where the receiver makes no difference. */
   bulk: z.object({ verdict: verdictSchema, reply: z.string().optional() }).optional(),
   requirements: z.array(requirementSchema),
-  /** The receiver's own page, and the day (ISO 8601) of the rules as we know them. */
+  /** The receiver's own page, and the month (ISO 8601, `2026-03`) of the rules as we know them. */
   page: z.string(),
   asOf: z.string(),
 })
@@ -210,6 +214,7 @@ export const spfAnswerSchema = z.object({
 export type SpfAnswer = z.infer<typeof spfAnswerSchema>
 export type Report = z.infer<typeof reportSchema>
 export type ReportFinding = z.infer<typeof findingSchema>
+export type ReportFound = z.infer<typeof foundSchema>
 export type ReportFix = z.infer<typeof fixSchema>
 export type ReportRecordChange = z.infer<typeof recordChangeSchema>
 export type Terms = z.infer<typeof termsSchema>
