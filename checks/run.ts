@@ -10,12 +10,23 @@ export interface Answered {
 }
 
 /**
- * Runs every check of these sections on a mail, together; the findings come in the order of the table of contents.
+ * Runs every check of these sections on a mail, together; the findings come in the order of the table of contents. `heard` gets each as soon as
+ * it is there, in whatever order they come.
  * @throws {Error} that names the check, when a check throws anything but silence: then we are wrong, not the mail
  */
-export async function runChecks<Subject>(sections: SectionsFor<Subject>, subject: Subject, net: Net): Promise<Answered[]> {
+export async function runChecks<Subject>(
+  sections: SectionsFor<Subject>,
+  subject: Subject,
+  net: Net,
+  heard: (answered: Answered) => void = () => {},
+): Promise<Answered[]> {
   const asked = sections.flatMap(({ id, checks }) => checks.map((check) => ({ section: id, check })))
-  return await Promise.all(asked.map(async ({ section, check }) => ({ section, check, finding: await ask(check, subject, net) })))
+  const answer = async ({ section, check }: (typeof asked)[number]) => {
+    const answered = { section, check, finding: await ask(check, subject, net) }
+    heard(answered)
+    return answered
+  }
+  return await Promise.all(asked.map(answer))
 }
 
 type SectionsFor<Subject> = (Omit<Section, 'checks'> & { checks: Check<Subject>[] })[]
@@ -54,7 +65,7 @@ const inShort: Record<Silence, string> = {
 
 /** Why nothing was seen, in a sentence. */
 export function whySilent({ over, reason, target }: Unreachable): Words {
-  if (over !== 'dns') return unseen(reason, target)
+  if (over !== 'dns') return whyUnseen(reason, target)
   const [name = target] = target.split(' ')
   switch (reason) {
     case 'timeout':
@@ -82,8 +93,8 @@ export function whySilent({ over, reason, target }: Unreachable): Words {
   }
 }
 
-/** Silence of a web or mail server. */
-function unseen(reason: Silence, target: string): Words {
+/** Why one certain server, a web or mail server say, was not seen. */
+export function whyUnseen(reason: Silence, target: string): Words {
   switch (reason) {
     case 'budget':
       return say`${target} was not looked at, because this report has used up its time.`

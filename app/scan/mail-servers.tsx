@@ -8,7 +8,8 @@ import { GapNote, Mark, StackedTable, View } from './view.tsx'
 type Tls = NonNullable<MailServerRow['tls']>
 type Certificate = NonNullable<Extract<Tls, { state: 'done' }>['certificate']>
 
-const heads = ['Server', 'Addresses and their names', 'Encryption', 'Certificate', 'DANE']
+const widths = ['md:w-[23%]', 'md:w-[27%]', 'md:w-[19%]', 'md:w-[19%]', 'md:w-[12%]']
+const heads = ['Server', 'Addresses, names', 'Encryption', 'Certificate', 'DANE']
 
 export function MailServersTable({ mail }: { mail: MailServersView }) {
   const { servers, gap, more } = mail
@@ -19,7 +20,9 @@ export function MailServersTable({ mail }: { mail: MailServersView }) {
           <GapNote gap={gap} />
         </p>
       )}
-      {servers.length > 0 && <StackedTable caption="The mail servers, by preference" heads={heads} rows={servers.map(row)} />}
+      {servers.length > 0 && (
+        <StackedTable caption="The mail servers, by preference" heads={heads} widths={widths} rows={servers.map(row)} />
+      )}
       {more > 0 && <p className="text-sm text-muted">{count(more, 'more server')}, not looked at.</p>}
     </View>
   )
@@ -171,6 +174,7 @@ function Encryption({ tls }: { tls: Tls | null }) {
 }
 
 function CertificateCell({ tls }: { tls: Tls | null }) {
+  if (tls?.state === 'unseen') return <span className="text-sm text-unknown">not seen</span>
   if (tls?.state !== 'done' || !tls.certificate) return <Dash />
   const { name, more, issuer, until, expired } = tls.certificate
   return (

@@ -1,5 +1,5 @@
 /** What each name server gives for the mail records, and what resolvers still remember of them. */
-import type { NameServersView } from '#checks/report.ts'
+import type { Gap, NameServersView } from '#checks/report.ts'
 import { count } from '../ui/count.ts'
 import { CheckIcon, TriangleIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
@@ -32,7 +32,8 @@ export function NameServersTables({ view }: { view: NameServersView }) {
       {servers.length > 0 && (
         <StackedTable
           caption="What each name server gives"
-          heads={['Name server', ...heads, 'Version of the zone']}
+          heads={['Name server', ...heads, 'Serial']}
+          widths={['md:w-[30%]']}
           rows={servers.map((server) => serverRow(server, sets))}
         />
       )}
@@ -48,6 +49,7 @@ export function NameServersTables({ view }: { view: NameServersView }) {
           <StackedTable
             caption="What resolvers remember, and until when"
             heads={['Resolver', ...heads]}
+            widths={['md:w-[30%]']}
             rows={resolvers.map((resolver) => resolverRow(resolver))}
           />
         </div>
@@ -69,13 +71,13 @@ function labelOf({ what, name }: RecordSet): string {
 function serverRow({ name, address, serial, cells, gap }: Server, sets: RecordSet[]) {
   const said = sets.map((set, index) => {
     const cell = cells[index]
-    if (!cell) return gap && index === 0 ? <GapNote key={set.name} gap={gap} /> : <Dash key={set.name} />
+    if (!cell) return <Dash key={set.name} />
     return 'gap' in cell ? <GapNote key={set.name} gap={cell.gap} /> : <Version key={set.name} version={cell.version} set={set} />
   })
   return {
     key: `${name} ${address}`,
     cells: [
-      <Who key="who" name={name} address={address} />,
+      <Who key="who" name={name} address={address} gap={gap} />,
       ...said,
       serial === null ? (
         <Dash key="serial" />
@@ -88,15 +90,16 @@ function serverRow({ name, address, serial, cells, gap }: Server, sets: RecordSe
   }
 }
 
-function Who({ name, address }: { name: string; address: string }) {
+function Who({ name, address, gap }: { name: string; address: string; gap?: Gap | undefined }) {
   return (
     <div className="min-w-0">
       <p>
-        <bdi className="value">{name}</bdi>
+        <bdi className={name.includes('.') ? 'value' : ''}>{name}</bdi>
       </p>
       <p className="text-xs text-muted">
         <bdi>{address}</bdi>
       </p>
+      {gap && <GapNote gap={gap} />}
     </div>
   )
 }
@@ -155,7 +158,7 @@ function resolverRow({ name, address, ours, cells }: Resolver) {
   return {
     key: `${name} ${address}`,
     cells: [
-      <Who key="who" name={ours ? 'this Seedbed’s own' : name} address={address} />,
+      <Who key="who" name={ours ? 'This Seedbed’s own' : name} address={address} />,
       ...cells.map((cell, index) => <Remembered key={`${index} ${'until' in cell ? cell.until : ''}`} cell={cell} />),
     ],
   }

@@ -31,8 +31,13 @@ function inShort({ tree, lookups, stopped, voids, gaps }: SpfView): string {
   if (!tree) return 'could not be seen'
   if (tree.records.length === 0) return 'no SPF record'
   const least = stopped || gaps.length > 0 ? 'at least ' : ''
-  const inVain = voids > 0 ? `, ${voids} of ${limits.voids} may lead nowhere` : ''
-  return `${least}${lookups} of ${limits.lookups} look-ups${inVain}`
+  const spent =
+    lookups > limits.lookups ? `${lookups} look-ups; ${limits.lookups} are allowed` : `${lookups} of ${limits.lookups} look-ups`
+  return `${least}${spent}${voids > 0 ? `, ${deadNames(voids)}` : ''}`
+}
+
+function deadNames(voids: number): string {
+  return `${count(voids, 'name')} ${voids === 1 ? 'leads' : 'lead'} nowhere`
 }
 
 /** A square for each look-up; those past the limit stand out by shape, too. */
@@ -48,8 +53,7 @@ function Spent({ spf: { lookups, voids, stopped } }: { spf: SpfView }) {
       <p className="mt-1.5 text-sm text-muted">
         Receivers may look up {limits.lookups} terms; this record needs {stopped && 'more than '}
         <strong className={lookups > limits.lookups ? 'text-fail' : 'text-ink'}>{lookups}</strong>.{' '}
-        {voids > 0 &&
-          `Of the names behind them, ${voids} ${voids === 1 ? 'leads' : 'lead'} nowhere; receivers may stop after ${limits.voids}.`}
+        {voids > 0 && `${deadNames(voids)}; receivers may stop after ${limits.voids}.`}
       </p>
     </div>
   )
@@ -66,8 +70,8 @@ function Culprit({ culprit: { domain, term, lookups, lookupsLeft, voidsLeft } }:
       <TriangleIcon className="mt-1 size-4 text-fail" />
       <span>
         <bdi className="value">{term}</bdi> in the record of <bdi className="value">{domain}</bdi> costs most:{' '}
-        {count(lookups, 'look-up')}. Without it {lookupsLeft === 1 ? 'is' : 'are'} left {count(lookupsLeft, 'look-up')}
-        {voidsLeft > 0 && ` and ${count(voidsLeft, 'name')} that lead nowhere`}.
+        {count(lookups, 'look-up')}. Without it the record needs {count(lookupsLeft, 'look-up')}
+        {voidsLeft > 0 && `, and ${deadNames(voidsLeft)}`}.
       </span>
     </p>
   )
@@ -125,11 +129,17 @@ interface TermProps {
 }
 
 function Term({ term, depth, culprit, isCulprit }: TermProps) {
-  if (!term.node) return <TermLine term={term} isCulprit={isCulprit} />
+  if (!term.node) {
+    return (
+      <div className="ps-[1.42rem]">
+        <TermLine term={term} isCulprit={isCulprit} />
+      </div>
+    )
+  }
   return (
-    <details open={depth < 2}>
-      <summary className="flex items-start gap-2 rounded hover:bg-sunken/60">
-        <span className="opener pt-0.5" aria-hidden="true" />
+    <details open={depth === 0 || term.node.terms.some(isNotable)}>
+      <summary className="flex items-baseline gap-2 rounded hover:bg-sunken/60">
+        <span className="opener" aria-hidden="true" />
         <TermLine term={term} isCulprit={isCulprit} />
       </summary>
       <div className="ps-5 pt-1">
@@ -137,6 +147,11 @@ function Term({ term, depth, culprit, isCulprit }: TermProps) {
       </div>
     </details>
   )
+}
+
+/** Is there something in it that its owner should see? */
+function isNotable({ voids, skipped, unused, node }: SpfTreeNode['terms'][number]): boolean {
+  return voids !== undefined || unused || (skipped !== undefined && skipped !== 'macro') || (node?.terms.some(isNotable) ?? false)
 }
 
 const whySkipped: Record<string, string> = {

@@ -58,18 +58,20 @@ interface TableProps {
   /** What the table shows, for those who do not see it. */
   caption: string
   heads: string[]
+  /** How wide each column is, in classes of its head. */
+  widths?: string[]
   rows: { key: string; cells: ReactNode[] }[]
 }
 
 /** A table that becomes a list of rows where there is no room for it. */
-export function StackedTable({ caption, heads, rows }: TableProps) {
+export function StackedTable({ caption, heads, widths = [], rows }: TableProps) {
   return (
-    <table className="w-full border-collapse text-[0.95rem] max-md:block">
+    <table className="w-full border-collapse text-[0.95rem] max-md:block md:table-fixed">
       <caption className="sr-only">{caption}</caption>
       <thead className="max-md:sr-only">
         <tr className="border-b border-line text-sm text-muted">
-          {heads.map((head) => (
-            <th key={head} scope="col" className="py-1.5 pe-4 text-start font-medium last:pe-0">
+          {heads.map((head, index) => (
+            <th key={head} scope="col" className={`py-1.5 pe-4 text-start font-medium last:pe-0 ${widths[index] ?? ''}`}>
               {head}
             </th>
           ))}
@@ -84,12 +86,12 @@ export function StackedTable({ caption, heads, rows }: TableProps) {
             {others.map((cell, index) => (
               <td
                 key={heads[index + 1]}
-                className="py-2 pe-4 align-top last:pe-0 max-md:block max-md:py-0 max-md:pt-2 max-md:pe-0"
+                className="py-2 pe-4 align-top last:pe-0 max-md:grid max-md:grid-cols-[7.5rem_minmax(0,1fr)] max-md:gap-x-3 max-md:py-0 max-md:pt-2 max-md:pe-0"
               >
-                <span className="block text-xs text-muted md:hidden" aria-hidden="true">
+                <span className="pt-0.5 text-sm text-muted md:hidden" aria-hidden="true">
                   {heads[index + 1]}
                 </span>
-                {cell}
+                <div className="min-w-0">{cell}</div>
               </td>
             ))}
           </tr>

@@ -1,6 +1,6 @@
 /** What a view takes over from the world has an end, and says what was left out. */
 import type { Unreachable } from '../net.ts'
-import { whySilent } from '../run.ts'
+import { whySilent, whyUnseen } from '../run.ts'
 import type { Gap } from './schema.ts'
 
 /** Characters of one text. A record of 64 KiB must not stand in a report once more for each place that names it. */
@@ -17,4 +17,9 @@ export function cut(text: string, most = mostCharacters): string {
 /** A silence as a gap in a picture. */
 export function gapOf(silence: Unreachable): Gap {
   return { say: whySilent(silence), side: silence.side }
+}
+
+/** The silence of one server, which is named. */
+export function gapAt(server: string, { reason, side }: Unreachable): Gap {
+  return { say: whyUnseen(reason, server), side }
 }

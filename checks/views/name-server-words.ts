@@ -12,7 +12,7 @@ export function agreement(zone: string, sets: Sets, servers: Server[]): Words[] 
   const heard = servers.filter(({ cells }) => cells.length > 0)
   if (heard.length === 0) return []
   const differing = sets.flatMap((set, place) => (set.versions.length > 1 ? [{ set, place }] : []))
-  if (differing.length > 0) return differing.map(({ set, place }) => disagreement(set, place, servers, all))
+  if (differing.length > 0) return differing.map(({ set, place }) => disagreement(set, place, servers))
   const silent = namesOf(servers.filter(({ cells }) => cells.length === 0 || cells.some((cell) => 'gap' in cell)))
   if (silent.length === 0) {
     return [
@@ -24,16 +24,18 @@ export function agreement(zone: string, sets: Sets, servers: Server[]): Words[] 
   return [say`${all - silent.length} of ${all} name servers of ${zone} give the same. Not all was heard from ${few(silent)}.`]
 }
 
-function disagreement({ what, name }: Sets[number], place: number, servers: Server[], all: number): Words {
-  const others = servers.filter(({ cells }) => {
-    const cell = cells[place]
-    return cell && 'version' in cell && cell.version > 1
-  })
-  const first = servers.filter(({ cells }) => {
-    const cell = cells[place]
-    return cell && 'version' in cell && cell.version === 1
-  })
-  return say`${namesOf(first).length} of ${all} name servers give one ${what} record for ${name}, ${few(namesOf(others))} another.`
+function disagreement({ what, name, versions }: Sets[number], place: number, servers: Server[]): Words {
+  const giving = (wanted: (version: number) => boolean) =>
+    few(
+      namesOf(
+        servers.filter(({ cells }) => {
+          const cell = cells[place]
+          return cell && 'version' in cell && wanted(cell.version)
+        }),
+      ),
+    )
+  const [most, others] = [giving((version) => version === 1), giving((version) => version > 1)]
+  return say`Name servers give ${versions.length} versions of the ${what} record of ${name}: ${most} one, ${others} another.`
 }
 
 /** When the last resolver forgets what no name server gives any more. */

@@ -7,9 +7,9 @@ import { isAuthoritative, type NameServers, type Probe, silenceOfProbe, soasOf }
 import { answered } from '../facts/answered.ts'
 import { forgottenAt, type Heard, resolverAnswers, settled } from '../facts/resolver-answers.ts'
 import { say } from '../check.ts'
-import { type Answer, type Net, Unreachable } from '../net.ts'
+import { type Answer, type Net, type ServerAddress, Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
-import { cut, gapOf } from './bounded.ts'
+import { cut, gapAt, gapOf } from './bounded.ts'
 import { agreement, remembered } from './name-server-words.ts'
 import type { Gap, NameServersView } from './schema.ts'
 
@@ -27,7 +27,7 @@ export async function nameServersView(subject: Pick<Domain, 'domain' | 'selector
   const records = all.filter(({ type }) => type !== 'A')
   const compared = records.map(withVersions)
   const sets = compared.map(({ set }) => set)
-  const servers = found.probes.map((probe) => serverOf(probe, compared, found))
+  const servers = found.probes.map((probe) => serverOf(probe, compared, found)).sort(byName)
   const [ours, publics] = await Promise.all([oursOf(compared, net), resolverAnswers(domain, settled(records), net)])
   const resolvers = [...ours, ...publicsOf(publics, compared)]
   const gap = whyNothing(found)
@@ -40,6 +40,10 @@ export async function nameServersView(subject: Pick<Domain, 'domain' | 'selector
     more: found.more ? Math.max(1, found.count - found.servers.length) : 0,
     say: [...agreement(found.zone, sets, servers), ...remembered(sets, servers, resolvers)],
   }
+}
+
+function byName(one: Server, other: Server): number {
+  return one.name < other.name ? -1 : Number(one.name > other.name)
 }
 
 interface Compared {
@@ -84,18 +88,18 @@ function serverOf(probe: Probe, compared: Compared[], found: NameServers): Serve
   const soa = soasOf(found).find((one) => one.server.address === address)
   const row = { name, address, serial: soa?.records[0]?.serial ?? null }
   const silence = silenceOfProbe(probe)
-  if (silence) return { ...row, cells: [], gap: gapOf(silence) }
+  if (silence) return { ...row, cells: [], gap: gapAt(name, silence) }
   if (!isAuthoritative(probe)) {
     return { ...row, cells: [], gap: { say: say`${name} answers, but does not serve ${found.zone}.`, side: 'theirs' } }
   }
-  return { ...row, cells: compared.map((one) => cellOf(address, one)) }
+  return { ...row, cells: compared.map((one) => cellOf(probe.server, one)) }
 }
 
-function cellOf(address: string, { record, order }: Compared): Server['cells'][number] {
-  const answer = record.answers.find(({ server }) => server.address === address)
+function cellOf(server: ServerAddress, { record, order }: Compared): Server['cells'][number] {
+  const answer = record.answers.find((one) => one.server.address === server.address)
   if (answer) return { version: order.indexOf(versionOf(answer)) + 1 }
-  const silence = record.silences.find((one) => one.server === address)
-  if (silence) return { gap: gapOf(silence) }
+  const silence = record.silences.find((one) => one.server === server.address)
+  if (silence) return { gap: gapAt(server.name, silence) }
   return { gap: { say: say`This server names others for ${record.name}, or refuses.`, side: 'theirs' } }
 }
 
