@@ -84,8 +84,22 @@ export function nameServers(domain: string, net: Net): Promise<NameServers> {
 
 /** A server that nobody heard serve the zone, at any of its addresses. */
 export function unheard(found: NameServers): NameServer | undefined {
+  return unheardIn(found)[0]
+}
+
+function unheardIn(found: NameServers): NameServer[] {
   const heard = new Set(authorities(found).map(({ server }) => server.address))
-  return found.servers.find(({ addresses }) => !addresses.some((address) => heard.has(address)))
+  return found.servers.filter(({ addresses }) => !addresses.some((address) => heard.has(address)))
+}
+
+/** Why a server that may serve the zone was not heard. One that said that it does not, or that is nowhere, has no version of it to compare. */
+export function silenceIn(found: NameServers): Unreachable | undefined {
+  const silences = unheardIn(found).map(({ name, a, aaaa, addresses }) => {
+    const probes = found.probes.filter(({ server }) => addresses.includes(server.address))
+    if (addresses.length > probes.length) return new Unreachable(`${found.zone} SOA`, 'budget', name)
+    return [a, aaaa].find((one) => one instanceof Unreachable) ?? probes.map(silenceOfProbe).find((one) => one !== undefined)
+  })
+  return silences.find((one) => one !== undefined)
 }
 
 /** The addresses that answered for the zone with authority: the ones to ask for more. */

@@ -1,7 +1,7 @@
 import { type Check, type Evidence, fail, info, pass, say } from '../check.ts'
 import { few } from '../facts/few.ts'
 import { type MailRecord, mailRecords, sawAnswer, versionOf } from '../facts/mail-records.ts'
-import { serialsOf, silenceOfProbe, unheard } from '../facts/name-servers.ts'
+import { serialsOf, silenceIn, silenceOfProbe } from '../facts/name-servers.ts'
 import type { Direct } from '../net.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone } from './evidence.ts'
@@ -40,7 +40,8 @@ export const zoneAgreement: Check<Domain> = {
     if (compared.every(({ answers }) => answers.length === 0)) throw nobodyAnswered(found, silenceOfProbe)
     const silence = compared.flatMap(({ silences }) => silences)[0]
     if (silence) throw silence
-    if (unheard(found)) throw nobodyAnswered(found, silenceOfProbe)
+    const unheard = silenceIn(found)
+    if (unheard) throw unheard
     return pass('equal', {
       evidence: few(compared.flatMap(({ answers }) => answers.slice(0, 1)).map(sawAnswer)),
       explanation: say`All name servers of ${zone} give the same mail records.`,

@@ -1,6 +1,6 @@
 import { type Check, info, pass, say } from '../check.ts'
 import { few } from '../facts/few.ts'
-import { authorities, nameServers, serialsOf, silenceOfProbe, unheard } from '../facts/name-servers.ts'
+import { authorities, nameServers, serialsOf, silenceIn, silenceOfProbe } from '../facts/name-servers.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone, sawProbe } from './evidence.ts'
 
@@ -34,7 +34,8 @@ export const zoneSerial: Check<Domain> = {
       const explanation = say`The name servers of ${zone} have ${serials.size} different versions. After a change that is normal for a while.`
       return info('transient', { evidence, explanation })
     }
-    if (unheard(found)) throw nobodyAnswered(found, silenceOfProbe)
+    const unheard = silenceIn(found)
+    if (unheard) throw unheard
     return pass('equal', { evidence, explanation: say`All name servers have the same version of ${zone}.` })
   },
 }
