@@ -135,7 +135,8 @@ function whatStands({ state, exists, others, records }: Step): string {
   }
 }
 
-function whereItEnded({ ended: { why, at } }: DmarcView): string {
+function whereItEnded({ ended: { why, at }, organizational }: DmarcView): string {
+  if (organizational === null) return 'Where receivers stop is not known: a name on the way could not be seen.'
   if (why === 'psd-y') return `The walk ends at ${at}, whose record says that it is a registry (psd=y).`
   if (why === 'psd-n') return `The walk ends at ${at}, whose record says that it is an organization of its own (psd=n).`
   return `The walk ends at ${at}, because no name is above it.`

@@ -41,7 +41,7 @@ function deadNames(voids: number): string {
 }
 
 /** A square for each look-up; those past the limit stand out by shape, too. */
-function Spent({ spf: { lookups, voids, stopped } }: { spf: SpfView }) {
+function Spent({ spf: { lookups, voids, stopped, gaps } }: { spf: SpfView }) {
   const squares = Array.from({ length: Math.max(limits.lookups, lookups) }, (_, index) => index)
   return (
     <div>
@@ -51,7 +51,7 @@ function Spent({ spf: { lookups, voids, stopped } }: { spf: SpfView }) {
         ))}
       </p>
       <p className="mt-1.5 text-sm text-muted">
-        Receivers may look up {limits.lookups} terms; this record needs {stopped && 'more than '}
+        Receivers may look up {limits.lookups} terms; this record needs {(stopped || gaps.length > 0) && 'at least '}
         <strong className={lookups > limits.lookups ? 'text-fail' : 'text-ink'}>{lookups}</strong>.{' '}
         {voids > 0 && `${deadNames(voids)}; receivers may stop after ${limits.voids}.`}
       </p>
