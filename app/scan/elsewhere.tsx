@@ -4,7 +4,6 @@ import { buttonLook } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { count, points } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
-import { Rehearse } from '../what-if/link.tsx'
 import type { EarlierScan, ScanHead } from './page.server.ts'
 
 export function Elsewhere({ scan: { id, domain, status }, frozen }: { scan: ScanHead; frozen: boolean }) {
@@ -21,7 +20,6 @@ export function Elsewhere({ scan: { id, domain, status }, frozen }: { scan: Scan
           JSON
         </a>
       )}
-      <Rehearse what="" label="What if" />
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
         On the command line: <bdi className="value text-ink">{command}</bdi>
         <Copy text={command} what="the command" />

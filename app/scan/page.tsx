@@ -10,6 +10,7 @@ import { count } from '../ui/count.ts'
 import { Plain } from '../ui/frame.tsx'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
+import { Rehearse } from '../what-if/link.tsx'
 import { Answers } from './answers.tsx'
 import { CheckBox } from './box.tsx'
 import { Changes, OtherFixes } from './changes.tsx'
@@ -144,6 +145,7 @@ function Head({ page: { scan, report, questions }, frozen }: { page: ScanPage; f
         <Services services={report?.views?.services} />
       </div>
       <div className="flex shrink-0 flex-wrap items-center justify-end gap-2">
+        <Rehearse what="" label="What if" />
         {!frozen && report && (
           <Form method="post" action={`/domain/${scan.domain}`}>
             <Button kind="quiet" name="intent" value="check-again">

@@ -21,14 +21,7 @@ export function DifferenceView({ difference }: { difference: Difference }) {
         <Scores before={before} after={after} />
       </div>
       <AnswersThen before={before} after={after} />
-      <div className="border-t border-line pt-4">
-        <h3 className="font-semibold">{findingsHeading(findings, before)}</h3>
-        <ul className="mt-3 grid gap-4">
-          {findings.map((changed) => (
-            <FindingRow key={changed.id} changed={changed} />
-          ))}
-        </ul>
-      </div>
+      <Findings findings={findings} before={before} />
       <p className="text-sm text-muted">
         {unseen.length > 0 && (
           <>{count(unseen.length, 'check')} could not be compared: a server was silent one of the two times. </>
@@ -43,12 +36,47 @@ export function DifferenceView({ difference }: { difference: Difference }) {
   )
 }
 
-function findingsHeading(findings: ChangedFinding[], before: Answered | null): string {
+/** What asks for something, today or then. The rest only follows from it. */
+const matters = ({ before, after }: ChangedFinding): boolean => isBad(before.verdict) || isBad(after.verdict)
+const isBad = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'warn'
+
+function Findings({ findings, before }: { findings: ChangedFinding[]; before: Answered | null }) {
+  const first = findings.filter(matters)
+  const rest = findings.filter((one) => !matters(one))
+  return (
+    <div className="border-t border-line pt-4">
+      <h3 className="font-semibold">{findingsHeading(first, rest, before)}</h3>
+      {first.length > 0 && (
+        <ul className="mt-3 grid gap-4">
+          {first.map((changed) => (
+            <FindingRow key={changed.id} changed={changed} />
+          ))}
+        </ul>
+      )}
+      {rest.length > 0 && (
+        <details className="mt-4">
+          <summary className="opener flex min-h-8 items-center text-sm text-muted">
+            {count(rest.length, 'more that asks', 'more that ask')} for nothing
+          </summary>
+          <ul className="mt-2 grid gap-4">
+            {rest.map((changed) => (
+              <FindingRow key={changed.id} changed={changed} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  )
+}
+
+function findingsHeading(first: ChangedFinding[], rest: ChangedFinding[], before: Answered | null): string {
   if (before === null) return 'The report it was to be compared with is gone.'
-  return findings.length === 0 ? 'No finding changes.' : `${count(findings.length, 'finding')} would change`
+  if (first.length > 0) return `${count(first.length, 'finding')} would change`
+  return rest.length === 0 ? 'No finding would change.' : 'No problem and no warning would change.'
 }
 
 function Scores({ before, after }: { before: Answered | null; after: Answered }) {
+  if (after.score === null) return <p className="mt-2 text-muted">No score: too little could be looked at.</p>
   return (
     <p className="mt-2 flex items-baseline gap-2 tabular-nums">
       <span className="sr-only">Score today </span>

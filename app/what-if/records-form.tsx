@@ -1,6 +1,6 @@
 /** What is published, as a form: each record can be edited or taken away, and others added. Works without our script. */
 import { Form } from '@remix-run/react'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { TriangleIcon } from '../ui/icons.tsx'
@@ -25,9 +25,7 @@ export function RecordsForm({ form, action }: { form: WhatIfForm; action: string
       {loud.length > 0 && <Published rows={loud} from={0} />}
       {quiet.length > 0 && (
         <details className="card">
-          <summary className="opener flex min-h-11 items-center px-4">
-            {count(quiet.length, 'other record', 'other records')} of the same names
-          </summary>
+          <summary className="opener flex min-h-11 items-center px-4">{count(quiet.length, 'other record')}</summary>
           <div className="border-t border-line">
             <Published rows={quiet} from={loud.length} plain />
           </div>
@@ -65,9 +63,12 @@ const suggestions = (domains: string[]): string[] =>
     ...['_dmarc', '_mta-sts', '_smtp._tls', 'default._bimi', 'mta-sts'].map((label) => `${label}.${domain}`),
   ])
 
+/** Whoever pressed the button at the end of the form is led to the reason. */
 function Refused({ refused: { say, retryAt } }: { refused: NonNullable<WhatIfForm['refused']> }) {
+  const place = useRef<HTMLParagraphElement>(null)
+  useEffect(() => place.current?.focus(), [])
   return (
-    <p className="rounded-lg bg-warn-soft px-3 py-2" role="alert">
+    <p ref={place} tabIndex={-1} className="scroll-mt-20 rounded-lg bg-warn-soft px-3 py-2" role="alert">
       {say}
       {retryAt && (
         <>
@@ -149,7 +150,7 @@ function Value({ id, label, value, notes, seen = false }: ValueProps) {
         rows={Math.min(8, Math.ceil(value.length / 44) || 1)}
         aria-describedby={notes.length > 0 ? `${id}-notes` : undefined}
         aria-invalid={notes.some(({ stops }) => stops) || undefined}
-        className={`${field} exact field-sizing-content resize-y`}
+        className={`${field} exact block field-sizing-content resize-y`}
         {...written}
       />
       <Notes id={`${id}-notes`} notes={notes} />
