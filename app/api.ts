@@ -3,8 +3,10 @@
  * Errors are problem documents (RFC 9457) with a `code`; what is unknown and what is another's answer the same 404.
  */
 import { z } from 'zod'
-import { reportSchema } from '#checks/report.ts'
+import { recordChangeSchema, reportSchema, verdictSchema } from '#checks/report.ts'
 
+/** Octets of a policy that senders read (RFC 8461 §3.3); every record is shorter. */
+const longestPolicy = 65_536
 const time = z.iso.datetime()
 
 /** The body of POST /addresses; it may also be left out. */
@@ -62,10 +64,35 @@ const mailFactsSchema = mailSummarySchema.extend({
 /** GET /mails/{id}: the mail and, once `status` is `reported`, all fields of the report of that analysis. */
 export const mailSchema = z.union([reportSchema.extend(mailFactsSchema.shape), mailFactsSchema])
 
+/**
+ * A change to one record: `add`, `replace` what is `was`, or `delete` the `value`. A TXT as plain text, other types in presentation form. Of
+ * type `GET` it is the MTA-STS policy as if it were served: the name is its URL.
+ */
+export const newChangeSchema = z.strictObject({
+  action: z.enum(['add', 'replace', 'delete']),
+  name: z.string().max(300),
+  type: z.string().max(10),
+  was: z.string().max(longestPolicy).optional(),
+  value: z.string().max(longestPolicy),
+  /** Seconds, a week at most. */
+  ttl: z.number().int().min(0).max(604_800).default(3600),
+})
+
 /** The body of POST /scans. */
 export const newScanSchema = z.strictObject({
   /** A domain; also a URL or an e-mail address, of which the domain is taken. */
   domain: z.string().max(2048),
+  /** Then the scan is a rehearsal: the report as it would be with these published. Nothing is. */
+  changes: z.array(newChangeSchema).min(1).max(50).optional(),
+  /** The scan of the same domain that a rehearsal is compared with; without one, another is asked for along with it. */
+  basedOn: z.string().max(64).optional(),
+})
+
+const outcomeSchema = z.object({ verdict: verdictSchema, code: z.string() })
+const differenceSchema = z.object({
+  score: z.object({ before: z.number().nullable(), after: z.number().nullable() }),
+  /** Findings with another verdict or code. */
+  findings: z.array(z.object({ id: z.string(), before: outcomeSchema, after: outcomeSchema })),
 })
 
 const scanFactsSchema = z.object({
@@ -84,6 +111,11 @@ const scanFactsSchema = z.object({
   /** Why the last attempt stopped, and when it is tried again; null when it is not. */
   failure: z.string().nullable(),
   nextAttemptAt: time.nullable(),
+  /** Of a rehearsal. */
+  changes: z.array(recordChangeSchema).optional(),
+  basedOn: z.string().nullable().optional(),
+  /** Of a rehearsal, once it and the scan it is based on have their reports. */
+  difference: differenceSchema.optional(),
 })
 
 /** POST /scans → 202, GET /scans/{id}: the scan and, once `status` is `reported`, all fields of its report. */
@@ -105,6 +137,7 @@ export const readinessSchema = z.object({
   parts: z.object({ database: partSchema, queue: partSchema, receiver: partSchema, dns: partSchema }),
 })
 
+export type NewChange = z.infer<typeof newChangeSchema>
 export type NewAddress = z.infer<typeof newAddressSchema>
 export type Part = z.infer<typeof partSchema>
 export type Readiness = z.infer<typeof readinessSchema>

@@ -7,6 +7,7 @@ import { methodNotAllowed, problem } from '../problem.server.ts'
 import { apiScan } from '../scan/api.server.ts'
 import { startScanFor } from '../scan/ask.server.ts'
 import { readTyped } from '../scan/typed.server.ts'
+import { startRehearsal } from '../what-if/api.server.ts'
 
 export const loader = () => methodNotAllowed('POST')
 
@@ -14,12 +15,15 @@ export async function action(asked: ActionFunctionArgs) {
   const { request, context } = asked
   if (request.method !== 'POST') return methodNotAllowed('POST')
   return answerApi(asked, async () => {
-    const typed = readTyped((await readJson(request, newScanSchema)).domain)
+    const body = await readJson(request, newScanSchema)
+    const typed = readTyped(body.domain)
     if (!('domain' in typed)) {
       const { code, say, suggestion } = typed
       return problem({ status: 400, code, detail: suggestion ? `${say} Did you mean ${suggestion}?` : say })
     }
-    const answer = await startScanFor(request, context.client, typed.domain)
+    const answer = await (body.changes
+      ? startRehearsal(request, context.client, typed.domain, { changes: body.changes, basedOn: body.basedOn })
+      : startScanFor(request, context.client, typed.domain))
     if (answer.given) {
       const headers = { Location: `/api/v1/scans/${answer.scan.id}` }
       return give(scanSchema, apiScan(answer.scan, null), { status: 202, headers })

@@ -11,7 +11,10 @@ import { readableScan } from '../scan/ask.server.ts'
 export async function loader(asked: LoaderFunctionArgs) {
   return answerApi(asked, async () => {
     const scan = await readableScan(asked.params.id, asked.request)
-    return scan ? give(scanSchema, apiScan(scan, await reportOfScan({ scanId: scan.id }))) : notFound()
+    if (!scan) return notFound()
+    const base = scan.basedOn === null ? null : await readableScan(scan.basedOn, asked.request)
+    const [report, before] = await Promise.all([scan, base].map((one) => one && reportOfScan({ scanId: one.id })))
+    return give(scanSchema, apiScan(scan, report ?? null, before ?? null))
   })
 }
 

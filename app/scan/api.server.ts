@@ -2,9 +2,10 @@
 import type { Report } from '#checks/report.ts'
 import type { ScanView } from '#prisma/scan.ts'
 import type { ApiScan } from '../api.ts'
+import { compare } from './compare.server.ts'
 
-/** The scan and, once it is there, its report. */
-export function apiScan(scan: ScanView, report: Report | null): ApiScan {
+/** The scan and, once it is there, its report. `base`: the report that a rehearsal is compared with. */
+export function apiScan(scan: ScanView, report: Report | null, base: Report | null = null): ApiScan {
   const { id, kind, subject, status, score, failure } = scan
   const facts = {
     ...{ id, kind, subject, status, score, failure },
@@ -13,6 +14,17 @@ export function apiScan(scan: ScanView, report: Report | null): ApiScan {
     finishedAt: scan.finishedAt?.toISOString() ?? null,
     keptUntil: scan.keptUntil.toISOString(),
     nextAttemptAt: scan.nextAttemptAt?.toISOString() ?? null,
+    ...(scan.changes && { changes: scan.changes, basedOn: scan.basedOn }),
+    ...(base && report && { difference: differenceOf(base, report) }),
   }
   return report ? { ...report, ...facts, status: 'reported', score: report.score } : facts
+}
+
+function differenceOf(before: Report, after: Report): NonNullable<ApiScan['difference']> {
+  const findings = compare(before, after).findings.map(({ id, before: was, after: is }) => ({
+    id,
+    before: { verdict: was.verdict, code: was.code },
+    after: { verdict: is.verdict, code: is.code },
+  }))
+  return { score: { before: before.score, after: after.score }, findings }
 }

@@ -4,8 +4,8 @@ import { answeredRecords } from './records.server.ts'
 
 export interface ChangedFinding {
   id: string
-  before: { verdict: Verdict; say: ReportWords }
-  after: { verdict: Verdict; say: ReportWords }
+  before: { verdict: Verdict; code: string; say: ReportWords }
+  after: { verdict: Verdict; code: string; say: ReportWords }
 }
 
 export interface ChangedRecords {
@@ -32,8 +32,8 @@ function changedFindings(before: Report, after: Report): ChangedFinding[] {
     if (!then || (then.code === now.code && then.verdict === now.verdict)) return []
     return {
       id: now.id,
-      before: { verdict: then.verdict, say: then.explanation },
-      after: { verdict: now.verdict, say: now.explanation },
+      before: { verdict: then.verdict, code: then.code, say: then.explanation },
+      after: { verdict: now.verdict, code: now.code, say: now.explanation },
     }
   })
 }

@@ -12,14 +12,15 @@ import { answerForm } from './send.server.ts'
 type Context = LoaderFunctionArgs['context']
 
 function subjectOf(domain: string): Subject {
-  return {
-    ...{ kind: 'domain', title: domain, report: `/domain/${domain}`, path: `/domain/${domain}/what-if` },
-    policyUrl: `https://mta-sts.${domain}/.well-known/mta-sts.txt`,
-  }
+  const report = `/domain/${domain}`
+  return { kind: 'domain', title: domain, report, path: `${report}/what-if`, policyUrl: policyUrlOf(domain) }
 }
 
+/** Where senders fetch the MTA-STS policy of a domain (RFC 8461 §3.3). */
+export const policyUrlOf = (domain: string): string => `https://mta-sts.${domain}/.well-known/mta-sts.txt`
+
 /** Names anywhere in the zones of the domain's owner, and those that its own report says to change. */
-async function scopeOf(domain: string, base: ScanView | null): Promise<Scope> {
+export async function scopeOf(domain: string, base: ScanView | null): Promise<Scope> {
   const report = base && (await reportOfScan({ scanId: base.id }))
   const own = registrableDomain(domain)
   return { domains: own === domain ? [domain] : [domain, own], names: report ? namesOfFixes(report) : new Set() }
