@@ -57,7 +57,14 @@ export const findingSchema = z.object({
   costs: z.number(),
 })
 /** A finding as it is told while the report is being made, before it is scored. */
-export const foundSchema = findingSchema.pick({ id: true, section: true, title: true, verdict: true, code: true, explanation: true })
+export const foundSchema = findingSchema.pick({
+  id: true,
+  section: true,
+  title: true,
+  verdict: true,
+  code: true,
+  explanation: true,
+})
 export const questionSchema = z.object({
   name: z.string(),
   type: z.string(),
@@ -211,6 +218,42 @@ export const spfAnswerSchema = z.object({
   tree: spfTreeSchema.nullable(),
 })
 
+/** What came back: a refusal and what it means, for each recipient. */
+export const bounceRecipientSchema = z.object({
+  /** '' when nobody is named. */
+  address: z.string(),
+  /** RFC 3463; the class alone, `5.0.0`, where no more is known, and '' where not even that is. */
+  status: z.string(),
+  replyCode: z.number().nullable(),
+  /** Address gone, try later, refused because of the sender. */
+  class: z.enum(['hard', 'soft', 'block', 'unknown']),
+  label: z.string(),
+  action: z.enum(['remove', 'retry', 'wait', 'fix', 'review', 'none']),
+  /** The code of `bounce-class`. */
+  category: z.string(),
+  confidence: z.enum(['high', 'medium', 'low']),
+  /** The receiver whose rule it is, by id and by name; '' when it is none we know. */
+  provider: z.string(),
+  providerName: z.string(),
+  rule: z.string(),
+  /** What the rule stands on, as of a month. */
+  page: z.object({ url: z.string(), date: z.string() }).nullable(),
+  /** What the code says in the registry's words. */
+  says: z.string(),
+  sentence: z.string(),
+  /** Checks that look at the cause. */
+  checks: z.array(z.string()),
+  diagnostic: z.string(),
+})
+export const bounceAnswerSchema = z.object({
+  kind: z.enum(['bounce', 'complaint', 'auto-reply', 'none']),
+  /** Of a complaint (RFC 5965 §3.1). */
+  feedbackType: z.string().optional(),
+  recipients: z.array(bounceRecipientSchema),
+})
+
+export type BounceRecipient = z.infer<typeof bounceRecipientSchema>
+export type BounceAnswer = z.infer<typeof bounceAnswerSchema>
 export type SpfAnswer = z.infer<typeof spfAnswerSchema>
 export type Report = z.infer<typeof reportSchema>
 export type ReportFinding = z.infer<typeof findingSchema>

@@ -10,6 +10,11 @@ export interface Bounced {
   status: string
   replyCode: number | null
   diagnostic: string
+  /** What it means: `hard`, `mailbox-unknown`, `gmail`, `gmail-unknown`. */
+  class: string
+  label: string
+  provider: string
+  rule: string
 }
 
 export interface ReportToSave {
@@ -103,8 +108,10 @@ export async function reportOfMail({ mailId, analysis }: { mailId: string; analy
 
 /** What a row says of its report once it has one. */
 function forLists({ score, headline, findings }: Report) {
-  const warnings = findings.filter(({ verdict }) => verdict === 'warn').length
-  const problems = findings.filter(({ verdict }) => verdict === 'fail').length
+  // What the receivers make of it repeats the other findings.
+  const own = findings.filter(({ section }) => section !== 'receivers')
+  const warnings = own.filter(({ verdict }) => verdict === 'warn').length
+  const problems = own.filter(({ verdict }) => verdict === 'fail').length
   return { failure: null, nextAttemptAt: null, score, headline, warnings, problems }
 }
 

@@ -292,7 +292,10 @@ describe('a report', () => {
   })
   test('counts passes, problems and bounces for the charts, and no notes', async () => {
     const { mail, teamId } = await mailOfNewTeam()
-    const bounces = [{ recipient: 'x@y.example', status: '5.1.1', replyCode: 550, diagnostic: 'smtp; 550 5.1.1 no\0' }]
+    const meaning = { class: 'hard', label: 'mailbox-unknown', provider: '', rule: 'registry-5.1.1' }
+    const bounces = [
+      { recipient: 'x@y.example', status: '5.1.1', replyCode: 550, diagnostic: 'smtp; 550 5.1.1 no\0', ...meaning },
+    ]
     await saveReport({ mail, analysis: 1, report: report(), seen, bounces })
     const since = new Date(Date.now() - 7_200_000)
     const counts = await checkCounts({ teamId, since })

@@ -1,4 +1,4 @@
-import { readDsn } from '#checks/bounce/dsn.ts'
+import { bounceOfMail } from '#checks/bounce/index.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
 import type { TestMail } from '#checks/subject.ts'
@@ -32,11 +32,21 @@ export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void>
 
 async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
   const subject = await gather(toGather(mail, raw, await sessionOfMail(mail)))
-  const [report, bounces] = await Promise.all([judgeMail(subject, openNet()), readDsn(raw)])
-  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces })
+  const report = await judgeMail(subject, openNet())
+  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces: bouncesIn(raw) })
   if (!saved) return
   const { score } = report
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
+}
+
+/** The refusals a mail tells of; complaints, automatic answers and news of deliveries are none. */
+function bouncesIn(raw: Buffer): Parameters<typeof saveReport>[0]['bounces'] {
+  const { kind, recipients } = bounceOfMail(raw)
+  return recipients
+    .filter(({ category }) => kind === 'bounce' && category !== 'delivered')
+    .map(({ address, status, replyCode, diagnostic, class: kind, label, provider, rule }) => ({
+      ...{ recipient: address, status, replyCode, diagnostic, class: kind, label, provider, rule },
+    }))
 }
 
 /** What the checks need of a stored mail. */
