@@ -16,7 +16,7 @@ let redis: Redis | undefined
 /** Counted here while Redis is away; of the present hour only. */
 const counted = { hour: 0, networks: new Map<string, number>() }
 
-type Counted = 'addresses' | 'scans'
+type Counted = 'addresses' | 'scans' | 'looks'
 
 /** Asks leave to take one address, and counts it. `client`: the address of the client (`context.client`). */
 export const askForAddress = (client: string, now = Date.now()): Promise<Leave> =>
@@ -24,6 +24,12 @@ export const askForAddress = (client: string, now = Date.now()): Promise<Leave> 
 
 /** The same for a scan. */
 export const askForScan = (client: string, now = Date.now()): Promise<Leave> => askFor('scans', env.SCANS_PER_HOUR, client, now)
+
+/** Domains that one network may have looked up an hour while it builds records: a few questions each, where a scan asks a hundred. */
+const looksPerHour = 120
+
+/** The same for a few questions about one domain. */
+export const askForLook = (client: string, now = Date.now()): Promise<Leave> => askFor('looks', looksPerHour, client, now)
 
 async function askFor(what: Counted, most: number, client: string, now: number): Promise<Leave> {
   if (env.ACCESS === 'members') return { given: false, reason: 'members-only' }

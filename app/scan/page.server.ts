@@ -61,7 +61,7 @@ export async function presentScan(request: Request, context: Context, domain: st
 }
 
 /** Is this asked by a page elsewhere for something in it, an image say? That must not use up the scans of whoever reads it. */
-function isForeignPart({ headers }: Request): boolean {
+export function isForeignPart({ headers }: Request): boolean {
   return headers.get('sec-fetch-site') === 'cross-site' && headers.get('sec-fetch-mode') !== 'navigate'
 }
 

@@ -26,6 +26,8 @@ export type Answers = Readonly<Record<string, readonly string[]>>
 export interface Choice {
   value: string
   label: string
+  /** Choices of one group stand together. */
+  group?: string
   /** What it means, or when it fits. */
   say?: Words
 }

@@ -110,7 +110,7 @@ function questions({ domain, texts }: Known): BuilderQuestion[] {
       kind: 'several',
       ask: `Which services send as ${domain}?`,
       help: say`Names as of ${servicesAsOf}. Most newsletter services use a bounce address of their own; they need a place here only if they ask for it.`,
-      choices: sendingServices.map(({ id, name, include }) => ({ value: id, label: name, say: say`${include}` })),
+      choices: sendingServices.map(({ id, name, group }) => ({ value: id, label: name, group })),
     },
     {
       name: 'mx',
