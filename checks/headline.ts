@@ -1,6 +1,7 @@
 /** The verdict in one sentence, and the one cause behind it in another. */
 import { say, type Words } from './check.ts'
-import type { ReportFinding } from './report.ts'
+import { namesOf } from './providers/provider-prediction.ts'
+import type { ReportFinding, ReportReceiver } from './report.ts'
 import type { FirstFix, Score } from './score.ts'
 
 export interface Headline {
@@ -12,25 +13,26 @@ export interface Headline {
 /** Scores held at this or below mean that large receivers refuse such mail or put it out of sight. */
 const refusedAt = 6
 
-/** `why` says why DMARC fails, when it does. */
-export function headlineOf(
-  findings: ReportFinding[],
-  { score, limit }: Score,
-  first: FirstFix[],
-  why: Words | undefined,
-): Headline {
+export interface Outcome {
+  /** Without the rows about the receivers, which repeat the others. */
+  findings: ReportFinding[]
+  scored: Score
+  first: FirstFix[]
+  receivers: ReportReceiver[]
+  bulk: boolean
+  /** Why DMARC fails, when it does. */
+  why: Words | undefined
+}
+
+/** What the report of a mail says first. */
+export function headlineOf(outcome: Outcome): Headline {
+  const { findings, scored, first, why } = outcome
   const problems = findings.filter(({ verdict }) => verdict === 'fail')
   const warnings = findings.filter(({ verdict }) => verdict === 'warn')
-  if (score === null)
+  if (scored.score === null)
     return { kind: 'not-conclusive', say: say`We could not check enough to judge this mail.`, ...causeOf(silenceIn(findings)) }
-  if (limit && limit.score <= refusedAt) {
-    const finding = findings.find(({ id }) => id === limit.by)
-    return {
-      kind: 'refused',
-      say: prediction(limit),
-      ...causeOf(limit.by === 'dmarc-result' && why ? why : finding?.explanation),
-    }
-  }
+  const refused = refusal(outcome)
+  if (refused) return refused
   const leading = findings.find(({ id }) => id === first[0]?.id)
   if (problems.length > 0) {
     const [problem] = problems
@@ -44,6 +46,39 @@ export function headlineOf(
   if (warnings.length > 0)
     return { kind: 'ready-with-advice', say: advice(warnings.length), ...causeOf((leading ?? warnings[0])?.explanation) }
   return { kind: 'ready', say: say`Ready to send. Nothing we checked would stop this mail.` }
+}
+
+/** Who refuses it or puts it out of sight; undefined when nobody large does. */
+function refusal({ findings, scored: { limit }, receivers, bulk, why }: Outcome): Headline | undefined {
+  const refusing = receivers.filter((receiver) => answerFor(receiver, bulk).verdict === 'fail')
+  const junking = receivers.filter((receiver) => junks(receiver, bulk))
+  const held = limit !== undefined && limit.score <= refusedAt
+  if (refusing.length === 0 && junking.length === 0 && !held) return undefined
+  const by = held ? limit.by : deciding([...refusing, ...junking], findings, bulk)
+  const cause = by === 'dmarc-result' && why ? why : findings.find(({ id }) => id === by)?.explanation
+  return { kind: 'refused', say: prediction(refusing, junking), ...causeOf(cause) }
+}
+
+const answerFor = ({ everyone, bulk: ofBulk }: ReportReceiver, bulk: boolean) => (bulk ? ofBulk : undefined) ?? everyone
+
+const unmet = ({ requirements }: ReportReceiver, bulk: boolean) =>
+  requirements.filter((one) => one.state === 'not-met' && one.enforced === 'refusal' && (bulk || !one.bulk))
+
+/** An enforced row without a reply of its own: the mail is put aside. */
+const junks = (receiver: ReportReceiver, bulk: boolean): boolean => unmet(receiver, bulk).some(({ reply }) => !reply)
+
+/** The problem behind the first row that is not met. */
+function deciding(receivers: ReportReceiver[], findings: ReportFinding[], bulk: boolean): string | undefined {
+  const ids = receivers.flatMap((receiver) => unmet(receiver, bulk)).flatMap(({ by }) => by)
+  const bad = (verdict: string) => ids.find((id) => findings.some((one) => one.id === id && one.verdict === verdict))
+  return bad('fail') ?? bad('warn')
+}
+
+/** Who would refuse it, where their own pages say so; else the large receivers together. */
+function prediction(refusing: ReportReceiver[], junking: ReportReceiver[]): Words {
+  if (refusing.length > 0) return say`${namesOf(refusing)} will probably refuse this mail.`
+  if (junking.length > 0) return say`${namesOf(junking)} will probably put this mail into the spam folder.`
+  return say`Large receivers will probably refuse this mail.`
 }
 
 function causeOf(cause: Words | undefined): { cause?: Words } {
@@ -64,25 +99,4 @@ function advice(warnings: number): Words {
   return warnings === 1
     ? say`Ready to send. One thing would make it safer.`
     : say`Ready to send. ${warnings} things would make it safer.`
-}
-
-/** Who would refuse it, where their own pages say so; else the large receivers together. */
-function prediction({ by, code }: { by: string; code: string }): Words {
-  switch (`${by} ${code}`) {
-    case 'dmarc-result fail-reject':
-      return say`Gmail, Yahoo and Outlook.com will probably refuse this mail.`
-    case 'dmarc-result fail-quarantine':
-      return say`Gmail, Yahoo and Outlook.com will probably put this mail into the spam folder.`
-    case 'dmarc-result fail-none':
-    case 'dmarc-result no-policy-unaligned':
-      return say`Gmail, Yahoo and Outlook.com will probably refuse this mail when it is sent in bulk.`
-    case 'dkim-signature missing':
-    case 'dkim-signature invalid':
-      return say`Gmail and Yahoo will probably refuse this mail.`
-    case 'ptr-missing missing':
-    case 'header-from several-addresses':
-      return say`Gmail will probably refuse this mail.`
-    default:
-      return say`Large receivers will probably refuse this mail.`
-  }
 }

@@ -5,12 +5,16 @@ import type { Words } from './check.ts'
 import { arcChain } from './facts/arc-chain.ts'
 import { evaluateDmarc, policyOf } from './facts/dmarc-evaluation.ts'
 import { isFreemail } from './facts/freemail.ts'
+import { receiversOf } from './facts/receivers.ts'
 import { headlineOf } from './headline.ts'
 import { mailSections } from './index.ts'
-import { judge, since } from './judging.ts'
+import { judge, rowOf, since } from './judging.ts'
 import type { Net } from './net.ts'
+import type { JudgedMail } from './providers/outcome.ts'
+import { receiversSection } from './providers-index.ts'
 import { sameOrganization } from './records/names.ts'
-import type { Report } from './report.ts'
+import type { Report, ReportFinding } from './report.ts'
+import { runChecks } from './run.ts'
 import type { Circumstances } from './score.ts'
 import type { TestMail } from './subject.ts'
 import { messageRubric } from './weights.ts'
@@ -23,6 +27,8 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
   const started = performance.now()
   const about: Circumstances = { rubric: messageRubric, bulk: mail.bulk, foreign: foreignRecords(mail) }
   const judged = await judge(mailSections, mail, net, about)
+  const receivers = receiversOf(judged.findings, mail.judgedAs.kind)
+  const foretold = await foretell({ receivers, findings: judged.findings as JudgedMail['findings'], bulk: mail.bulk }, net)
   return {
     schema: 1,
     rubric: messageRubric.id,
@@ -30,13 +36,21 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
     subject: mail.domain,
     analysedAt: new Date().toISOString(),
     milliseconds: since(started),
-    headline: headlineOf(judged.findings, judged.scored, judged.first, await whyFailing(mail, net)),
+    headline: headlineOf({ ...judged, receivers, bulk: mail.bulk, why: await whyFailing(mail, net) }),
     ...judged.numbers,
-    findings: judged.findings,
+    sections: [...judged.numbers.sections, { id: receiversSection.id, title: receiversSection.title, of: 0, lost: 0 }],
+    findings: [...judged.findings, ...foretold],
+    receivers,
     questions: boundedQuestions(net.questions()),
     authentication: await authenticationOf(mail, net),
     judgedAs: mail.judgedAs,
   }
+}
+
+/** The rows about the receivers. They stand on the other findings and are never scored. */
+async function foretell(mail: JudgedMail, net: Net): Promise<ReportFinding[]> {
+  const answered = await runChecks([receiversSection], mail, net)
+  return answered.map((one) => rowOf(one, 0))
 }
 
 /** Records the sender cannot change: those of a mailbox provider, and those of the service whose bounce address or signature is used. */

@@ -4,7 +4,7 @@ import { type Check, type Finding, info } from './check.ts'
 import type { Net } from './net.ts'
 import type { ReportFinding, ReportFound } from './report.ts'
 import { type Answered, runChecks } from './run.ts'
-import { type Circumstances, firstFixes, isForeign, type Score, score } from './score.ts'
+import { type Circumstances, firstFixes, isForeign, score } from './score.ts'
 
 interface SectionOf<Subject> {
   id: string
@@ -47,7 +47,7 @@ export async function judge<Subject>(
     first,
     sections: sections.map(({ id, title }) => ({ id, title, ...(scored.sections.get(id) ?? { of: 0, lost: 0 }) })),
   }
-  return { findings: answered.map((one) => rowOf(one, scored)), scored, first, numbers }
+  return { findings: answered.map((one) => rowOf(one, scored.costs.get(one.check.id) ?? 0)), scored, first, numbers }
 }
 
 function foundIn({ section, check: { id, title } }: Answered, { verdict, code, explanation }: Finding): ReportFound {
@@ -70,7 +70,8 @@ export function since(started: number): number {
   return Math.round((performance.now() - started) * 10) / 10
 }
 
-function rowOf({ section, check, finding }: Answered, { costs }: Score): ReportFinding {
+/** An answer as a row of the report. `costs`: the points of 100 it takes. */
+export function rowOf({ section, check, finding }: Answered, costs: number): ReportFinding {
   const { id, title, reference } = check
   const { verdict, code, explanation, evidence, cause } = finding
   return {
@@ -85,6 +86,6 @@ function rowOf({ section, check, finding }: Answered, { costs }: Score): ReportF
     ...(cause !== undefined && { cause }),
     ...(finding.verdict === 'unknown' && { side: finding.side }),
     ...((finding.verdict === 'warn' || finding.verdict === 'fail') && { fix: boundedFix(finding.fix) }),
-    costs: costs.get(id) ?? 0,
+    costs,
   }
 }

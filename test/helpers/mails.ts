@@ -152,7 +152,7 @@ export async function ask(id: string, mail: TestMail, world: Zone | Net = inOrde
 }
 
 /** Bad news has evidence and something to do; a heading states the outcome; a record can be published as it stands. */
-function assertWellSaid(finding: Finding): void {
+export function assertWellSaid(finding: Finding): void {
   const { verdict, evidence, explanation } = finding
   assert.match(explanation.text, /^[^!?]+\.$/)
   if (verdict !== 'warn' && verdict !== 'fail') return
