@@ -11,6 +11,7 @@ import type { Check } from './check.ts'
 import { dkimEd25519 } from './dkim/dkim-ed25519.ts'
 import { dkimGranularity } from './dkim/dkim-granularity.ts'
 import { dkimHashRestriction } from './dkim/dkim-hash-restriction.ts'
+import { dkimKeyAge } from './dkim/dkim-key-age.ts'
 import { dkimKeyAlias } from './dkim/dkim-key-alias.ts'
 import { dkimKeyLength } from './dkim/dkim-key-length.ts'
 import { dkimKeyMissing } from './dkim/dkim-key-missing.ts'
@@ -26,6 +27,7 @@ import { dkimTestMode } from './dkim/dkim-test-mode.ts'
 import { dkimWildcard } from './dkim/dkim-wildcard.ts'
 import { dmarcAlias } from './dmarc/dmarc-alias.ts'
 import { dmarcAlignmentMode } from './dmarc/dmarc-alignment-mode.ts'
+import { dmarcEnforceable } from './dmarc/dmarc-enforceable.ts'
 import { dmarcFo } from './dmarc/dmarc-fo.ts'
 import { dmarcMisplaced } from './dmarc/dmarc-misplaced.ts'
 import { dmarcMultiple } from './dmarc/dmarc-multiple.ts'
@@ -87,6 +89,7 @@ import { daneMatch } from './transport/dane-match.ts'
 import { daneMxSigned } from './transport/dane-mx-signed.ts'
 import { daneTlsa } from './transport/dane-tlsa.ts'
 import { daneUsage } from './transport/dane-usage.ts'
+import { mtaStsId } from './transport/mta-sts-id.ts'
 import { mtaStsMaxAge } from './transport/mta-sts-max-age.ts'
 import { mtaStsMode } from './transport/mta-sts-mode.ts'
 import { mtaStsMxCert } from './transport/mta-sts-mx-cert.ts'
@@ -206,6 +209,7 @@ export const domainSections: DomainSection[] = [
       dkimEd25519,
       dkimWildcard,
       dkimKeyShared,
+      dkimKeyAge,
     ],
   },
   {
@@ -217,6 +221,7 @@ export const domainSections: DomainSection[] = [
       dmarcSyntax,
       dmarcMisplaced,
       dmarcPolicy,
+      dmarcEnforceable,
       dmarcSubdomainPolicy,
       dmarcNonexistentPolicy,
       dmarcTestMode,
@@ -247,6 +252,7 @@ export const domainSections: DomainSection[] = [
       tlsCertStrength,
       mtaStsRecord,
       mtaStsPolicy,
+      mtaStsId,
       mtaStsMode,
       mtaStsMaxAge,
       mtaStsMxMismatch,

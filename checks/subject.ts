@@ -1,4 +1,5 @@
 /** What is looked at. A `TestMail` is also a `Domain`, so every domain check is a mail check without an adapter. */
+import type { ReportQuestion } from './report.ts'
 
 import type { ReportJudgedAs, Terms } from './report.ts'
 
@@ -19,6 +20,37 @@ export interface Domain {
   /** Has this domain been seen sending? */
   sends: boolean
   selectors: Selector[]
+  /** What was seen before, for the same team. Absent where nobody remembers, as on the command line. */
+  earlier?: Earlier
+}
+
+/** What this Seedbed remembers of a domain. Nothing in it is older than the reports it comes from are kept. */
+export interface Earlier {
+  /** Reports about the domain, newest first: the last ones, and of each month the first. */
+  looks: Look[]
+  /** The newest mails that said they were from the domain, newest first. */
+  mails: SeenMail[]
+  /** DKIM keys published at other domains, not behind an alias. */
+  keysElsewhere: { domain: string; text: string }[]
+}
+
+export interface Look {
+  /** ISO 8601. */
+  at: string
+  /** Those questions that a later look may want to know the answers of. */
+  questions: ReportQuestion[]
+}
+
+/** A received mail, in the words of RFC 8601. */
+export interface SeenMail {
+  id: string
+  at: string
+  peerAddress: string
+  helo: string
+  spf: { result: string; domain: string }
+  dkim: { result: string; domain: string; selector: string }[]
+  /** It came through a mailing list to which people write. */
+  posted: boolean
 }
 
 export interface SpokenLine {

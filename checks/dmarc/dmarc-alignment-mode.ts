@@ -1,7 +1,8 @@
-import { type Check, fail, type Finding, type Fix, info, pass, say } from '../check.ts'
+import { type Check, type Evidence, fail, type Finding, type Fix, info, pass, say } from '../check.ts'
 import { type DmarcEvaluation, evaluateDmarc } from '../facts/dmarc-evaluation.ts'
+import { isMail, observedMail } from '../facts/observed-mail.ts'
 import { dmarcWalk, type DmarcWalk, type FoundDmarc } from '../facts/organizational-domain.ts'
-import type { Domain, TestMail } from '../subject.ts'
+import type { Domain } from '../subject.ts'
 import { noRecord, records, sawRecord, withTags } from './change.ts'
 
 /** Do strict modes of alignment fit the mail that was seen? They ask for exactly the From domain, where relaxed ones take its organization. */
@@ -21,17 +22,20 @@ export const dmarcAlignmentMode: Check<Domain> = {
     if (adkim === 'r' && aspf === 'r') {
       return pass('relaxed', { evidence, explanation: say`Any domain of the same organization may stand for ${domain}.` })
     }
-    if (!isMail(subject)) {
-      const modes = adkim === 's' && aspf === 's' ? say`SPF and DKIM` : adkim === 's' ? say`DKIM` : say`SPF`
-      const explanation = say`For ${modes} only exactly the From domain counts. Whether your mail fits is seen with a test mail.`
-      return info('strict-unproven', { evidence, explanation })
+    if (isMail(subject)) return judge(await evaluateDmarc(subject, net), walk, found)
+    const seen = (await observedMail(subject, found.record, net)).filter(({ proven }) => proven !== undefined)
+    if (seen.some(({ proven, relaxed }) => !proven && relaxed)) return breaks(domain, found, evidence)
+    if (seen.some(({ proven }) => !proven)) {
+      const explanation = say`Mail seen of ${domain} is proven for no domain of this organization.`
+      return info('strict-mixed', { evidence, explanation })
     }
-    return judge(await evaluateDmarc(subject, net), walk, found)
+    if (seen.length > 0) {
+      return pass('strict-fits', { evidence, explanation: say`All mail seen of ${domain} is proven for exactly that domain.` })
+    }
+    const modes = adkim === 's' && aspf === 's' ? say`SPF and DKIM` : adkim === 's' ? say`DKIM` : say`SPF`
+    const explanation = say`For ${modes} only exactly the From domain counts. Whether your mail fits is seen with a test mail.`
+    return info('strict-unproven', { evidence, explanation })
   },
-}
-
-function isMail(subject: Domain): subject is TestMail {
-  return subject.kind === 'mail'
 }
 
 function judge(dmarc: DmarcEvaluation, walk: DmarcWalk, found: FoundDmarc): Finding {
@@ -43,11 +47,13 @@ function judge(dmarc: DmarcEvaluation, walk: DmarcWalk, found: FoundDmarc): Find
   const relaxed =
     (spf.evaluation?.result === 'pass' && spf.alignment === 'relaxed') ||
     dkim.signatures.some(({ result, alignment }) => result === 'pass' && alignment === 'relaxed')
-  if (relaxed) {
-    const explanation = say`The mail is proven for a domain of the same organization, but the DMARC record asks for exactly ${dmarc.from}.`
-    return fail('strict-breaks', { evidence, explanation, cause: 'unaligned', fix: relax(found) })
-  }
+  if (relaxed) return breaks(dmarc.from, found, evidence)
   return info('strict-mixed', { evidence, explanation: say`The mail is proven for no domain of this organization.` })
+}
+
+function breaks(from: string, found: FoundDmarc, evidence: Evidence[]): Finding {
+  const explanation = say`The mail is proven for a domain of the same organization, but the DMARC record asks for exactly ${from}.`
+  return fail('strict-breaks', { evidence, explanation, cause: 'unaligned', fix: relax(found) })
 }
 
 function relax(found: FoundDmarc): Fix {

@@ -4,6 +4,7 @@ import { type MtaStsRecords, mtaStsFile, mtaStsRecords, policyIn, policyUrl, sil
 import { type Net, Unreachable } from '../net.ts'
 import { readMtaSts } from '../records/mta-sts.ts'
 import type { Domain } from '../subject.ts'
+import { newId } from './no-mta-sts.ts'
 
 /** Is there a record that tells senders of an MTA-STS policy, and is it in order? */
 export const mtaStsRecord: Check<Domain> = {
@@ -55,11 +56,6 @@ async function missing(domain: string, { answer }: MtaStsRecords, net: Net): Pro
     })
   }
   return info('missing', { evidence, explanation: say`${domain} does not use MTA-STS. That is a choice.` })
-}
-
-/** An id that is new each time: the moment, as RFC 8461 §3.1 writes it. */
-function newId(): string {
-  return new Date().toISOString().replaceAll(/[-:T]|\.\d+/g, '')
 }
 
 function add(domain: string): RecordChange {

@@ -24,3 +24,8 @@ export async function withPolicy(
   const policy = await policyInForce(domain, net)
   return policy ? await judge(policy) : noMtaSts('no-policy', domain, answer)
 }
+
+/** An id that is new each time: the moment, as RFC 8461 §3.1 writes it. */
+export function newId(): string {
+  return new Date().toISOString().replaceAll(/[-:T]|\.\d+/g, '')
+}

@@ -1,4 +1,5 @@
 import { type Check, type Evidence, fail, info, pass, say } from '../check.ts'
+import { stuckServer } from '../facts/earlier.ts'
 import { few } from '../facts/few.ts'
 import { type MailRecord, mailRecords, sawAnswer, versionOf } from '../facts/mail-records.ts'
 import { serialsOf, silenceIn, silenceOfProbe } from '../facts/name-servers.ts'
@@ -6,13 +7,16 @@ import type { Direct } from '../net.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone } from './evidence.ts'
 
-/** Do all name servers give the same mail records? Otherwise mail passes or fails by chance. */
+/**
+ * Do all name servers give the same mail records? Otherwise mail passes or fails by chance. While they have different versions a change may be
+ * under way, unless an earlier look saw that one of them takes no part in it.
+ */
 export const zoneAgreement: Check<Domain> = {
   id: 'zone-agreement',
   title: 'Agreement of the name servers',
   reference: 'RFC 1034 §4.3.5; RFC 2181 §5',
 
-  async run({ domain, selectors }, net) {
+  async run({ domain, selectors, earlier }, net) {
     if (!domain) return noDomain()
     const { found, records } = await mailRecords({ domain, selectors }, net)
     const { zone, cut } = found
@@ -22,14 +26,17 @@ export const zoneAgreement: Check<Domain> = {
     const [first] = differing
     if (first) {
       const evidence = few(differing.flatMap(sawVersions))
-      if (serialsOf(found).size > 1) {
+      const stuck = stuckServer(found, earlier)
+      if (serialsOf(found).size > 1 && !stuck) {
         const explanation = say`The name servers of ${zone} give different records for ${first.name}, and have different versions of the zone: a change is under way.`
         return info('transient', { evidence, explanation })
       }
-      const odd = oddOne(first.answers)
+      const odd = stuck?.name ?? oddOne(first.answers)
       return fail('differ', {
         evidence,
-        explanation: say`The name servers of ${zone} give different records for ${first.name}, though all say that their version is the same.`,
+        explanation: stuck
+          ? say`The name servers of ${zone} give different records for ${first.name}, and have had different versions since ${{ time: stuck.since }}.`
+          : say`The name servers of ${zone} give different records for ${first.name}, though all say that their version is the same.`,
         fix: {
           who: 'dns',
           say: say`Load the zone anew at the server that differs, ${odd}, and raise its serial.`,

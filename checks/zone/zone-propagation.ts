@@ -1,6 +1,7 @@
 import { type Check, info, pass, say, unknown, type Value } from '../check.ts'
+import { saidThen } from '../facts/earlier.ts'
 import { few } from '../facts/few.ts'
-import { mailRecords, sawAnswer, versionOf } from '../facts/mail-records.ts'
+import { mailRecords, mailValues, sawAnswer, versionOf } from '../facts/mail-records.ts'
 import { silenceOfProbe } from '../facts/name-servers.ts'
 import { forgottenAt, type Heard, resolverAnswers, settled } from '../facts/resolver-answers.ts'
 import { Unreachable } from '../net.ts'
@@ -8,15 +9,15 @@ import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, noZone } from './evidence.ts'
 
 /**
- * Have the resolvers of the world the records that the zone's own servers give now? Each keeps what it knows for its TTL. `stale` needs a
- * second look after that time: a single one cannot tell an answer that is kept too long from one that is kept rightly.
+ * Have the resolvers of the world the records that the zone's own servers give now? Each keeps what it knows for its TTL. An answer is
+ * `stale` when an earlier look saw the resolver have it, its time has run out since, and the zone's own servers had another one already then.
  */
 export const zonePropagation: Check<Domain> = {
   id: 'zone-propagation',
   title: 'Propagation',
   reference: 'RFC 1034 §3.6; RFC 2308; RFC 8767',
 
-  async run({ domain, selectors }, net) {
+  async run({ domain, selectors, earlier }, net) {
     if (!domain) return noDomain()
     const { publicResolvers } = net.dns
     const { found, records } = await mailRecords({ domain, selectors }, net)
@@ -37,6 +38,11 @@ export const zonePropagation: Check<Domain> = {
     const late = heard.filter(({ answer, record }) => !record.answers.some((own) => versionOf(own) === versionOf(answer)))
     const evidence = few((late.length > 0 ? late : heard).map(({ answer }) => sawAnswer(answer)))
     const old = late.filter(({ answer }) => answer.outcome === 'records')
+    const outlived = old.filter((one) => isStale(one, earlier))
+    if (old.length > 0 && outlived.length === old.length) {
+      const explanation = say`${namesOf(outlived)} still has an answer for ${firstName(outlived)} that should have been forgotten. That is the resolver's doing, not the owner's.`
+      return info('stale', { evidence, explanation })
+    }
     if (old.length > 0) {
       const explanation = say`${namesOf(old)} still has an old answer for ${firstName(old)}. It is gone at ${last(old)} at the latest.`
       return info('in-progress', { evidence, explanation })
@@ -51,6 +57,21 @@ export const zonePropagation: Check<Domain> = {
       explanation: say`${resolvers} public resolvers have the records of ${domain} as they are now.`,
     })
   },
+}
+
+/** Did an earlier look see the resolver have this answer, until a time that is over, when no server of the zone had it any more? */
+function isStale({ answer, record }: Heard, earlier: Domain['earlier']): boolean {
+  const { name, type, server } = answer
+  const version = JSON.stringify(mailValues(answer).sort())
+  const isSame = (records: Heard['answer']['records']) => JSON.stringify(mailValues({ ...answer, records }).sort()) === version
+  const own = new Set(record.answers.map((one) => `${one.server.name} (${one.server.address})`))
+  return (earlier?.looks ?? []).some((look) => {
+    const said = saidThen(look, name, type)
+    const then = said.find((one) => one.server === `${server.name} (${server.address})` && isSame(one.records))
+    const served = said.filter((one) => own.has(one.server))
+    if (!then || served.length === 0 || served.some((one) => isSame(one.records))) return false
+    return Date.parse(then.at) + then.ttl * 1000 < Date.now()
+  })
 }
 
 function namesOf(heard: Heard[]): string {
