@@ -46,8 +46,8 @@ function readRow(row: Row, scope: Scope): Read {
   if (row.was !== '' && (row.remove || value === '')) {
     return { row: { ...asRow([]), name }, change: { action: 'delete', name, type, value: row.was } }
   }
-  if (row.was === value) return { row: { ...asRow(notesOn(name, type, value), !isOfMail(row)), name } }
   if (value === '') return stop('value', 'A record has a value. Leave the name empty too if there is none to add.')
+  if (row.was === value) return { row: { ...asRow(notesOn(name, type, value), !isOfMail(row)), name } }
   if (value.length > longestValue) return stop('value', `A value has at most ${longestValue} characters here.`)
   const written = writtenAs(type, value)
   if (typeof written !== 'string') return stop('value', written.say)
