@@ -1,4 +1,5 @@
 import { type Check, type Evidence, fail, pass, saw, say, warn } from '../check.ts'
+import { noMail } from '../facts/absent.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { isFreemail } from '../facts/freemail.ts'
 import { mailExchange } from '../facts/mail-exchange.ts'
@@ -33,7 +34,7 @@ export const fromDomain: Check<TestMail> = {
       })
     const exchange = await mailExchange(domain, net)
     const seen = [...evidence, ...exchange.answers.flatMap(saw)]
-    const cause = `no-mail ${domain}`
+    const cause = noMail(domain)
     if (exchange.kind === 'no-such-domain')
       return fail('nonexistent', { evidence: seen, explanation: say`${domain} does not exist.`, fix, cause })
     if (exchange.kind === 'null-mx' || exchange.kind === 'missing') {

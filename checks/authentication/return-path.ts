@@ -1,4 +1,5 @@
 import { type Check, fail, info, pass, saw, say, warn } from '../check.ts'
+import { noMail } from '../facts/absent.ts'
 import { mailExchange } from '../facts/mail-exchange.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
 import { fieldsNamed } from '../records/headers.ts'
@@ -30,7 +31,7 @@ export const returnPath: Check<TestMail> = {
     const evidence = [envelope, ...exchange.answers.flatMap(saw)]
     if (exchange.kind !== 'mx' && exchange.kind !== 'implicit') {
       const explanation = say`Bounces of this mail cannot come back: ${domain} does not receive.`
-      return fail('undeliverable', { evidence, explanation, fix, cause: `no-mail ${domain}` })
+      return fail('undeliverable', { evidence, explanation, fix, cause: noMail(domain) })
     }
     const [own] = fieldsNamed(mail.headers, 'return-path')
     if (own) {

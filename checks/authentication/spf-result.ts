@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { type Check, type Evidence, fail, type Fix, pass, type RecordChange, saw, say, unknown, warn } from '../check.ts'
+import { existFirst, isAbsent, noMail } from '../facts/absent.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { forwarding } from '../facts/forwarding.ts'
 import { type SpfEvaluation, spfOfMail } from '../facts/spf-evaluation.ts'
@@ -26,7 +27,8 @@ export const spfResult: Check<TestMail> = {
     const evidence = await evidenceOf(spf, net)
     const cause = (await forwarding(mail, net)) && { cause: 'forwarding' }
     const { dkim } = await evaluateDmarc(mail, net)
-    const fix = await fixOf(spf, dkim.proven === true, net)
+    const gone = result === 'none' && domain !== '' && !isLocalName(domain) && (await isAbsent(domain, net))
+    const fix = gone ? existFirst(domain) : await fixOf(spf, dkim.proven === true, net)
     switch (result) {
       case 'permerror':
         return fail('permerror', {
@@ -53,7 +55,7 @@ export const spfResult: Check<TestMail> = {
           ...cause,
         })
       case 'none':
-        return warn('none', { evidence, explanation: noneExplained(spf), fix, cause: 'no-spf', ...cause })
+        return warn('none', { evidence, explanation: noneExplained(spf), fix, cause: gone ? noMail(domain) : 'no-spf', ...cause })
       case 'temperror':
         return unknown('temperror', {
           side: 'theirs',

@@ -1,4 +1,5 @@
 import { type Check, fail, info, pass, say, warn } from '../check.ts'
+import { existFirst, isAbsent, noMail } from '../facts/absent.ts'
 import { dmarcWalk } from '../facts/organizational-domain.ts'
 import { isLocalName } from '../records/names.ts'
 import type { Domain } from '../subject.ts'
@@ -27,6 +28,11 @@ export const dmarcRecord: Check<Domain> = {
         fix: keepOne(several),
       })
     }
+    const home = recordHome(domain)
+    if (!found && (await isAbsent(home, net))) {
+      const explanation = say`${home} does not exist, so it has no DMARC record either.`
+      return fail('missing', { evidence: sawWalk(walk), explanation, cause: noMail(domain), fix: existFirst(home) })
+    }
     if (!found) {
       return fail('missing', {
         evidence: sawWalk(walk),
@@ -34,7 +40,7 @@ export const dmarcRecord: Check<Domain> = {
         cause: 'no-dmarc',
         fix: {
           who: 'dns',
-          say: say`Publish a DMARC record at ${`_dmarc.${recordHome(domain)}`}. It only watches at first and changes nothing for your mail.`,
+          say: say`Publish a DMARC record at ${`_dmarc.${home}`}. It only watches at first and changes nothing for your mail.`,
           why: say`With it, receivers know whether mail from ${domain} is genuine, and can tell you who sends as you.`,
           asks: firstRecord(domain) ?? [],
         },
@@ -47,7 +53,7 @@ export const dmarcRecord: Check<Domain> = {
         explanation: say`${domain} has no DMARC record of its own; only the one of ${found.domain}, above it, applies.`,
         fix: {
           who: 'dns',
-          say: say`Publish a DMARC record at ${`_dmarc.${recordHome(domain)}`}.`,
+          say: say`Publish a DMARC record at ${`_dmarc.${home}`}.`,
           why: say`Receivers that do not know this newer rule see no DMARC at all.`,
           asks: firstRecord(domain) ?? [],
         },

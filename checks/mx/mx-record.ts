@@ -1,4 +1,5 @@
 import { type Check, fail, type Fix, info, pass, saw, say, warn } from '../check.ts'
+import { noMail } from '../facts/absent.ts'
 import { few } from '../facts/few.ts'
 import { type MailExchange, mailExchange } from '../facts/mail-exchange.ts'
 import type { Domain } from '../subject.ts'
@@ -21,7 +22,7 @@ export const mxRecord: Check<Domain> = {
         evidence,
         explanation: say`${domain} does not exist. Nothing sent to it can arrive.`,
         fix: another(domain),
-        cause: 'no-such-domain',
+        cause: noMail(domain),
       })
     }
     if (found.kind === 'missing') {

@@ -1,4 +1,5 @@
 import { type Check, fail, type Fix, info, pass, type RecordChange, say, warn, type Words } from '../check.ts'
+import { existFirst, noMail } from '../facts/absent.ts'
 import { mailExchange } from '../facts/mail-exchange.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
@@ -32,7 +33,13 @@ export const spfRecord: Check<Domain> = {
         explanation: say`${domain} is known only in its own network; others look for no SPF record there.`,
       })
     }
-    const hasMx = (await mailExchange(domain, net)).kind === 'mx'
+    const { kind } = await mailExchange(domain, net)
+    if (kind === 'no-such-domain') {
+      const explanation = say`${domain} does not exist, so it has no SPF record either.`
+      const said = { evidence, explanation, cause: noMail(domain), fix: existFirst(domain) }
+      return sends ? fail('missing', said) : warn('missing-parked', said)
+    }
+    const hasMx = kind === 'mx'
     if (!sends && !hasMx) {
       const explanation = say`${domain} sends no mail, but does not say so. Anyone can send as it.`
       return warn('missing-parked', { evidence, explanation, cause: 'no-spf', fix: nobody(domain) })

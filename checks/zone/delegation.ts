@@ -1,4 +1,5 @@
 import { type Check, fail, type Fix, pass, saw, say } from '../check.ts'
+import { noMail } from '../facts/absent.ts'
 import { answersOf, isAuthoritative, nameServers, type NameServers, silenceOfProbe } from '../facts/name-servers.ts'
 import { Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
@@ -52,7 +53,7 @@ function undelegated({ cut: { registered, steps, domain }, delegation: above }: 
     return fail('not-registered', {
       evidence: [...(step ? sawStep(step) : []), ...(saidSo ? sawDirect(above.asked) : [])],
       explanation: say`${registered} does not exist: it is not registered, or its registration has lapsed.`,
-      cause: 'no-such-domain',
+      cause: noMail(domain),
       fix: {
         who: 'dns',
         say: say`Register ${registered}, or renew its registration.`,

@@ -1,4 +1,5 @@
 import { type Check, fail, pass, say } from '../check.ts'
+import { noMail } from '../facts/absent.ts'
 import { zoneCut } from '../facts/zone-cut.ts'
 import { Unreachable } from '../net.ts'
 import type { Domain } from '../subject.ts'
@@ -22,7 +23,7 @@ export const soaMissing: Check<Domain> = {
     return fail('missing', {
       evidence: own.flatMap(sawStep),
       explanation: say`Neither ${domain} nor a name above it begins a zone (SOA). Yahoo refuses mail from such a domain.`,
-      ...(gone && { cause: 'no-such-domain' }),
+      ...(gone && { cause: noMail(domain) }),
       fix: {
         who: 'dns',
         say: say`Have ${registered} served by a DNS service, which gives it an SOA record.`,

@@ -308,7 +308,7 @@ describe('a fix of a DMARC record', () => {
     [
       'begins with watching only, where somebody registered a domain',
       dmarcRecord,
-      {},
+      { 'example.com TXT': 'hello' },
       ['_dmarc.example.com v=DMARC1; p=none; rua=mailto:dmarc@example.com', '_dmarc.example.com v=DMARC1; p=none'],
       below,
     ],

@@ -28,6 +28,8 @@ const around: Zone = {
   'ns1.acme.com A': '93.184.215.1',
   'ns2.dns.net A': '93.184.216.2',
   'dns.net SOA': 'ns2.dns.net hostmaster.dns.net',
+  '1.215.184.93.origin.asn.cymru.com TXT': '64496 | 93.184.215.0/24 | US | arin | 2010-01-01',
+  '2.216.184.93.origin.asn.cymru.com TXT': '64497 | 93.184.216.0/24 | US | arin | 2010-01-01',
   '2.0.0.127.zen.spamhaus.org A': ['127.0.0.2', '127.0.0.4', '127.0.0.10'],
   '2.0.0.127.bl.spamcop.net A': '127.0.0.2',
   'test.dbl.spamhaus.org A': '127.0.1.2',
@@ -136,7 +138,8 @@ for (const [title, zone, judge] of reports) {
       for (const silent of [...others, ...selectors.slice(0, mostSelectors)]) {
         const report = await judgeWith((key) => (key === silent ? 'timeout' : undefined))
         wrong.push(...onlyIn(report, clear).map((id) => `${silent}: ${id}`))
-        if (report.coverage > clear.coverage) wrong.push(`${silent}: coverage ${report.coverage} after ${clear.coverage}`)
+        // A row that does not count may become one that does.
+        if (report.coverage > clear.coverage + 0.01) wrong.push(`${silent}: coverage ${report.coverage} after ${clear.coverage}`)
       }
       assert.deepEqual(wrong, [])
     })
