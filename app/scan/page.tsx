@@ -69,7 +69,7 @@ function Body({ page: { questions, records }, report }: { page: ScanPage; report
         <Changes report={report} />
         <OtherFixes report={report} />
       </div>
-      <Contents sections={sections} places={placesOf(report.views)} />
+      <Contents sections={sections} places={placesOf(report.views, records.length > 0)} />
       {sections.map((section) => (
         <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
       ))}

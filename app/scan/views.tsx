@@ -17,13 +17,16 @@ export function ViewsOf({ views = {} }: { views: Views | undefined }) {
   )
 }
 
-/** Where each of them is on the page. */
-export function placesOf({ mailServers, spf, dmarc, nameServers }: Views = {}): { id: string; label: string }[] {
+/** Where each of them, and the records as published, are on the page. */
+export function placesOf(
+  { mailServers, spf, dmarc, nameServers }: Views = {},
+  hasRecords = false,
+): { id: string; label: string }[] {
   return [
     ...(mailServers ? [{ id: 'mail-servers', label: 'Mail servers' }] : []),
     ...(spf ? [{ id: 'spf-tree', label: 'SPF tree' }] : []),
     ...(dmarc ? [{ id: 'dmarc-walk', label: 'DMARC walk' }] : []),
     ...(nameServers ? [{ id: 'name-servers', label: 'Name servers and what is remembered' }] : []),
-    { id: 'records', label: 'Records as published' },
+    ...(hasRecords ? [{ id: 'records', label: 'Records as published' }] : []),
   ]
 }
