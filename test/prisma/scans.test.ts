@@ -4,10 +4,12 @@ import type { Report } from '#checks/report.ts'
 import { prisma } from '#prisma/client.ts'
 import { checkCounts } from '#prisma/history.ts'
 import { newId } from '#prisma/id.ts'
+import { deleteMail } from '#prisma/mail.ts'
 import { reportOfScan, saveScanReport } from '#prisma/report.ts'
 import { createScan, deleteExpiredScans, deleteScan, failScan, scanById, scansOf, startScan, waitingScans } from '#prisma/scan.ts'
 import { createAnonymousTeam, deleteForsakenTeams } from '#prisma/team.ts'
 import { domainReport } from '../helpers/domain-report.ts'
+import { arrived, newAddress } from '../helpers/rows.ts'
 
 after(() => prisma.$disconnect())
 
@@ -101,6 +103,16 @@ describe('deleting', () => {
     await deleteScan(scan)
     assert.deepEqual(await left(scan.id), [0, 0, 0])
     assert.equal(await save(scan), false)
+  })
+  test('of a mail takes what the mail was judged again for, and nothing else', async () => {
+    const { address } = await newAddress()
+    const [mailId, otherId] = [await arrived(address), await arrived(address)]
+    const ofMail = { teamId: address.teamId, kind: 'mail' as const, subject: domain, changes: [] }
+    const [gone, kept] = [await createScan({ ...ofMail, mailId }), await createScan({ ...ofMail, mailId: otherId })]
+    await save(gone)
+    await deleteMail({ id: mailId, teamId: address.teamId })
+    assert.deepEqual(await left(gone.id), [0, 0, 0])
+    assert.ok(await scanById(kept.id))
   })
   test('happens by itself when its time is over, and then opens nothing', async () => {
     const [over, kept] = [await newScan(), await newScan()]
