@@ -17,7 +17,7 @@ export const mxTtl: Check<Domain> = {
     const found = await mailExchange(domain, net)
     if (found.kind !== 'mx') return noMx('no-mx', found)
     const [resolved] = found.answers
-    const own = await ownTtl(subject, net)
+    const own = await ownTtl(subject, resolved?.aliases.at(-1)?.target ?? domain, net)
     if (own) return judge(domain, own.ttl, own.where)
     // What is left of it can be too long already, but not too short.
     if (resolved && (resolved.authoritative || resolved.ttl > 86_400)) return judge(domain, resolved.ttl, `${domain} MX`)
@@ -25,8 +25,9 @@ export const mxTtl: Check<Domain> = {
   },
 }
 
-async function ownTtl(subject: Domain, net: Net): Promise<{ ttl: number; where: string } | undefined> {
-  const { records } = await mailRecords(subject, net)
+/** Of an alias, the servers of the name that it leads to. */
+async function ownTtl(subject: Domain, at: string, net: Net): Promise<{ ttl: number; where: string } | undefined> {
+  const { records } = await mailRecords(at === subject.domain ? subject : { domain: at, selectors: [] }, net)
   const answer = records.find(({ type }) => type === 'MX')?.answers.find(({ ttls }) => ttls.length > 0)
   return (
     answer && { ttl: Math.min(...answer.ttls), where: `${answer.name} MX at ${answer.server.name} (${answer.server.address})` }

@@ -81,6 +81,21 @@ judgeScenes([
     [
       ['ordinary lifetimes', {}, 'pass', 'normal'],
       ['a minute', mxOf(lasting(60, '10 mail.example.com')), 'info', 'short'],
+      [
+        'ordinary, behind an alias into another zone',
+        {
+          zone: {
+            ...without('example.com MX'),
+            'example.com CNAME': 'example.org',
+            'example.org MX': lasting(60, '10 mail.example.com'),
+            'example.org NS': 'ns1.dns.net',
+            'example.org SOA': soa,
+          },
+          ns1: { ...own, 'example.org MX': lasting(3600, '10 mail.example.com'), 'example.org SOA': soa },
+        },
+        'pass',
+        'normal',
+      ],
       ['two days', mxOf(lasting(172_800, '10 mail.example.com')), 'info', 'long'],
       ['two weeks', mxOf(lasting(1_209_600, '10 mail.example.com')), 'warn', 'very-long'],
       [
