@@ -40,14 +40,15 @@ export interface ServerLook {
 
 /**
  * Looks at the mail servers of `domain`, which must not be empty.
- * @throws {Unreachable} when its MX was silent, or when there are servers and none could be looked at
+ * @throws {Unreachable} when its MX was silent, or when it names servers and none could be looked at
  */
 export async function mailServers(domain: string, net: Net): Promise<MailServers> {
   const [{ found, hosts }, looks] = await Promise.all([mxTable(domain, net), serverLooks(domain, net)])
   const seen = looks.flatMap(({ looked }) => (looked && !(looked instanceof Unreachable) ? [looked] : []))
   const silence = looks.map(({ looked }) => looked).find((one) => one instanceof Unreachable)
   const gap = silence ?? hosts.find((host) => host.silence)?.silence
-  if (seen.length === 0 && gap) throw gap
+  // Without an MX nobody says that there is a mail server at all.
+  if (seen.length === 0 && gap && found.kind !== 'implicit') throw gap
   return { found, hosts: looks.map(({ host }) => host), seen, silence: gap }
 }
 

@@ -1,6 +1,6 @@
 import { type Check, fail, type Finding, type Fix, info, pass, type RecordChange, saw, say, warn } from '../check.ts'
 import { dane } from '../facts/dane.ts'
-import { mtaStsRecords, silenceOnly } from '../facts/mta-sts.ts'
+import { mtaStsRecords, policyInForce, silenceOnly } from '../facts/mta-sts.ts'
 import { type Answer, type Net, Unreachable } from '../net.ts'
 import { isTlsRpt, looksLikeTlsRpt, readTlsRpt } from '../records/tls-rpt.ts'
 import type { Domain } from '../subject.ts'
@@ -52,7 +52,7 @@ const oneOnly = say`Senders report only where one record is in order.`
 async function missing(domain: string, answer: Answer, net: Net): Promise<Finding> {
   const evidence = saw(answer)
   const [records, tlsa] = await Promise.all([mtaStsRecords(domain, net).catch(silenceOnly), dane(domain, net).catch(silenceOnly)])
-  const policy = !(records instanceof Unreachable) && records.texts.length > 0 ? 'MTA-STS' : undefined
+  const policy = !(records instanceof Unreachable) && records.record && (await isInUse(domain, net)) ? 'MTA-STS' : undefined
   const named = !(tlsa instanceof Unreachable) && tlsa.hosts.some((host) => host.records.length > 0) ? 'DANE' : undefined
   const used = policy ?? named
   if (used) {
@@ -70,6 +70,12 @@ async function missing(domain: string, answer: Answer, net: Net): Promise<Findin
   if (records instanceof Unreachable) throw records
   if (tlsa instanceof Unreachable) throw tlsa
   return info('missing', { evidence, explanation: say`${domain} asks for no TLS reports. They are useful with MTA-STS or DANE.` })
+}
+
+/** A policy of mode `none` demands nothing (RFC 8461 §5). One that cannot be read or fetched is meant to. */
+async function isInUse(domain: string, net: Net): Promise<boolean> {
+  const policy = await policyInForce(domain, net).catch(silenceOnly)
+  return !policy || policy instanceof Unreachable || policy.mode !== 'none'
 }
 
 function where(domain: string, was?: string): NonNullable<Fix['asks']> {

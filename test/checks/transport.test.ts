@@ -65,6 +65,7 @@ const blocked: World = { smtp: { 'mx.example.com': 'blocked' } }
 const always: Row[] = [
   ['null MX', { 'example.com MX': '0 .' }, {}, 'info', 'not-applicable'],
   ['no MX and no address', { 'example.com TXT': 'x' }, {}, 'info', 'not-applicable'],
+  ['no MX, and nobody listens at the address', { 'example.com A': '192.0.2.1' }, {}, 'info', 'not-applicable'],
   ['a mail server without address', { 'example.com MX': '10 mx.example.com' }, {}, 'info', 'not-applicable'],
   ['no domain', {}, {}, 'info', 'not-applicable', { domain: '' }],
   ['a silent mail server', zone, {}, 'unknown', 'not-observed'],
@@ -410,6 +411,14 @@ const tables: [Check<Domain>, Row[]][] = [
       ['https', { '_smtp._tls.example.com TXT': 'v=TLSRPTv1; rua=https://example.com/tls' }, {}, 'pass', 'present'],
       ['none', zone, {}, 'info', 'missing'],
       ['none, with MTA-STS', { ...zone, ...sts }, {}, 'warn', 'missing-with-policy'],
+      ['none, with MTA-STS withdrawn', { ...zone, ...sts }, file(policy('none')), 'info', 'missing'],
+      [
+        'none, with two MTA-STS records, which count as none',
+        { ...zone, '_mta-sts.example.com TXT': ['v=STSv1; id=1', 'v=STSv1; id=2'] },
+        {},
+        'info',
+        'missing',
+      ],
       ['none, with DANE', tlsa(other), {}, 'warn', 'missing-with-policy'],
       [
         'two',
