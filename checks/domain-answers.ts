@@ -23,25 +23,31 @@ const questions: Question[] = [
   { id: 'forgery', sections: ['dmarc'], checks: ['spf-all'], needs: ['dmarc-record', 'dmarc-policy'] },
 ]
 
-/** Rows of the DMARC section that are about reports: who forges is not stopped or let through by them. */
-const aboutReports = ['dmarc-rua', 'dmarc-rua-authorised', 'dmarc-rua-deliverable', 'dmarc-ruf', 'dmarc-fo']
+/** Rows that answer none of the three: about reports, about what a server does for strangers, about what a wildcard hides from us. */
+const aside = [
+  ...['dmarc-rua', 'dmarc-rua-authorised', 'dmarc-rua-deliverable', 'dmarc-ruf', 'dmarc-fo', 'tls-rpt'],
+  ...['ns-open-resolver', 'ns-zone-transfer', 'soa-contact', 'wildcard'],
+]
 
-/** The answers to the questions that these findings bear on. `exchange`: where its mail goes, when that is known. */
-export function answersOf(domain: string, findings: ReportFinding[], exchange: MailExchange | undefined): ReportAnswer[] {
+/** What the answers say beyond the findings, as far as it is known. */
+export interface KnownOfDomain {
+  /** Where its mail goes. */
+  exchange?: MailExchange | undefined
+  /** SPF permits nobody to send as it. */
+  silent?: boolean
+}
+
+/** The answers to the questions that these findings bear on. */
+export function answersOf(domain: string, findings: ReportFinding[], known: KnownOfDomain): ReportAnswer[] {
   return questions.flatMap((question) => {
-    const counting = findings.filter(({ id }) => !aboutReports.includes(id))
+    const counting = findings.filter(({ id }) => !aside.includes(id))
     const about = counting.filter(({ id, section }) => question.sections.includes(section) || question.checks.includes(id))
     const asked = question.needs.every((id) => about.some((one) => one.id === id))
-    return asked ? [answer(question, domain, about, exchange)] : []
+    return asked ? [answer(question, domain, about, known)] : []
   })
 }
 
-function answer(
-  { id, needs }: Question,
-  domain: string,
-  about: ReportFinding[],
-  exchange: MailExchange | undefined,
-): ReportAnswer {
+function answer({ id, needs }: Question, domain: string, about: ReportFinding[], known: KnownOfDomain): ReportAnswer {
   const heaviest = (verdict: string) => about.filter((one) => one.verdict === verdict).sort((a, b) => b.costs - a.costs)[0]
   for (const verdict of ['fail', 'warn'] as const) {
     const finding = heaviest(verdict)
@@ -49,13 +55,13 @@ function answer(
   }
   const silent = about.find((one) => one.verdict === 'unknown' && needs.includes(one.id))
   if (silent) return { id, verdict: 'unknown', by: silent.id, say: silent.explanation }
-  if (id === 'receiving' && exchange?.kind === 'null-mx') {
+  if (id === 'receiving' && known.exchange?.kind === 'null-mx') {
     return { id, verdict: 'info', by: 'mx-record', say: say`${domain} says that it takes no mail.` }
   }
-  return { id, verdict: 'pass', say: good(id, domain, exchange) }
+  return { id, verdict: 'pass', say: good(id, domain, known) }
 }
 
-function good(id: ReportAnswer['id'], domain: string, exchange: MailExchange | undefined): Words {
+function good(id: ReportAnswer['id'], domain: string, { exchange, silent }: KnownOfDomain): Words {
   switch (id) {
     case 'receiving': {
       const servers = new Set(exchange?.exchanges.map((one) => one.exchange)).size
@@ -65,7 +71,9 @@ function good(id: ReportAnswer['id'], domain: string, exchange: MailExchange | u
         : say`Mail to ${domain} goes to ${servers} servers. Nothing we checked stands in its way.`
     }
     case 'sending':
-      return say`${domain} names who may send for it, and receivers can read it.`
+      return silent
+        ? say`${domain} says that nobody may send as it.`
+        : say`${domain} names who may send for it, and receivers can read it.`
     case 'forgery':
       return say`Receivers are told to stop mail that only pretends to be from ${domain}.`
   }

@@ -1,9 +1,11 @@
 /** From a domain to its report: ask the checks, score, give three answers, and join what there is to publish. */
 import { boundedQuestions } from './bounds.ts'
 import { publishable, type Rehearse } from './changes.ts'
-import { answersOf, domainHeadline } from './domain-answers.ts'
+import { answersOf, domainHeadline, type KnownOfDomain } from './domain-answers.ts'
 import { domainSections } from './domain-index.ts'
-import { type MailExchange, mailExchange } from './facts/mail-exchange.ts'
+import { mailExchange } from './facts/mail-exchange.ts'
+import { permitsNobody } from './facts/spf-end.ts'
+import { spfTree } from './facts/spf-tree.ts'
 import { judge, type Progress, since } from './judging.ts'
 import { type Net, Unreachable } from './net.ts'
 import type { Report, ReportFinding } from './report.ts'
@@ -50,17 +52,23 @@ export async function judgeDomain(subject: Domain, net: Net, { only, rehearse, p
     ...numbers,
     findings,
     questions: boundedQuestions(net.questions()),
-    answers: answersOf(subject.domain, findings, await knownExchange(subject, net, findings)),
+    answers: answersOf(subject.domain, findings, await knownOf(subject, net, findings)),
     views,
     ...(rehearse && { changes: await publishable(findings, (changes, ids) => again(rehearse(net, changes), ids)) }),
   }
 }
 
-/** Where its mail goes, when some check asked that and was answered. */
-async function knownExchange({ domain }: Domain, net: Net, findings: ReportFinding[]): Promise<MailExchange | undefined> {
-  if (!findings.some(({ id, verdict }) => id === 'mx-record' && verdict !== 'unknown')) return undefined
+/** What some check has asked already, and was answered. */
+async function knownOf(subject: Domain, net: Net, findings: ReportFinding[]): Promise<KnownOfDomain> {
+  const heard = (check: string) => findings.some(({ id, verdict }) => id === check && verdict !== 'unknown')
+  const exchange = heard('mx-record') ? await orNothing(mailExchange(subject.domain, net)) : undefined
+  const tree = heard('spf-record') ? await orNothing(spfTree(subject, net)) : undefined
+  return { exchange, silent: tree !== undefined && permitsNobody(tree.root) }
+}
+
+async function orNothing<Known>(asking: Promise<Known>): Promise<Known | undefined> {
   try {
-    return await mailExchange(domain, net)
+    return await asking
   } catch (error) {
     if (error instanceof Unreachable) return undefined
     throw error

@@ -24,6 +24,16 @@ export function endOf(node: SpfNode): SpfEnd {
   }
 }
 
+/** Does SPF fail every sender? Each term that is evaluated refuses, and the last of them refuses everybody. */
+export function permitsNobody({ record, steps }: SpfNode): boolean {
+  if (!record?.valid) return false
+  const evaluated = steps.filter(({ unused }) => !unused)
+  const refuses = evaluated.every(({ term }) => term.kind === 'modifier' || term.qualifier === '-')
+  const redirect = evaluated.find(({ term }) => term.kind === 'modifier' && term.name === 'redirect')
+  const all = evaluated.some(({ term }) => term.kind === 'mechanism' && term.name === 'all')
+  return refuses && (all || (redirect?.node !== undefined && permitsNobody(redirect.node)))
+}
+
 function allOf(record: SpfRecord | undefined): Mechanism | undefined {
   return record?.terms.find((term): term is Mechanism => term.kind === 'mechanism' && term.name === 'all')
 }

@@ -1,7 +1,8 @@
 import { type Check, fail, info, pass, saw, say, warn } from '../check.ts'
 import { mailExchange } from '../facts/mail-exchange.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
-import { type SpfNode, spfTree } from '../facts/spf-tree.ts'
+import { permitsNobody } from '../facts/spf-end.ts'
+import { spfTree } from '../facts/spf-tree.ts'
 import type { Domain } from '../subject.ts'
 
 /** Does a domain that takes no mail send any? Bounces and replies have nowhere to go, and receivers may refuse such mail. */
@@ -61,14 +62,4 @@ export const nullMxSender: Check<Domain> = {
     }
     return pass('silent', { evidence: seen, explanation: say`${domain} takes no mail, and nobody may send as it.` })
   },
-}
-
-/** Does SPF fail every sender? Each term that is evaluated refuses, and the last of them refuses everybody. */
-function permitsNobody({ record, steps }: SpfNode): boolean {
-  if (!record?.valid) return false
-  const evaluated = steps.filter(({ unused }) => !unused)
-  const refuses = evaluated.every(({ term }) => term.kind === 'modifier' || term.qualifier === '-')
-  const redirect = evaluated.find(({ term }) => term.kind === 'modifier' && term.name === 'redirect')
-  const all = evaluated.some(({ term }) => term.kind === 'mechanism' && term.name === 'all')
-  return refuses && (all || (redirect?.node !== undefined && permitsNobody(redirect.node)))
 }

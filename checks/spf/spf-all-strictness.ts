@@ -2,7 +2,7 @@ import { type Check, info, pass, say } from '../check.ts'
 import { mailExchange } from '../facts/mail-exchange.ts'
 import { dmarcWalk, effectivePolicy } from '../facts/organizational-domain.ts'
 import { sawSpf } from '../facts/saw-spf.ts'
-import { endOf } from '../facts/spf-end.ts'
+import { endOf, permitsNobody } from '../facts/spf-end.ts'
 import { type SpfNode, spfTree } from '../facts/spf-tree.ts'
 import type { Net } from '../net.ts'
 import type { Domain } from '../subject.ts'
@@ -24,7 +24,10 @@ export const spfAllStrictness: Check<Domain> = {
     const evidence = [...sawSpf(root), ...(node === root ? [] : sawSpf(node))]
     const { domain } = root
     if (all?.qualifier === '-' && (await isParked(subject, root, net))) {
-      return pass('balanced', { evidence, explanation: say`${domain} sends nothing, and its SPF record says so.` })
+      const explanation = permitsNobody(root)
+        ? say`${domain} sends nothing, and its SPF record says so.`
+        : say`${domain} has no mail server of its own, and everybody it does not name is refused (${'-all'}).`
+      return pass('balanced', { evidence, explanation })
     }
     if (all?.qualifier === '-') {
       const explanation = say`${'-all'} makes some receivers refuse forwarded mail before they look at its signature.`
