@@ -15,6 +15,8 @@ async function run([command, ...rest]: string[]): Promise<ExitStatus> {
       return await (await import('./check.ts')).check(rest)
     case 'spf':
       return await (await import('./spf.ts')).spf(rest)
+    case 'bounce':
+      return (await import('./bounce.ts')).bounce(rest)
     case undefined:
       throw new UsageError(undefined, 'Which command?')
     case 'help':

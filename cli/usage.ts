@@ -16,6 +16,11 @@ const commands = {
                                   may this address send as this sender? RFC 7208's word, and the tree behind it
     --format text|json
 `,
+  bounce: `seedbed bounce FILE.eml               what a bounce means, and what to do about each address; - reads standard input
+  seedbed bounce --reply "550 5.1.1 …" [--host MX]
+                                  the same for one reply, of that mail server
+    --format text|json
+`,
 }
 
 export type Command = keyof typeof commands

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { reportSchema, spfAnswerSchema } from '#checks/report.ts'
+import { bounceAnswerSchema, reportSchema, spfAnswerSchema } from '#checks/report.ts'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { silent, type Zone } from '#net/zone.ts'
 
@@ -207,6 +207,70 @@ describe('seedbed spf', () => {
     assert.deepEqual([ended.status, JSON.parse(ended.out).result], [3, 'temperror'])
   })
   test('needs an address', async () => assert.equal((await seedbed(['spf', '--mail-from', 'a@example.com'])).status, 2))
+})
+
+describe('seedbed bounce', () => {
+  const dsn = [
+    'From: MAILER-DAEMON@mx.example.net',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example.net',
+    '',
+    'Final-Recipient: rfc822; a@example.com',
+    'Action: failed',
+    'Status: 5.1.1',
+    'Diagnostic-Code: smtp; 550 5.1.1 \u001b[31mno such user',
+    '',
+    '--b--',
+    '',
+  ].join('\r\n')
+  const answerTo = async (args: string[], input = '') => {
+    const { status, out, err } = await seedbed(['bounce', ...args, '--json'], input)
+    assert.deepEqual([status, err], [0, ''])
+    return bounceAnswerSchema.parse(JSON.parse(out))
+  }
+  test('says of a mail who, why and what to do', async () => {
+    writeFileSync(at('bounce.eml'), dsn)
+    for (const answer of [await answerTo([at('bounce.eml')]), await answerTo(['-'], dsn)]) {
+      const [one] = answer.recipients
+      assert.deepEqual(
+        [answer.kind, one?.address, one?.status, one?.replyCode, one?.class, one?.label, one?.action, one?.provider, one?.rule],
+        ['bounce', 'a@example.com', '5.1.1', 550, 'hard', 'mailbox-unknown', 'remove', '', 'registry-5.1.1'],
+      )
+    }
+  })
+  test('says of a reply what its server means by it', async () => {
+    const [one] = (await answerTo(['--reply', '550 5.7.27 x', '--host', 'gmail-smtp-in.l.google.com'])).recipients
+    assert.deepEqual([one?.class, one?.label, one?.provider, one?.rule], ['block', 'spf-failed', 'gmail', 'gmail-spf'])
+    assert.equal((await answerTo(['--reply', '550 5.7.27 x'])).recipients[0]?.provider, '')
+  })
+  test('tells people in sentences, and shows control characters instead of obeying them', async () => {
+    const { status, out } = await seedbed(['bounce', '-'], dsn)
+    assert.equal(status, 0)
+    assert.match(
+      out,
+      /a@example\.com {2}hard {2}remove {2}mailbox-unknown {2}550 5\.1\.1\n {4}The mailbox does not exist\. Remove/,
+    )
+    assert.doesNotMatch(out, /\u001b/)
+  })
+  test('says of other mails that they are none', async () => {
+    assert.equal((await answerTo(['-'], 'Subject: hello\r\n\r\nhello')).kind, 'none')
+    assert.equal((await answerTo(['-'], 'Auto-Submitted: auto-replied\r\n\r\naway')).kind, 'auto-reply')
+  })
+  const wrong: string[][] = [
+    [],
+    ['none.eml'],
+    ['a.eml', 'b.eml'],
+    ['a.eml', '--reply', '550'],
+    ['a.eml', '--host', 'mx'],
+    ['--nonsense'],
+  ]
+  for (const args of wrong) {
+    test(`is wrong usage with "${args.join(' ')}"`, async () => assert.equal((await seedbed(['bounce', ...args])).status, 2))
+  }
 })
 
 test('an unknown command is wrong usage, and help is not', async () => {
