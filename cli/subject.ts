@@ -1,6 +1,7 @@
 /** What is typed as a subject: a domain, or an address of one, or a URL, or an IP address. */
 import { isIP } from 'node:net'
 import { normalDomain } from '#checks/records/names.ts'
+import { faultOfTyped } from '#checks/records/typed-domain.ts'
 import { UsageError } from './usage.ts'
 
 export type Typed = { kind: 'domain'; domain: string } | { kind: 'address'; address: string }
@@ -13,7 +14,10 @@ export function readSubject(typed: string): Typed {
     ? bare.replace(/^[^/]*\/\/(?:[^/@]*@)?([^/:?#]*).*$/, '$1')
     : bare.slice(bare.lastIndexOf('@') + 1)
   const domain = normalDomain(host)
-  if (domain === '') throw new UsageError('check', `"${typed}" is no domain name.`)
-  if (!domain.includes('.')) throw new UsageError('check', `"${domain}" has no dot. Did you mean ${domain}.com?`)
+  const fault = faultOfTyped(domain, bare)
+  if (fault) {
+    const meant = fault.suggestion === undefined ? '' : ` Did you mean ${fault.suggestion}?`
+    throw new UsageError('check', `${fault.say}${meant}`)
+  }
   return { kind: 'domain', domain }
 }

@@ -81,6 +81,8 @@ describe('seedbed check', () => {
     ['one of several is enough', ['example.com', 'wrong.example', ...only], 1],
     ['silence exits with 3', ['dead.example', ...only], 3],
     ['silence exits with 1 when asked to', ['dead.example', ...only, '--on-unknown', 'fail'], 1],
+    ['an ending under which others register is wrong usage', ['co.uk'], 2],
+    ['a number is wrong usage', ['1.2.3'], 2],
     ['no domain is wrong usage', [], 2],
     ['a name without a dot is wrong usage', ['example'], 2],
     ['an unknown option is wrong usage', ['example.com', '--nonsense'], 2],
