@@ -109,6 +109,8 @@ import { apexCname } from './zone/apex-cname.ts'
 import { caaVmc } from './zone/caa-vmc.ts'
 import { caa } from './zone/caa.ts'
 import { delegation } from './zone/delegation.ts'
+import { domainAge } from './zone/domain-age.ts'
+import { domainExpiry } from './zone/domain-expiry.ts'
 import { dnssecAlgorithm } from './zone/dnssec-algorithm.ts'
 import { dnssecExpiry } from './zone/dnssec-expiry.ts'
 import { dnssecNsec3 } from './zone/dnssec-nsec3.ts'
@@ -293,6 +295,8 @@ export const domainSections: DomainSection[] = [
       dnssecExpiry,
       dnssecAlgorithm,
       dnssecNsec3,
+      domainExpiry,
+      domainAge,
     ],
   },
   {

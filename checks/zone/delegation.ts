@@ -1,13 +1,16 @@
 import { type Check, fail, type Fix, pass, saw, say } from '../check.ts'
 import { noMail } from '../facts/absent.ts'
 import { answersOf, isAuthoritative, nameServers, type NameServers, silenceOfProbe } from '../facts/name-servers.ts'
-import { Unreachable } from '../net.ts'
+import { hasLapsed, isHeld, registration, sawRegistration } from '../facts/registration.ts'
+import { type Net, Unreachable } from '../net.ts'
+import { silenceOnly } from '../facts/mta-sts.ts'
 import type { Domain } from '../subject.ts'
 import { nobodyAnswered, noDomain, sawDirect, sawProbe, sawStep } from './evidence.ts'
 
 /**
  * Does the way to the zone work: does the zone above name servers, and do these serve it? When it does not, nothing of the domain can be
- * found. `expired` needs the registry (RDAP), which this product does not ask yet; an expired domain shows as `not-registered` or works.
+ * found. A domain that the zone above does not know is `expired` when its registry says that the registration has run out, or is held back. One
+ * that has run out and is still in DNS is what domain-expiry says.
  */
 export const delegation: Check<Domain> = {
   id: 'delegation',
@@ -18,7 +21,7 @@ export const delegation: Check<Domain> = {
     if (!domain) return noDomain()
     const found = await nameServers(domain, net)
     const { cut, zone, probes } = found
-    if (!cut.zone && !cut.silence) return undelegated(found)
+    if (!cut.zone && !cut.silence) return await undelegated(found, net)
     const working = probes.filter(isAuthoritative)
     if (working.length > 0) {
       const evidence = working.slice(0, 3).flatMap((probe) => sawProbe(probe, zone))
@@ -45,13 +48,27 @@ export const delegation: Check<Domain> = {
 }
 
 /** Neither SOA nor NS at or below the registered name, and nobody was silent. */
-function undelegated({ cut: { registered, steps, domain }, delegation: above }: NameServers) {
+async function undelegated({ cut: { registered, steps, domain }, delegation: above }: NameServers, net: Net) {
   const step = steps.find(({ name }) => name === registered)
   const gone = step && ![step.soa, step.ns].some((one) => one instanceof Unreachable || one.status !== 'nxdomain')
   const saidSo = !(above instanceof Unreachable) && above.kind === 'no-such-name'
   if (gone || saidSo) {
+    const evidence = [...(step ? sawStep(step) : []), ...(saidSo ? sawDirect(above.asked) : [])]
+    const known = await registration(registered, net).catch(silenceOnly)
+    if (!(known instanceof Unreachable) && known.kind === 'found' && (hasLapsed(known) || isHeld(known))) {
+      return fail('expired', {
+        evidence: [...evidence, ...sawRegistration(known)],
+        explanation: say`${registered} is out of DNS, because its registration has run out or is held back.`,
+        cause: 'no-such-domain',
+        fix: {
+          who: 'dns',
+          say: say`Renew ${registered} at its registrar, or ask there why it is held back.`,
+          why: say`Mail to a domain that is not in DNS cannot be delivered, and mail from it is refused.`,
+        },
+      })
+    }
     return fail('not-registered', {
-      evidence: [...(step ? sawStep(step) : []), ...(saidSo ? sawDirect(above.asked) : [])],
+      evidence,
       explanation: say`${registered} does not exist: it is not registered, or its registration has lapsed.`,
       cause: noMail(domain),
       fix: {
