@@ -1,18 +1,19 @@
 /** A builder: the questions on one side, the record that comes of them on the other. Without script a button shows the record. */
 import { Form, Link, useNavigation, useSubmit } from '@remix-run/react'
-import { type FormEvent, useEffect, useRef } from 'react'
-import { Button, buttonLook } from '../ui/button.tsx'
+import { useEffect, useRef } from 'react'
+import { useAnnounce } from '../ui/announce.tsx'
+import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
-import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
-import type { BuildPage } from './page.server.ts'
+import type { BuildPage, Result } from './page.server.ts'
 import { Questions } from './questions.tsx'
 import { ResultView } from './record.tsx'
 
 export function BuildPageView({ page }: { page: BuildPage }) {
   const { builder, domain, questions, result } = page
   const { form, ask } = useAskedWhileTyping()
+  useTold(result)
   return (
     <article>
       <Head page={page} />
@@ -54,7 +55,7 @@ function useAskedWhileTyping() {
   useEffect(() => {
     if (state === 'loading') clearTimeout(timer.current)
   }, [state])
-  const ask = (_event: FormEvent) => {
+  const ask = () => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       const { current } = form
@@ -62,6 +63,20 @@ function useAskedWhileTyping() {
     }, PAUSE_MS)
   }
   return { form, ask }
+}
+
+/** Who hears the page is told that the record, which stands elsewhere, has changed. */
+function useTold(result: Result): void {
+  const announce = useAnnounce()
+  const said = result.state === 'built' ? result.value : result.state
+  const before = useRef(said)
+  useEffect(() => {
+    if (before.current === said) return
+    before.current = said
+    announce(
+      result.state === 'built' ? 'The record has changed.' : result.state === 'troubled' ? 'An answer cannot be used yet.' : '',
+    )
+  }, [said, result.state, announce])
 }
 
 function Head({ page: { builder, domain, unicode, source, published } }: { page: BuildPage }) {
@@ -109,14 +124,5 @@ function Now({ source, published }: Pick<BuildPage, 'source' | 'published'>) {
       )}
       .
     </span>
-  )
-}
-
-/** The way from a domain's page to the builders. */
-export function ToBuilders({ domain }: { domain: string }) {
-  return (
-    <Link className={buttonLook('quiet')} to={`/build?${new URLSearchParams({ domain })}`}>
-      Build a record <ArrowIcon className="size-3.5" />
-    </Link>
   )
 }

@@ -37,7 +37,8 @@ export function Questions({ questions }: { questions: AskedQuestion[] }) {
 
 /** Is something else answered than what most have? */
 function isUnusual({ kind, choices = [], values }: AskedQuestion): boolean {
-  return kind === 'one' ? (values[0] ?? '') !== choices[0]?.value : values.some((value) => value !== '')
+  const [first = ''] = values
+  return kind === 'one' ? first !== '' && first !== choices[0]?.value : values.some((value) => value !== '')
 }
 
 function Question({ question }: { question: AskedQuestion }) {
@@ -111,14 +112,10 @@ function Chosen({ question }: { question: AskedQuestion }) {
       <legend className="font-medium">{ask}</legend>
       <Help id={id} question={question} />
       {[...groups].map(([group, of]) => (
-        <Group key={group ?? ''} title={group}>
-          {of.map((choice) =>
-            group === undefined ? (
-              <Row key={choice.value} question={question} choice={choice} />
-            ) : (
-              <Chip key={choice.value} question={question} choice={choice} />
-            ),
-          )}
+        <Group key={group ?? ''} title={group} brief={isBrief(of)}>
+          {of.map((choice) => (
+            <Choosable key={choice.value} question={question} choice={choice} brief={isBrief(of)} />
+          ))}
         </Group>
       ))}
       <Troubles id={id} question={question} />
@@ -126,14 +123,23 @@ function Chosen({ question }: { question: AskedQuestion }) {
   )
 }
 
-function Group({ title, children }: { title: string | undefined; children: ReactNode }) {
-  if (title === undefined) return <div className="mt-1 grid">{children}</div>
+/** Choices that are a word or two stand side by side. */
+const isBrief = (choices: readonly Choice[]): boolean =>
+  choices.length > 1 && choices.every(({ say, label }) => !say && label.length < 30)
+
+function Group({ title, brief, children }: { title: string | undefined; brief: boolean; children: ReactNode }) {
+  const choices = <div className={brief ? 'mt-1.5 flex flex-wrap gap-1.5' : 'mt-1 grid'}>{children}</div>
+  if (title === undefined) return choices
   return (
     <fieldset className="mt-3 min-w-0">
       <legend className="text-sm text-muted">{title}</legend>
-      <div className="mt-1 flex flex-wrap gap-1.5">{children}</div>
+      {choices}
     </fieldset>
   )
+}
+
+function Choosable({ brief, ...props }: ChoiceProps & { brief: boolean }) {
+  return brief ? <Chip {...props} /> : <Row {...props} />
 }
 
 interface ChoiceProps {

@@ -58,7 +58,9 @@ function Built({ record, domain, title }: { record: BuiltRecord; domain: string;
           <p className="flex flex-wrap gap-2">
             <Copy text={value} what="the value" label="Copy the value" kind="main" />
             <Link className={buttonLook('plain')} to={rehearsal}>
-              Rehearse on&nbsp;<bdi>{domain}</bdi>
+              <span>
+                Rehearse on <bdi>{domain}</bdi>
+              </span>
             </Link>
           </p>
         </div>

@@ -1,6 +1,7 @@
 /** One finding: its heading is the outcome; it opens to the reason, what to do, and what was seen. Works without our script. */
 import type { ReactNode } from 'react'
 import type { ReportFinding } from '#checks/report.ts'
+import { BuildIt } from '../builder/link.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { share } from '../ui/count.ts'
 import { VerdictIcon, verdictText, verdictWord } from '../ui/verdict.tsx'
@@ -89,6 +90,7 @@ function Body({ finding }: { finding: ReportFinding }) {
           <Fix fix={fix} id={id} />
         </Part>
       )}
+      <BuildIt id={id} className="justify-self-start" />
       {evidence.length > 0 && (
         <Part label="Seen">
           <EvidenceList evidence={evidence} />

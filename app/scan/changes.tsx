@@ -1,5 +1,6 @@
 /** What to publish: one change a record, before and after, with what it mends. Then what needs more than publishing. */
 import type { Report, ReportFinding, ReportJoinedChange } from '#checks/report.ts'
+import { BuildIt } from '../builder/link.tsx'
 import { ownerOf, zoneLine } from '../report/plain.ts'
 import { RecordChange } from '../report/record.tsx'
 import { buttonLook } from '../ui/button.tsx'
@@ -131,10 +132,11 @@ function OtherFix({ finding: { id, verdict, explanation, fix } }: { finding: Rep
         <p className="mt-0.5 text-sm text-muted">
           <Words say={fix.say} /> <span className="whitespace-nowrap">({ownerOf(fix.who)})</span>
         </p>
-        <p className="mt-2">
+        <p className="mt-2 flex flex-wrap gap-2">
           <a className={buttonLook('quiet')} href={`#${id}`}>
             Show how <ArrowIcon className="size-3.5" />
           </a>
+          <BuildIt id={id} />
         </p>
       </div>
     </li>

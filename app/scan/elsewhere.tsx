@@ -20,6 +20,9 @@ export function Elsewhere({ scan: { id, domain, status }, frozen }: { scan: Scan
           JSON
         </a>
       )}
+      <Link className={buttonLook('quiet')} to={`/build?${new URLSearchParams({ domain })}`}>
+        Build a record
+      </Link>
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
         On the command line: <bdi className="value text-ink">{command}</bdi>
         <Copy text={command} what="the command" />

@@ -1,6 +1,7 @@
 /** The page of a domain, and the same of one scan, frozen. */
 import { Form, Link, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
+import { BuildFor } from '../builder/link.tsx'
 import { Edge, useOpenTarget } from '../report/report.tsx'
 import { foldSections } from '../report/fold.ts'
 import { Section } from '../report/section.tsx'
@@ -59,25 +60,27 @@ export function ScanPageView({ page, frozen = false, compared, refused }: ScanPa
   )
 }
 
-function Body({ page: { questions, records }, report }: { page: ScanPage; report: NonNullable<ScanPage['report']> }) {
+function Body({ page: { scan, questions, records }, report }: { page: ScanPage; report: NonNullable<ScanPage['report']> }) {
   useOpenTarget()
   const sections = foldSections(report)
   return (
-    <div className="grid gap-5">
-      <div className="card grid gap-5 p-4 sm:gap-7 sm:p-7">
-        <Answers report={report} />
-        <Changes report={report} />
-        <OtherFixes report={report} />
+    <BuildFor.Provider value={scan.domain}>
+      <div className="grid gap-5">
+        <div className="card grid gap-5 p-4 sm:gap-7 sm:p-7">
+          <Answers report={report} />
+          <Changes report={report} />
+          <OtherFixes report={report} />
+        </div>
+        <Contents sections={sections} places={placesOf(report.views, records.length > 0)} />
+        {sections.map((section) => (
+          <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
+        ))}
+        <ViewsOf views={report.views} />
+        <Records records={records} />
+        <Questions questions={questions} />
+        <Edge report={report} about="domain" />
       </div>
-      <Contents sections={sections} places={placesOf(report.views, records.length > 0)} />
-      {sections.map((section) => (
-        <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
-      ))}
-      <ViewsOf views={report.views} />
-      <Records records={records} />
-      <Questions questions={questions} />
-      <Edge report={report} about="domain" />
-    </div>
+    </BuildFor.Provider>
   )
 }
 
@@ -203,6 +206,13 @@ export function CheckPage() {
     <Plain title="Check a domain">
       <p>Does mail to it arrive, who may send as it, can it be forged, and what to publish: in about a second.</p>
       <CheckBox />
+      <p>
+        Or{' '}
+        <Link className="link" to="/build">
+          build a record
+        </Link>{' '}
+        from a few answers.
+      </p>
     </Plain>
   )
 }

@@ -21,7 +21,7 @@ export const bimi: Builder = {
   kind: 'bimi',
   title: 'BIMI',
   does: say`The logo that mail programs may show beside mail from the domain, when that mail passes DMARC.`,
-  reference: 'draft-brand-indicators-for-message-identification',
+  reference: 'BIMI draft §4.3',
   nameAt: (domain) => `default._bimi.${domain}`,
   holds: (text) => isBimi(text) || looksLikeBimi(text),
 

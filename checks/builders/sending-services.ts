@@ -4,7 +4,7 @@
  */
 
 /** When this list was last compared with what the services say. */
-export const servicesAsOf = '2026-11'
+export const servicesAsOf = 'November 2026'
 
 export interface SendingService {
   id: string
