@@ -304,9 +304,10 @@ export type Fetched = Got &
 export interface Https {
   /**
    * Fetches over HTTPS, from a public address only, and exactly the one that was looked up and judged. Identical requests are made once.
+   * `dns`: where the host is looked up, when that is not this window itself.
    * @throws {Unreachable} when there was no answer: timeout, network, silent name servers, private address, budget
    */
-  get(url: string, options: GetOptions): Promise<Fetched>
+  get(url: string, options: GetOptions, dns?: Dns): Promise<Fetched>
 }
 
 /** A reply of an SMTP server; `lines` without code and line end, safe to store. */

@@ -9,7 +9,9 @@
 import {
   type Answer,
   type Direct,
+  type Dns,
   type Fetched,
+  type GetOptions,
   type Net,
   type Question,
   type RecordData,
@@ -97,9 +99,9 @@ function withFiles(net: Net, files: ReadonlyMap<string, string>): Net {
     ...net,
     https: {
       ...net.https,
-      async get(url, options): Promise<Fetched> {
+      async get(url, options, through): Promise<Fetched> {
         const text = files.get(url)
-        if (text === undefined) return net.https.get(url, options)
+        if (text === undefined) return net.https.get(url, options, through)
         const at = { at: new Date().toISOString(), milliseconds: 0 }
         kept.push({ name: url, type: 'GET', server: proposed, outcome: 'answered', ...at })
         const octets = Buffer.from(text)
@@ -213,42 +215,56 @@ function layered(net: Net, layer: Layer, zone: string | undefined): Net {
     return answer
   }
 
+  const dns: Dns = {
+    ...net.dns,
+    async resolve<T extends RecordType>(
+      name: string,
+      type: T,
+      options?: Parameters<Net['dns']['resolve']>[2],
+    ): Promise<Answer<T>> {
+      const asked = queryName(name, type)
+      if (options?.unchecked && !view.at(asked)?.has(type)) return await net.dns.resolve(asked, type, options)
+      const key = `${asked} ${type}`
+      const answer = memory.get(key) ?? lookUp(asked, type, 0)
+      memory.set(key, answer)
+      // The key holds the type, so the answer under it has records of that type.
+      return (await answer) as Answer<T>
+    },
+    async ask<T extends RecordType>(
+      server: Parameters<Net['dns']['ask']>[0],
+      name: string,
+      type: T,
+      options?: Parameters<Net['dns']['ask']>[3],
+    ): Promise<Direct<T>> {
+      const said = await net.dns.ask(server, name, type, options)
+      const asked = clean(name)
+      const set = await view.at(asked)?.get(type)?.()
+      // A server that is silent, refuses or points elsewhere goes on doing so.
+      if (!isAbsence(said) && said.outcome !== 'records') return said
+      if (!set && !view.isWhole(asked)) return said
+      const absence = view.at(asked) || view.isAbove(asked) ? 'nodata' : 'nxdomain'
+      const { records, ttl } = set ?? { records: [], ttl: absenceTtl }
+      // The layer's set has the type it is under.
+      const own = { records: records as RecordData[T][], ttls: records.map(() => ttl), aliases: [] }
+      return { ...said, ...own, outcome: records.length > 0 ? 'records' : absence }
+    },
+  }
+
+  const fetched = new Map<string, Promise<Fetched>>()
+  /** A host that the layer moves is fetched from where it would be then. */
+  function get(url: string, options: GetOptions, through?: Dns): Promise<Fetched> {
+    const host = URL.canParse(url) ? clean(new URL(url).hostname) : ''
+    if (through || !(view.at(host) || view.isWhole(host))) return net.https.get(url, options, through)
+    const key = `${url} ${JSON.stringify(options)}`
+    const got = fetched.get(key) ?? net.https.get(url, options, dns)
+    fetched.set(key, got)
+    return got
+  }
+
   return {
     ...net,
-    dns: {
-      ...net.dns,
-      async resolve<T extends RecordType>(
-        name: string,
-        type: T,
-        options?: Parameters<Net['dns']['resolve']>[2],
-      ): Promise<Answer<T>> {
-        const asked = queryName(name, type)
-        if (options?.unchecked && !view.at(asked)?.has(type)) return await net.dns.resolve(asked, type, options)
-        const key = `${asked} ${type}`
-        const answer = memory.get(key) ?? lookUp(asked, type, 0)
-        memory.set(key, answer)
-        // The key holds the type, so the answer under it has records of that type.
-        return (await answer) as Answer<T>
-      },
-      async ask<T extends RecordType>(
-        server: Parameters<Net['dns']['ask']>[0],
-        name: string,
-        type: T,
-        options?: Parameters<Net['dns']['ask']>[3],
-      ): Promise<Direct<T>> {
-        const said = await net.dns.ask(server, name, type, options)
-        const asked = clean(name)
-        const set = await view.at(asked)?.get(type)?.()
-        // A server that is silent, refuses or points elsewhere goes on doing so.
-        if (!isAbsence(said) && said.outcome !== 'records') return said
-        if (!set && !view.isWhole(asked)) return said
-        const absence = view.at(asked) || view.isAbove(asked) ? 'nodata' : 'nxdomain'
-        const { records, ttl } = set ?? { records: [], ttl: absenceTtl }
-        // The layer's set has the type it is under.
-        const own = { records: records as RecordData[T][], ttls: records.map(() => ttl), aliases: [] }
-        return { ...said, ...own, outcome: records.length > 0 ? 'records' : absence }
-      },
-    },
+    dns,
+    https: { ...net.https, get },
     questions: () => [...net.questions(), ...kept],
   }
 }

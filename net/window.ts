@@ -91,9 +91,11 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
   return {
     dns,
     https: {
-      get(url, options) {
+      get(url, options, through = dns) {
         const base = { name: url, type: 'GET' as const, server: '' }
-        const fetch = () => clock.wait(() => outside.get(url, options, dns, clock.left(url, 'https')))
+        const fetch = () => clock.wait(() => outside.get(url, options, through, clock.left(url, 'https')))
+        // Whoever sees other addresses remembers for itself what it fetched from there.
+        if (through !== dns) return notes.note(base, fetch, keepFetched)
         return notes.once(`GET ${url} ${JSON.stringify(options)}`, base, fetch, keepFetched)
       },
     },
@@ -180,6 +182,7 @@ function notebook() {
   }
 
   return {
+    note,
     once<T>(
       key: string,
       base: Pick<Question, 'name' | 'type' | 'server'>,

@@ -9,6 +9,7 @@ import type { SecureContextOptions } from 'node:tls'
 import { type Fetched, Unreachable } from '#checks/net.ts'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { openNet } from '#net/open.ts'
+import { overlay } from '#net/overlay.ts'
 import { silent } from '#net/zone.ts'
 import { issue } from '../helpers/certificate.ts'
 
@@ -184,6 +185,48 @@ describe('a fetch', () => {
     const before = dns.questions.length
     await assert.rejects(net.https.get('https://inside.test/', { maxBytes: 1, timeoutMs: 500, redirects: 0 }))
     assert.equal(dns.questions.slice(before).filter(({ name }) => name === 'inside.test').length, 2)
+  })
+
+  describe('in a rehearsal', () => {
+    const seen = () =>
+      openNet({
+        servers: [dns.address],
+        targets: { allowPrivate: false, ports: new Map() },
+      })
+    const options = { maxBytes: 100, timeoutMs: 2000, redirects: 0 }
+    const laid = (name: string, address: string) => ({ name, type: 'A' as const, ttl: 60, data: { address } })
+    const open = () =>
+      openNet({
+        servers: [dns.address],
+        targets: { allowPrivate: true, ports: new Map([[443, ports.get('good') ?? 1]]) },
+        ca: root.cert,
+      })
+
+    test('goes to the address that would be published', async () => {
+      const net = overlay(open(), [laid('a.wild.test', '127.0.0.2'), laid('b.wild.test', '127.0.0.1')])
+      assert.equal((await net.https.get('https://b.wild.test/', options)).outcome, 'answered')
+      assert.equal((await net.https.get('https://a.wild.test/', options)).outcome, 'closed')
+      assert.equal((await open().https.get('https://b.wild.test/', options)).outcome, 'no-host')
+    })
+
+    test('finds no host where a whole zone has none', async () => {
+      const net = overlay(open(), [laid('mail.web.test', '127.0.0.1')], 'web.test')
+      assert.equal((await net.https.get('https://web.test/', options)).outcome, 'no-host')
+    })
+
+    test('goes to no private address, whatever would be published', async () => {
+      const net = overlay(seen(), [laid('b.wild.test', '10.0.0.1'), laid('c.wild.test', '127.0.0.1')])
+      for (const host of ['b', 'c']) {
+        const asked = net.https.get(`https://${host}.wild.test/`, options)
+        await assert.rejects(asked, (error) => error instanceof Unreachable && error.reason === 'private')
+      }
+    })
+
+    test('of a host that stays where it is, is the fetch of the world, made once', async () => {
+      const world = open()
+      const net = overlay(world, [laid('b.wild.test', '127.0.0.1')])
+      assert.equal(await net.https.get('https://web.test/', options), await world.https.get('https://web.test/', options))
+    })
   })
 
   test('is made once in a report, and written down', async () => {
