@@ -1,9 +1,10 @@
 /** `seedbed spf`: may this address send as this sender (RFC 7208)? */
 import { isIP } from 'node:net'
 import { judgeSpf } from '#checks/judge-spf.ts'
-import { type SpfAnswer, spfAnswerSchema, type SpfTreeNode } from '#checks/report.ts'
+import { type SpfAnswer, spfAnswerSchema } from '#checks/report.ts'
 import { openNet } from '#net/open.ts'
 import { oneOf, readArguments, readResolver } from './arguments.ts'
+import { treeLines } from './formats/spf-tree.ts'
 import { shown } from './terminal.ts'
 import { usage, UsageError } from './usage.ts'
 
@@ -34,28 +35,5 @@ function text({ result, explanation, domain, lookups, voidLookups, tree }: SpfAn
   const spent =
     lookups === null ? 'not all look-ups could be seen' : `${lookups} of 10 look-ups, ${voidLookups ?? 'unknown'} void`
   const head = [`${result}   ${shown(domain)}   ${spent}`, ...(explanation ? [`  ${shown(explanation)}`] : [])]
-  return `${[...head, ...(tree ? branch(tree, '  ') : [])].join('\n')}\n`
-}
-
-function branch({ domain, records, terms, more }: SpfTreeNode, indent: string): string[] {
-  const record =
-    records.length === 1
-      ? (records[0] ?? '')
-      : records.length === 0
-        ? 'no SPF record'
-        : `${records.length} SPF records: none is used`
-  const lines = terms.flatMap(({ term, unused, skipped, lookups, total, voids, node }) => {
-    const notes = [
-      ...(lookups > 0 ? [`+${lookups} = ${total}`] : []),
-      ...(unused ? ['never reached'] : []),
-      ...(skipped ? [`not followed: ${skipped}`] : []),
-      ...(voids ? [`nothing at ${shown(voids.join(', '))}`] : []),
-    ]
-    return [
-      `${indent}  ${shown(term)}${notes.length > 0 ? `   (${notes.join(', ')})` : ''}`,
-      ...(node ? branch(node, `${indent}    `) : []),
-    ]
-  })
-  const left = more ? [`${indent}  … ${more} more`] : []
-  return [`${indent}${shown(domain)}   ${shown(record)}`, ...lines, ...left]
+  return `${[...head, ...(tree ? treeLines(tree, '  ') : [])].join('\n')}\n`
 }

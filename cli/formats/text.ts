@@ -1,7 +1,8 @@
 /** For people: the answers, what to do with what was seen, and what to publish. */
-import type { Report, ReportFinding, ReportJoinedChange, Verdict } from '#checks/report.ts'
+import type { Report, ReportFinding, ReportJoinedChange, SpfView, Verdict } from '#checks/report.ts'
 import { painter, shown, type Colour } from '../terminal.ts'
 import type { Printed } from './print.ts'
+import { treeLines } from './spf-tree.ts'
 import { countText, openIn, ownerOf, scoreText, zoneLine } from './words.ts'
 
 type Paint = ReturnType<typeof painter>
@@ -30,6 +31,7 @@ function reportText(report: Report, printed: Printed, paint: Paint): string {
     ...findings.flatMap((finding) => findingLines(finding, paint)),
     ...unknownLines(unknown, paint),
     ...(findings.length + unknown.length > 0 ? [''] : []),
+    ...spfLines(report.views?.spf, paint),
     ...publishLines(report.changes ?? [], paint),
     `  ${countText(report, printed)} · ${report.findings.filter(({ verdict }) => verdict === 'pass').length} passed`,
   ]
@@ -68,6 +70,14 @@ function unknownLines(unknown: ReportFinding[], paint: Paint): string[] {
   return [...reasons].map(([reason, findings]) => {
     return `  ${mark('unknown', paint)} ${shown(reason)}   (${findings.map(({ id }) => id).join(', ')})`
   })
+}
+
+/** The tree of a record past a limit, and the term that costs most. */
+function spfLines(spf: SpfView | undefined, paint: Paint): string[] {
+  if (!spf?.culprit || !spf.tree) return []
+  const { domain, term, lookups, lookupsLeft } = spf.culprit
+  const most = `${shown(term)} of ${shown(domain)} costs most: ${lookups}. Without it ${lookupsLeft} of 10 look-ups are needed.`
+  return [paint('bold', '  SPF tree'), ...treeLines(spf.tree, '    '), `    ${most}`, '']
 }
 
 function publishLines(changes: ReportJoinedChange[], paint: Paint): string[] {

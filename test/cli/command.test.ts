@@ -25,6 +25,9 @@ const zone: Zone = {
   'wrong.example TXT': ['v=spf1 ipp4:192.0.2.1 -all'],
   'markup.example MX': '10 mx.example.com',
   'markup.example TXT': ['v=spf1 <b>|\u001b[31m` -all'],
+  'many.example TXT': `v=spf1 include:big.example ${'mx '.repeat(6)}-all`,
+  'big.example TXT': `v=spf1 ${'mx:example.com '.repeat(5)}include:\u001b.example -all`,
+  'many.example MX': '10 mx.example.com',
   'dead.example ANY': silent,
   '_dmarc.dead.example ANY': silent,
 }
@@ -176,6 +179,14 @@ describe('a baseline', () => {
     assert.match(again.out, /0 new problems · 0 new warnings · \d+ in the baseline/)
     assert.equal((await seedbed([...args.slice(0, 3), 'spf,dmarc', ...args.slice(4)])).status, 1)
   })
+})
+
+test('an SPF record past a limit is printed as a tree, with the term that costs most', async () => {
+  const { out } = await seedbed(['check', 'many.example', '--only', 'spf'])
+  assert.match(out, /^ {2}SPF tree\n {4}many\.example {3}v=spf1 include:big\.example mx/m)
+  assert.match(out, /^ {4}include:big\.example of many\.example costs most: \d\. Without it 6 of 10 look-ups are needed\.$/m)
+  assert.doesNotMatch(out, /\u001b/)
+  assert.doesNotMatch((await seedbed(['check', 'weak.example', '--only', 'spf'])).out, /SPF tree/)
 })
 
 describe('printed for machines', () => {
