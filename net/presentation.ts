@@ -39,6 +39,10 @@ export function writeRecord(data: RecordData[RecordType]): string | undefined {
   if ('exchange' in data) return `${data.preference} ${whole(data.exchange)}`
   if ('usage' in data) return `${data.usage} ${data.selector} ${data.matchingType} ${data.data}`
   if ('tag' in data) return `${data.critical ? 128 : 0} ${data.tag} "${data.value.replace(/["\\]/g, '\\$&')}"`
+  if ('mname' in data) {
+    const { serial, refresh, retry, expire, minimum } = data
+    return [whole(data.mname), whole(data.rname), serial, refresh, retry, expire, minimum].join(' ')
+  }
   return 'name' in data ? whole(data.name) : undefined
 }
 

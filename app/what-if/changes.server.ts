@@ -6,7 +6,7 @@ import { readMtaStsPolicy } from '#checks/records/mta-sts.ts'
 import { readAny } from '#checks/records/any.ts'
 import { readRecord, readText, writeRecord } from '#net/presentation.ts'
 import { ZoneFileError } from '#net/zone-file.ts'
-import { type FormRow, formTypes, isFormType, longestValue, mostChanges, type Row, type RowNote } from './form.ts'
+import { type FormRow, isFormType, longestValue, mostChanges, offeredTypes, type Row, type RowNote } from './form.ts'
 import { isOfMail, isUnder } from './rows.server.ts'
 
 /** Which names may be rehearsed: these domains and what is below them, and single names beside. */
@@ -40,7 +40,7 @@ function readRow(row: Row, scope: Scope): Read {
   const isEmpty = row.was === '' && (value === '' || row.remove)
   if (isEmpty && (row.remove || row.name.trim() === '')) return { row: asRow([]) }
   const stop = (field: RowNote['field'], say: string): Read => ({ row: asRow([{ field, say, stops: true }]) })
-  if (!isFormType(type)) return stop('type', `Records of this type cannot be rehearsed here, only ${formTypes.join(', ')}.`)
+  if (!isFormType(type)) return stop('type', `Records of this type cannot be rehearsed here, only ${offeredTypes.join(', ')}.`)
   const name = nameIn(row.name, scope)
   if (typeof name !== 'string') return stop('name', name.say)
   if (row.was !== '' && (row.remove || value === '')) {

@@ -37,8 +37,10 @@ export interface WhatIfForm {
   refused: { say: string; retryAt?: string } | null
 }
 
+/** The types that can be added. */
+export const offeredTypes = ['TXT', 'MX', 'CNAME', 'A', 'AAAA', 'CAA', 'TLSA', 'PTR'] as const
 /** The types that can be rehearsed. */
-export const formTypes = ['TXT', 'MX', 'CNAME', 'A', 'AAAA', 'CAA', 'TLSA', 'PTR'] as const
+export const formTypes = [...offeredTypes, 'SPF', 'SOA'] as const
 export type FormType = (typeof formTypes)[number]
 
 export const isFormType = (type: string): type is FormType => (formTypes as readonly string[]).includes(type)

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { TriangleIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
-import { type FormRow, formTypes, type RowNote, type WhatIfForm } from './form.ts'
+import { type FormRow, isFormType, offeredTypes, type RowNote, type WhatIfForm } from './form.ts'
 
 /** By this the buttons outside of it send the form. */
 export const formId = 'records'
@@ -189,6 +189,10 @@ function Added({ rows, from, names, domain }: { rows: FormRow[]; from: number; n
   )
 }
 
+/** A link may bring a record of a rarer type. */
+const typesFor = (type: string): readonly string[] =>
+  isFormType(type) && !(offeredTypes as readonly string[]).includes(type) ? [...offeredTypes, type] : offeredTypes
+
 interface AddedRowProps {
   row: FormRow
   place: number
@@ -221,7 +225,7 @@ function AddedRow({ row: { name, type, value, notes }, place, names, domain }: A
           Type
         </label>
         <select id={`${id}-type`} name="type" defaultValue={type} className={`${field} exact min-h-9`}>
-          {formTypes.map((one) => (
+          {typesFor(type).map((one) => (
             <option key={one}>{one}</option>
           ))}
         </select>

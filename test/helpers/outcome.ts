@@ -9,6 +9,7 @@ import { isMtaSts, readMtaSts } from '#checks/records/mta-sts.ts'
 import { isSpf, readSpf } from '#checks/records/spf.ts'
 import { isTlsRpt, readTlsRpt } from '#checks/records/tls-rpt.ts'
 import type { Domain } from '#checks/subject.ts'
+import { assertJoined } from './joined.ts'
 import { netOf, type World, type Zone } from './zone.ts'
 
 /** The domain example.com, seen sending, with the DKIM key `s1`. */
@@ -23,7 +24,10 @@ export function domainSubject(changes: Partial<Domain> = {}): Domain {
   }
 }
 
-/** The finding, or `lookup-failed` where the check was left without an answer, as a report would have it. */
+/**
+ * The finding, or `lookup-failed` where the check was left without an answer, as a report would have it. Of a finding with something to publish
+ * the whole report is asked too: what it joins must hold.
+ */
 export async function findingOf<Subject>(
   check: Check<Subject>,
   subject: Subject,
@@ -33,6 +37,7 @@ export async function findingOf<Subject>(
   try {
     const finding = await check.run(subject, netOf(zone, world))
     assertPublishable(finding)
+    if (isDomain(subject) && recordsOf(finding).length > 0) await assertJoined(subject, zone, world)
     return finding
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error
@@ -40,6 +45,14 @@ export async function findingOf<Subject>(
     return { verdict: 'unknown', code: check.silence ?? 'lookup-failed', side: error.side, evidence: [], explanation }
   }
 }
+
+const isDomain = (subject: unknown): subject is Domain =>
+  typeof subject === 'object' &&
+  subject !== null &&
+  'kind' in subject &&
+  subject.kind === 'domain' &&
+  'domain' in subject &&
+  subject.domain !== ''
 
 /** Every record of the fix, also those behind a question. */
 export function recordsOf(finding: Finding): RecordChange[] {

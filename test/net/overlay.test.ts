@@ -210,6 +210,7 @@ describe('a record is read and written again', () => {
     ['CAA', '0 issue "ca.example; account=1"', '0 issue "ca.example; account=1"'],
     ['CAA', '128 issue ca.example', '128 issue "ca.example"'],
     ['TLSA', '3 1 1 ABCD', '3 1 1 abcd'],
+    ['SOA', 'ns1.acme.com h.acme.com. 7 2h 600 3600 60', 'ns1.acme.com. h.acme.com. 7 7200 600 3600 60'],
     ['TXT', 'v=spf1 "x" -all', 'v=spf1 "x" -all'],
   ]
   for (const [type, value, written] of rows) {
