@@ -58,9 +58,12 @@ export function NameServersTables({ view }: { view: NameServersView }) {
   )
 }
 
-function inShort({ servers, gap }: NameServersView): string {
+function inShort({ servers, gap, sets, resolvers }: NameServersView): string {
   const names = new Set(servers.map(({ name }) => name)).size
   if (names === 0) return gap ? 'could not be seen' : 'none'
+  if (sets.some(({ versions }) => versions.length > 1)) return 'the name servers differ'
+  const isLate = resolvers.some(({ cells }) => cells.some((cell) => 'state' in cell && cell.state !== 'now'))
+  if (isLate) return 'a resolver still has something older'
   return `${count(names, 'name server')}, the mail records at each, and what is cached`
 }
 
