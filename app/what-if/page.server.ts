@@ -101,7 +101,7 @@ function formOf(
   const { rows, left } = before ? publishedRows(before, [...scope.domains, ...scope.names]) : { rows: [], left: 0 }
   const filled = withAsked(rowsWith(rows, changes), before, asked)
   const ttl = changes.find(({ type }) => type !== 'GET')?.ttl ?? usualTtl
-  const policy = changes.find(({ type }) => type === 'GET')?.value ?? ''
+  const policy = asked.get('policy')?.slice(0, 65_536) ?? changes.find(({ type }) => type === 'GET')?.value ?? ''
   return checkedForm({ rows: filled, left, ttl: String(ttl), policy }, scope, subject)
 }
 
@@ -127,7 +127,7 @@ export function checkedForm({ rows, left, ttl, policy }: Held, scope: Scope, { p
 
 /**
  * The rows with what a link asked for: `change=all` or the number of a joined change, `finding=id` with `answer=0.1` for one of the answers
- * to its question, or one record as `name`, `type` and `value`.
+ * to its question, or one record as `name`, `type` and `value`. (`policy` is the text of an MTA-STS policy.)
  */
 function withAsked(rows: Row[], report: Report | null, asked: URLSearchParams): Row[] {
   const [name, type, value] = ['name', 'type', 'value'].map((field) => asked.get(field)?.slice(0, 8192) ?? '')

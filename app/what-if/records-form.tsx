@@ -1,5 +1,5 @@
 /** What is published, as a form: each record can be edited or taken away, and others added. Works without our script. */
-import { Form } from '@remix-run/react'
+import { Form, Link } from '@remix-run/react'
 import { useEffect, useId, useRef } from 'react'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
@@ -177,9 +177,14 @@ function Notes({ id, notes }: { id: string; notes: RowNote[] }) {
 function Added({ rows, from, names, domain }: { rows: FormRow[]; from: number; names: string; domain: string }) {
   return (
     <section aria-labelledby="added">
-      <h2 id="added" className="font-semibold">
-        Add a record
-      </h2>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 id="added" className="font-semibold">
+          Add a record
+        </h2>
+        <Link className="link text-sm" to={`/build?${new URLSearchParams({ domain })}`}>
+          Not sure what to write? Build one
+        </Link>
+      </div>
       <div className="mt-2 grid gap-3">
         {rows.map((row, index) => (
           <AddedRow key={`${index} ${row.name} ${row.type}`} row={row} place={from + index} names={names} domain={domain} />
