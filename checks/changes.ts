@@ -4,7 +4,7 @@
  * Several findings may ask for another text of one record: an SPF record with too many look-ups that also ends in `?all`. Each fix knows only
  * its own edit, so the edits are laid one after the other over the record as published, the dearest first; one that would spoil the record
  * is left to the next report. Then the checks are asked again as if all of it were published, and a change names only what it mends. So
- * nobody is sent to publish a text that does not help.
+ * nobody is sent to publish a text that does not help, nor one that mends one thing and breaks another.
  */
 import type { Fix, RecordChange, Words } from './check.ts'
 import type { Net } from './net.ts'
@@ -14,6 +14,12 @@ import type { ReportFinding, ReportJoinedChange } from './report.ts'
 
 /** A window as it would be with these changes published. */
 export type Rehearse = (net: Net, changes: RecordChange[]) => Net
+
+/** What a text in DNS can break: checks whose fail nobody may be sent to publish. */
+const breakable = [
+  ...['mx-record', 'null-mx-conflict', 'spf-record', 'spf-all', 'dmarc-record', 'dmarc-multiple', 'dmarc-psd'],
+  ...['mta-sts-mx-mismatch', 'mta-sts-mx-cert'],
+]
 
 interface Wish {
   id: string
@@ -28,7 +34,15 @@ export async function publishable(
   findings: ReportFinding[],
   rehearse: (changes: RecordChange[], checks: Set<string>) => Promise<{ id: string; verdict: string }[]>,
 ): Promise<ReportJoinedChange[]> {
+  const watched = findings.filter(({ id, verdict }) => breakable.includes(id) && verdict !== 'fail').map(({ id }) => id)
+  const broken = async (some: RecordChange[]) =>
+    (await rehearse(some, new Set(watched))).some(({ id, verdict }) => verdict === 'fail' && watched.includes(id))
   let changes = joined(findings)
+  if (changes.length > 0 && (await broken(changes))) {
+    const alone = await Promise.all(changes.map(async (one) => !(await broken([one]))))
+    changes = changes.filter((_, index) => alone[index])
+    if (changes.length > 0 && (await broken(changes))) return []
+  }
   // A change that mends nothing is taken out; the others may have leant on it, so they are tried again.
   while (changes.length > 0) {
     const after = await rehearse(changes, new Set(changes.flatMap(({ mends }) => mends)))

@@ -15,10 +15,16 @@ export function noRecord(code: 'no-record' | 'not-used' | 'not-applicable', root
   return info(code, { evidence: sawSpf(root), explanation })
 }
 
-/** The domain's record with another text. Undefined when that text would not be a valid record itself. */
+/** The domain's record with another text. Undefined when that text would not be a valid record itself, or would permit everybody anew. */
 export function replaced(domain: string, was: SpfRecord, value: string): RecordChange | undefined {
-  if (value === was.text || !readSpf(value).valid || !isPlain(value)) return undefined
+  const next = readSpf(value)
+  if (value === was.text || !next.valid || !isPlain(value)) return undefined
+  if (permitsEverybody(next) && !permitsEverybody(was)) return undefined
   return { action: 'replace', name: domain, type: 'TXT', was: was.text, value, ttl: 3600 }
+}
+
+function permitsEverybody({ terms }: SpfRecord): boolean {
+  return terms.some((term) => term.kind === 'mechanism' && term.name === 'all' && term.qualifier === '+')
 }
 
 /** The strings of the one SPF record at a node, as published. */

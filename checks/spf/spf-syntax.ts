@@ -88,7 +88,11 @@ function repaired(text: string, { problem, column, found }: Problem<SpfProblem>)
   const instead = (term: string) => text.slice(0, column - 1) + term + text.slice(column - 1 + found.length)
   switch (problem) {
     case 'non-ascii':
+      // A word processor's dash was a hyphen: without it, `–all` would permit the whole world.
       return text
+        .normalize('NFKC')
+        .replace(/[\u2010-\u2015\u2212]/g, '-')
+        .replace(/[\u02dc\u223c\u301c]/g, '~')
         .replace(/[\s\u00a0\u2000-\u200b\ufeff]+/g, ' ')
         .replace(/[^\x20-\x7e]/g, '')
         .trim()

@@ -113,6 +113,32 @@ const served: Zone = {
   'ring.example.com TXT': 'v=spf1 include:example.com -all',
 }
 
+test('nobody is sent to announce a policy that shuts out a mail server', async () => {
+  const zone: Zone = {
+    ...served,
+    'example.com MX': ['10 mx1.example.com', '20 mx2.example.com'],
+    'mx2.example.com A': '203.0.113.1',
+  }
+  const policy = (host: string) => `version: STSv1\r\nmode: enforce\r\nmx: ${host}\r\nmax_age: 604800\r\n`
+  const announced = async (host: string) => {
+    const changes = await assertJoined(subject, zone, {
+      https: { 'https://mta-sts.example.com/.well-known/mta-sts.txt': policy(host) },
+    })
+    return changes.some(({ name }) => name === '_mta-sts.example.com')
+  }
+  assert.equal(await announced('mx1.example.com'), false)
+  assert.equal(await announced('*.example.com'), true)
+})
+
+test('nobody is sent to publish a list that permits everybody', async () => {
+  const changes = await assertJoined(subject, {
+    ...served,
+    '_spf.example.com TXT': 'v=spf1 mx +all',
+    'example.com MX': '10 mx1.example.com',
+  })
+  assert.deepEqual(changes, [])
+})
+
 describe('for any zone', () => {
   const term = fc.constantFrom(
     'a',

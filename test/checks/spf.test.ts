@@ -274,6 +274,9 @@ describe('a fix of an SPF record', () => {
     ],
     ['ends the record', spfAll, spf('v=spf1 mx +all'), ['v=spf1 mx ~all']],
     ['takes what came before the version away', spfMisplaced, spf(' "v=spf1 mx -all"'), ['v=spf1 mx -all']],
+    ['writes the hyphen that a word processor made a dash', spfSyntax, spf('v=spf1 mx –all'), ['v=spf1 mx -all']],
+    ['writes a wide letter as a plain one', spfSyntax, spf('v=spf1 ip4：192.0.2.1 ～all'), ['v=spf1 ip4:192.0.2.1 ~all']],
+    ['never permits everybody', spfSyntax, spf('v=spf1 mx ¬all'), []],
     ['puts a space after the version', spfMisplaced, spf('v=spf1;mx;-all'), ['v=spf1 mx -all']],
     ['publishes the record of a name below', spfMisplaced, { '_spf.example.com TXT': 'v=spf1 mx -all' }, ['v=spf1 mx -all']],
     [
