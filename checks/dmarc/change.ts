@@ -32,6 +32,13 @@ export function notApplicable(walk: DmarcWalk | undefined): Finding {
   return info('not-applicable', { evidence, explanation: say`There is no address that DMARC reports could go to.` })
 }
 
+/** Of a policy that asks receivers to act and that nobody has applied until now. */
+export function inForce(value: string): Pick<Fix, 'careful'> {
+  const { p, processed } = readDmarc(value)
+  if (!processed || !p || p === 'none') return {}
+  return { careful: say`${`p=${p}`} takes effect with it, for the first time. Mail of yours that does not pass is stopped too.` }
+}
+
 /** Whether a destination outside has agreed to get reports. */
 export function sawDestination({ answer }: Destination): Evidence[] {
   return answer ? saw(answer) : []

@@ -17,7 +17,7 @@ import { wildcard } from '../facts/wildcard.ts'
 import { type Answer, type Net, Unreachable } from '../net.ts'
 import { isDmarc, looksLikeDmarc, readDmarc } from '../records/dmarc.ts'
 import type { Domain } from '../subject.ts'
-import { noRecord } from './change.ts'
+import { inForce, noRecord } from './change.ts'
 
 /** Does a DMARC text stand at a wrong name, or a text of another kind at the right one? Panels that append the zone make the first easy. */
 export const dmarcMisplaced: Check<Domain> = {
@@ -114,7 +114,7 @@ function move({ name, text, answer }: Misplaced, domain: string): Fix {
     who: 'dns',
     say: say`Move the text to ${`_dmarc.${domain}`}. Where your DNS panel appends the domain, enter only ${'_dmarc'}.`,
     why: say`Receivers look for DMARC only there.`,
-    ...(usable ? { records: [added, ...gone] } : {}),
+    ...(usable ? { records: [added, ...gone], ...inForce(text) } : {}),
   }
 }
 

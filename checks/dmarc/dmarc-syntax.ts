@@ -16,7 +16,7 @@ import { dmarcWalk, type DmarcWalk, type FoundDmarc } from '../facts/organizatio
 import { type DmarcProblem, isDmarc, looksLikeDmarc } from '../records/dmarc.ts'
 import type { Problem } from '../records/tags.ts'
 import type { Domain } from '../subject.ts'
-import { noRecord, records, replaced, sawRecord, withTags } from './change.ts'
+import { inForce, noRecord, records, replaced, sawRecord, withTags } from './change.ts'
 
 /** Can receivers read the record, and does it say something they know? */
 export const dmarcSyntax: Check<Domain> = {
@@ -59,6 +59,7 @@ function judgeDiscarded({ domain, text, evidence }: Discarded): Finding {
     say: say`Begin the record with exactly ${'v=DMARC1;'} and put ${';'} between its parts.`,
     why: say`Texts that begin in any other way are thrown away before they are read.`,
     ...records(withMailto(change)),
+    ...(change && inForce(change.value)),
   }
   if (/^v[ \t]*=[ \t]*DMARC1[\s,]/.test(text)) {
     const explanation = say`A semicolon is missing after ${'v=DMARC1'} at ${domain}, so receivers ignore the record.`
@@ -110,7 +111,7 @@ function judge(walk: DmarcWalk, found: FoundDmarc, { problem, column, found: tex
   const bad = (explanation: Words, change: RecordChange | undefined) => ({
     evidence,
     explanation,
-    fix: correct(domain, text, change),
+    fix: { ...correct(domain, text, change), ...(change && !record.p && inForce(change.value)) },
   })
   switch (problem) {
     case 'duplicate-tag':

@@ -3,6 +3,7 @@ import { few } from '../facts/few.ts'
 import { wildcard as askWildcard } from '../facts/wildcard.ts'
 import { zoneCut } from '../facts/zone-cut.ts'
 import type { Answer } from '../net.ts'
+import { isSpf } from '../records/spf.ts'
 import type { Domain } from '../subject.ts'
 import { noDomain } from './evidence.ts'
 
@@ -35,6 +36,9 @@ export const wildcard: Check<Domain> = {
           say: say`Delete the TXT record at ${`*.${domain}`}.`,
           why: say`Receivers read it in place of records that do not exist, and cannot make sense of it.`,
           ...(cut.zone?.name === domain ? deletions(domain, txt) : {}),
+          ...(txt.records.some(({ text }) => isSpf(text)) && {
+            careful: say`Names below ${domain} are then without SPF. Let ${'sp=reject'} in its DMARC record cover them first.`,
+          }),
         },
       })
     }
