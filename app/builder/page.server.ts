@@ -135,7 +135,7 @@ async function resultOf(builder: Builder, known: Known, outcome: ReturnType<Buil
   const changes = changesTo(name, known, value)
   const lookups =
     builder.kind === 'spf' && net ? await within(patienceMs, spfLookups(known.domain, rehearse(net, changes))) : undefined
-  const asked = new URLSearchParams({ name, type: 'TXT', value })
+  const asked = new URLSearchParams({ name, type: 'TXT', value, ...(file && { policy: file.text }) })
   return {
     state: 'built',
     ...{ name, panelName: panelName(name), value, changes, parts, file },
