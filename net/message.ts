@@ -75,7 +75,7 @@ export function decodeReply(octets: Buffer, asked: WireQuestion, id: number): De
   if (octets.length < 12 || octets.readUInt16BE(0) !== id) return { kind: 'foreign' }
   let read: DecodedPacket
   try {
-    read = packet.decode(octets)
+    read = decode(octets)
   } catch {
     // A truncated reply may end in the middle of a record; it is only the sign to ask again over TCP.
     if ((octets.readUInt8(2) & 0x82) === 0x82) {
@@ -96,6 +96,33 @@ export function decodeReply(octets: Buffer, asked: WireQuestion, id: number): De
   } catch {
     return { kind: 'garbled' }
   }
+}
+
+/** Names have at most 127 labels (RFC 1035 §2.3.4), so no honest one is put together from more pieces. */
+const mostPointers = 128
+
+/** @throws {Error} when it is no message, or one that is meant to keep us busy */
+function decode(octets: Buffer): DecodedPacket {
+  if (longestPointerChain(octets) > mostPointers) throw new RangeError('pointers to pointers')
+  const read = packet.decode(octets)
+  // The package reads on behind the end of a record that is shorter than it says.
+  if (packet.decode.bytes > octets.length) throw new RangeError('a record runs over its message')
+  return read
+}
+
+/** `dns-packet` follows pointers (RFC 1035 §4.1.4) as long as they lead backwards: thousands, for each name of a message. */
+function longestPointerChain(octets: Buffer): number {
+  const depths = new Uint16Array(octets.length)
+  let longest = 0
+  for (let at = 0; at + 1 < octets.length; at++) {
+    const first = octets[at] ?? 0
+    if (first < 0xc0) continue
+    const target = ((first & 0x3f) << 8) | (octets[at + 1] ?? 0)
+    const depth = 1 + (target < at ? (depths[target] ?? 0) : 0)
+    depths[at] = depth
+    longest = Math.max(longest, depth)
+  }
+  return longest
 }
 
 /** Servers that could not read the question often do not repeat it. */
