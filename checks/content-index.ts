@@ -2,14 +2,40 @@
 import type { Check } from './check.ts'
 import { headerDate } from './content/header-date.ts'
 import { headerFrom } from './content/header-from.ts'
+import { fromNameDeceptive } from './content/from-name-deceptive.ts'
+import { headerDuplicate } from './content/header-duplicate.ts'
+import { headerEncodedWord } from './content/header-encoded-word.ts'
 import { headerMessageId } from './content/header-message-id.ts'
+import { headerReplyTo } from './content/header-reply-to.ts'
+import { headerSize } from './content/header-size.ts'
+import { headerSyntax } from './content/header-syntax.ts'
+import { headerTo } from './content/header-to.ts'
+import { listHeaders } from './content/list-headers.ts'
+import { precedence } from './content/precedence.ts'
+import { senderSoftware } from './content/sender-software.ts'
+import { subject } from './content/subject.ts'
 import { listUnsubscribe } from './content/list-unsubscribe.ts'
 import { listUnsubscribeOneClick } from './content/list-unsubscribe-one-click.ts'
 import { plainTextPart } from './content/plain-text-part.ts'
 import type { TestMail } from './subject.ts'
 
 /** Header fields and MIME. */
-export const formatChecks: Check<TestMail>[] = [headerFrom, headerDate, headerMessageId]
+export const formatChecks: Check<TestMail>[] = [
+  headerFrom,
+  fromNameDeceptive,
+  subject,
+  headerTo,
+  headerReplyTo,
+  headerDate,
+  headerMessageId,
+  headerDuplicate,
+  headerSyntax,
+  headerEncodedWord,
+  headerSize,
+  listHeaders,
+  precedence,
+  senderSoftware,
+]
 
 /** Body, links and unsubscribing. */
 export const bodyChecks: Check<TestMail>[] = [plainTextPart, listUnsubscribe, listUnsubscribeOneClick]

@@ -22,6 +22,7 @@ export interface Received {
   envelope: { mailFrom: string | null; rcptTo: string | null }
   receiverName: string
   terms?: Terms
+  messageIdSeen?: boolean
 }
 
 /** Octets of one text part that are decoded, and characters of one field that are read; nobody reads further. */
@@ -33,7 +34,7 @@ const mostSelectors = 10
 const mostSignatures = 50
 
 /** Reads a mail as it was received. Never throws because of what is in it. */
-export async function gather({ raw, terms = {}, ...received }: Received): Promise<TestMail> {
+export async function gather({ raw, terms = {}, messageIdSeen = false, ...received }: Received): Promise<TestMail> {
   const octets = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const source = octets.toString('latin1')
   const header = readHeader(source)
@@ -58,6 +59,7 @@ export async function gather({ raw, terms = {}, ...received }: Received): Promis
     judgedAs: judgedAs(terms, looksBulk),
     bulk: terms.bulk ?? looksBulk,
     terms,
+    messageIdSeen,
     notParsed: header.problem ?? structure.problem,
   }
 }

@@ -118,6 +118,8 @@ export interface TestMail extends Domain {
   bulk: boolean
   /** What the reader decided for this analysis. Nothing of the mail is fetched without it. */
   terms: Terms
+  /** Another mail of the same team, not a copy of this one, had the same Message-ID. */
+  messageIdSeen: boolean
   /** Why the MIME structure could not be read, when it could not. */
   notParsed: string | undefined
 }

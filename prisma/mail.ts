@@ -4,6 +4,7 @@ import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { isId, newId } from './id.ts'
 import { deleteScansOfMails } from './scan.ts'
+import { storable } from './text.ts'
 
 export type Headline = Report['headline']
 export type MailStatus = 'stored' | 'analysing' | 'reported' | 'failed'
@@ -119,6 +120,27 @@ export async function mailRaw({ mailId }: { mailId: string }): Promise<Buffer | 
   const mail = await prisma.mail.findUnique({ where: { id: mailId }, select: { rawId: true } })
   const raw = mail && (await prisma.mailRaw.findUnique({ where: { id: mail.rawId }, select: { bytes: true } }))
   return raw && Buffer.from(raw.bytes.buffer, raw.bytes.byteOffset, raw.bytes.byteLength)
+}
+
+/**
+ * Did another mail of the team come with this Message-ID, from somebody else or about something else? The same mail sent to two addresses is
+ * one mail.
+ */
+export async function isMessageIdSeen({ id, teamId, messageId, ...said }: SameMail): Promise<boolean> {
+  if (messageId === '') return false
+  const { subjectHeader, fromHeader } = said
+  const other = { OR: [{ subjectHeader: { not: subjectHeader } }, { fromHeader: { not: fromHeader } }] }
+  const where = storable({ teamId, messageId, id: { not: id }, ...other })
+  const found = await prisma.mail.findFirst({ where, select: { id: true } })
+  return found !== null
+}
+
+interface SameMail {
+  id: string
+  teamId: string
+  messageId: string
+  subjectHeader: string
+  fromHeader: string
 }
 
 /** Notes that an analysis has begun. False when the mail is gone or already has the report of this analysis, and for what is no id. */

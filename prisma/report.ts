@@ -22,7 +22,7 @@ export interface ReportToSave {
   analysis: number
   report: Report
   /** What the mail says of itself, for lists. */
-  seen: { subjectHeader: string; fromHeader: string; fromDomain: string }
+  seen: { subjectHeader: string; fromHeader: string; fromDomain: string; messageId: string }
   bounces: Bounced[]
 }
 

@@ -1,11 +1,9 @@
 import { type Check, fail, info, pass, say } from '../check.ts'
+import { announcedUtf8 } from '../facts/smtputf8.ts'
 import { fieldsNamed } from '../records/headers.ts'
 import type { TestMail } from '../subject.ts'
 
-/**
- * Is the From field well-formed: one field, one address, a name in plain ASCII or encoded? Our receiver offers SMTPUTF8 but does not note its
- * use, so octets beyond ASCII count as announced when an address of the mail itself has some (RFC 6531 §3.4).
- */
+/** Is the From field well-formed: one field, one address, a name in plain ASCII or encoded? */
 export const headerFrom: Check<TestMail> = {
   id: 'header-from',
   title: 'From',
@@ -30,7 +28,7 @@ export const headerFrom: Check<TestMail> = {
         cause: 'from-unusable',
       })
     }
-    if (/[^\x00-\x7f]/.test(field.raw) && !usesUtf8(mail)) {
+    if (/[^\x00-\x7f]/.test(field.raw) && !announcedUtf8(mail)) {
       return fail('raw-8bit', {
         evidence,
         explanation: say`From holds characters that are not encoded.`,
@@ -51,9 +49,4 @@ export const headerFrom: Check<TestMail> = {
     if (only.name === '') return info('no-name', { evidence, explanation: say`From holds an address without a name.` })
     return pass('valid', { evidence, explanation: say`From holds one address with a name.` })
   },
-}
-
-function usesUtf8({ envelope, from }: TestMail): boolean {
-  const addresses = [envelope.mailFrom ?? '', envelope.rcptTo ?? '', ...from.map(({ address }) => address)]
-  return addresses.some((address) => /[^\x00-\x7f]/.test(address))
 }

@@ -7,16 +7,13 @@ import type { TestMail } from '../subject.ts'
 /** Gmail's limit; a longer one does not fit one line with its name (RFC 5322 §2.1.1). */
 const longest = 500
 
-/**
- * Is there one valid Message-ID? It keeps answers together and copies apart. `duplicate-seen` needs a memory of earlier mails, which a
- * report does not have, so it is not said yet.
- */
+/** Is there one valid Message-ID? It keeps answers together and copies apart. */
 export const headerMessageId: Check<TestMail> = {
   id: 'header-message-id',
   title: 'Message-ID',
   reference: 'RFC 5322 §3.6.4',
 
-  async run({ headers, domain }) {
+  async run({ headers, domain, messageIdSeen }) {
     const fields = fieldsNamed(headers, 'message-id')
     const evidence =
       fields.length > 0
@@ -38,6 +35,8 @@ export const headerMessageId: Check<TestMail> = {
         fix,
       })
     }
+    if (messageIdSeen)
+      return warn('duplicate-seen', { evidence, explanation: say`Another mail came here with the same Message-ID.`, fix })
     return pass('valid', { evidence, explanation: say`The mail has one Message-ID.` })
   },
 }

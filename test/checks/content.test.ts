@@ -50,12 +50,6 @@ const tables: Record<string, Row[]> = {
     ['an address alone', 'info', 'no-name', compose({ From: 'news@acme.com' })],
     ['two addresses', 'fail', 'several-addresses', compose({ From: 'a@acme.com, b@acme.com' })],
     ['octets beyond ASCII', 'fail', 'raw-8bit', compose({ From: 'Acm\u00c3\u00a9 <news@acme.com>' })],
-    [
-      'octets beyond ASCII, as an address of the mail needs (RFC 6532)',
-      'pass',
-      'valid',
-      compose({ From: 'Acm\u00c3\u00a9 <n\u00c3\u00a9@acme.com>' }),
-    ],
     ['missing', 'fail', 'invalid', compose({ From: undefined })],
     ['twice', 'fail', 'invalid', `From: x@acme.com\r\n${compose()}`],
     ['no address', 'fail', 'invalid', compose({ From: 'Acme News' })],

@@ -1,10 +1,11 @@
 import { bounceOfMail } from '#checks/bounce/index.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
+import { fieldsNamed } from '#checks/records/headers.ts'
 import type { TestMail } from '#checks/subject.ts'
 import { env } from '#env'
 import { openNet } from '#net/open.ts'
-import { failAnalysis, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
+import { failAnalysis, isMessageIdSeen, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
 import { saveReport } from '#prisma/report.ts'
 import { type SessionView, sessionOfMail } from '#prisma/session.ts'
 import { log } from '../log.ts'
@@ -31,9 +32,12 @@ export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void>
 }
 
 async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
-  const subject = await gather(toGather(mail, raw, await sessionOfMail(mail)))
+  const { id, teamId } = mail
+  const gathered = await gather(toGather(mail, raw, await sessionOfMail(mail)))
+  const said = seen(gathered)
+  const subject = { ...gathered, messageIdSeen: await isMessageIdSeen({ id, teamId, ...said }) }
   const report = await judgeMail(subject, openNet())
-  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces: bouncesIn(raw) })
+  const saved = await saveReport({ mail, analysis, report, seen: said, bounces: bouncesIn(raw) })
   if (!saved) return
   const { score } = report
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
@@ -66,8 +70,9 @@ export function toGather(mail: MailView, raw: Buffer, spoken: SessionView | null
   }
 }
 
-function seen({ subjectHeader, from, domain }: TestMail) {
+function seen({ subjectHeader, from, domain, headers }: TestMail) {
   return {
+    messageId: fieldsNamed(headers, 'message-id')[0]?.value.trim().slice(0, 500) ?? '',
     subjectHeader: subjectHeader.slice(0, 1000),
     fromHeader: from.map(spelled).join(', ').slice(0, 1000),
     fromDomain: domain,
