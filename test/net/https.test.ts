@@ -10,7 +10,7 @@ import { type Fetched, Unreachable } from '#checks/net.ts'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { openNet } from '#net/open.ts'
 import { overlay } from '#net/overlay.ts'
-import { silent } from '#net/zone.ts'
+import { lasting, silent } from '#net/zone.ts'
 import { issue } from '../helpers/certificate.ts'
 
 const root = issue({ commonName: 'root', ca: true })
@@ -34,6 +34,10 @@ before(async () => {
     'other.test A': '127.0.0.1',
     'inside.test A': ['10.0.0.1', '169.254.169.254'],
     'inside.test AAAA': '::1',
+    'mapped.test AAAA': ['::ffff:127.0.0.1', '::ffff:10.0.0.1', '::127.0.0.1'],
+    'nat64.test AAAA': ['64:ff9b::7f00:1', '64:ff9b:1::a00:1', '2002:7f00:1::1'],
+    'alias.test CNAME': 'inside.test',
+    'both.test A': ['10.0.0.1', '127.0.0.1'],
     'empty.test TXT': 'no address',
     'mute.test A': silent,
     'half.test A': '127.0.0.1',
@@ -50,6 +54,13 @@ before(async () => {
   plain = createPlain((_, response) => response.end('in the clear'))
   await listen('plain', plain)
   await listen('mute', createTcp())
+  const trickle = createTcp((socket) => {
+    // The head of a TLS record that promises 16 KiB, and then nothing to speak of.
+    socket.write(Buffer.from([0x16, 3, 3, 0x3f, 0xff, 2]))
+    const timer = setInterval(() => socket.write('\0'), 20)
+    socket.on('close', () => clearInterval(timer)).on('error', () => socket.destroy())
+  })
+  await listen('trickle', trickle)
 })
 after(async () => {
   for (const close of closing) close()
@@ -70,9 +81,29 @@ function answer(path: string, host: string, response: import('node:http').Server
   if (moved) response.writeHead(302, { location: moved }).end('moved')
   else if (path === '/big') response.writeHead(200, { 'content-type': 'text/plain' }).end('x'.repeat(1000))
   else if (path === '/slow') response.writeHead(200).write('never ends')
+  else if (path === '/drip') drip(response)
+  else if (path === '/heads') response.writeHead(200, { 'x-long': 'x'.repeat(20_000) }).end()
+  else if (path === '/endless') pour(response)
   else if (path === '/cut') response.writeHead(200, { 'content-length': '10' }).write('short', () => response.destroy())
   else if (path === '/none') response.writeHead(404).end()
   else response.writeHead(200, { 'content-type': 'Text/Plain; charset=utf-8' }).end(`hello ${host}`)
+}
+
+/** An octet now and then, for ever. */
+function drip(response: import('node:http').ServerResponse): void {
+  response.writeHead(200)
+  const timer = setInterval(() => response.write('x'), 20)
+  response.on('close', () => clearInterval(timer))
+}
+
+/** As much as is taken, for ever. */
+function pour(response: import('node:http').ServerResponse): void {
+  const part = Buffer.alloc(65_536, 'x')
+  const more = () => {
+    while (!response.destroyed && response.write(part));
+  }
+  response.on('drain', more)
+  more()
 }
 
 interface Wish {
@@ -109,6 +140,7 @@ describe('a fetch', () => {
     ['accepts a wildcard for one label', 'https://a.wild.test/', { outcome: 'answered' }],
     ['and for no more', 'https://a.b.wild.test/', { outcome: 'bad-certificate', problem: 'wrong-name' }],
     ['brings another status', 'https://web.test/none', { outcome: 'answered', status: 404, mediaType: '' }],
+    ['stops at its size, however much there is', 'https://web.test/endless', { truncated: true, text: 'x'.repeat(100) }],
     ['stops at its size', 'https://web.test/big', { outcome: 'answered', truncated: true, text: 'x'.repeat(100) }],
     ['takes exactly its size', 'https://web.test/big', { truncated: false, text: 'x'.repeat(1000) }, { maxBytes: 1000 }],
     ['follows no redirect where none is allowed', 'https://web.test/to?/none', { status: 302, redirects: [] }],
@@ -158,11 +190,17 @@ describe('a fetch', () => {
     ['of loopback', 'https://127.0.0.1/', 'private', { allowPrivate: false }],
     ['of loopback in other clothes', 'https://0x7f.1/', 'private', { allowPrivate: false }],
     ['of IPv6 loopback', 'https://[::1]/', 'private', { allowPrivate: false }],
+    ['of IPv4 loopback in IPv6 clothes', 'https://[::ffff:127.0.0.1]/', 'private', { allowPrivate: false }],
+    ['of a host with such addresses', 'https://mapped.test/', 'private', { allowPrivate: false }],
+    ['of a host behind NAT64 or 6to4', 'https://nat64.test/', 'private', { allowPrivate: false }],
+    ['of an alias to a private host', 'https://alias.test/', 'private', { allowPrivate: false }],
     ['of a redirect to loopback', 'https://web.test/to?https://inside.test/', 'private', { redirects: 1, allowPrivate: false }],
     ['of name servers', 'https://mute.test/', 'timeout'],
     ['of a server that never ends', 'https://web.test/slow', 'timeout', { timeoutMs: 300 }],
     ['of a server that says nothing', 'https://web.test/', 'timeout', { at: 'mute', timeoutMs: 100 }],
-
+    ['of a server that sends an octet now and then', 'https://web.test/drip', 'timeout', { timeoutMs: 300, maxBytes: 100_000 }],
+    ['of a header that does not end', 'https://web.test/heads', 'malformed'],
+    ['of a handshake an octet at a time', 'https://web.test/', 'timeout', { at: 'trickle', timeoutMs: 300 }],
     ['of a server that hangs up in the middle', 'https://web.test/cut', 'closed'],
     ['of what is not HTTPS', 'http://web.test/', 'bad-name'],
     ['of a URL with a password', 'https://me:secret@web.test/', 'bad-name'],
@@ -178,6 +216,33 @@ describe('a fetch', () => {
   test('of an untrusted certificate that is expired too does not call it merely expired', async () => {
     const got = await get('https://web.test/', { at: 'old' })
     assert.ok(got.outcome === 'bad-certificate' && !got.tls.trusted)
+  })
+
+  test('goes where the one look-up led, though the name leads elsewhere a moment later (DNS rebinding)', async () => {
+    const turning = await startNameServer({ 'web.test A': lasting(0, ['127.0.0.1']) })
+    const ports443 = new Map([[443, ports.get('good') ?? 1]])
+    const open = (allowPrivate: boolean) =>
+      openNet({ servers: [turning.address], timeoutMs: 200, targets: { allowPrivate, ports: ports443 }, ca: root.cert })
+    const options = { maxBytes: 100, timeoutMs: 1000, redirects: 0 }
+    const net = open(true)
+    await net.dns.resolve('web.test', 'A')
+    turning.set({ 'web.test A': lasting(0, ['127.0.0.2']) })
+    const got = await net.https.get('https://web.test/', options)
+    assert.partialDeepStrictEqual(got, { outcome: 'answered', address: '127.0.0.1' })
+    assert.equal(turning.questions.filter(({ type }) => type === 'A').length, 1)
+    // The next report looks anew, judges what it finds, and goes there or nowhere.
+    assert.equal((await open(true).https.get('https://web.test/', options)).outcome, 'closed')
+    const refused = open(false).https.get('https://web.test/', options)
+    await assert.rejects(refused, (error) => error instanceof Unreachable && error.reason === 'private')
+    await turning.close()
+  })
+
+  test('goes to none of several addresses that are all private', async () => {
+    const net = openNet({ servers: [dns.address], targets: { allowPrivate: false, ports: new Map() } })
+    await assert.rejects(
+      net.https.get('https://both.test/', { maxBytes: 1, timeoutMs: 200, redirects: 0 }),
+      (error) => error instanceof Unreachable && error.reason === 'private',
+    )
   })
 
   test('goes to the address that was looked up, whatever the name says afterwards', async () => {
