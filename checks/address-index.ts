@@ -7,6 +7,7 @@ import { blocklistIpRange } from './blocklist/blocklist-ip-range.ts'
 import { addressListCoverage } from './blocklist/list-coverage.ts'
 import type { Check } from './check.ts'
 import { fcrdns } from './rdns/fcrdns.ts'
+import { ipSharedPool } from './rdns/ip-shared-pool.ts'
 import { ptrGeneric } from './rdns/ptr-generic.ts'
 import { ptrMissing } from './rdns/ptr-missing.ts'
 import { ptrMultiple } from './rdns/ptr-multiple.ts'
@@ -20,7 +21,11 @@ export interface AddressSection {
 }
 
 export const addressSections: AddressSection[] = [
-  { id: 'rdns', title: 'The name of the address', checks: [ptrMissing, fcrdns, ptrGeneric, ptrMultiple, ptrSyntax] },
+  {
+    id: 'rdns',
+    title: 'The name of the address',
+    checks: [ptrMissing, fcrdns, ptrGeneric, ptrMultiple, ptrSyntax, ipSharedPool],
+  },
   {
     id: 'blocklist',
     title: 'Blocklists',

@@ -23,10 +23,10 @@ const questions: Question[] = [
   { id: 'forgery', sections: ['dmarc'], checks: ['spf-all'], needs: ['dmarc-record', 'dmarc-policy'] },
 ]
 
-/** Rows that answer none of the three: about reports, about what a server does for strangers, about what a wildcard hides from us. */
+/** Rows that answer none of the three: about reports, what a server does for strangers, what a wildcard hides from us, how young the domain is. */
 const aside = [
   ...['dmarc-rua', 'dmarc-rua-authorised', 'dmarc-rua-deliverable', 'dmarc-ruf', 'dmarc-fo', 'tls-rpt'],
-  ...['ns-open-resolver', 'ns-zone-transfer', 'soa-contact', 'wildcard'],
+  ...['ns-open-resolver', 'ns-zone-transfer', 'soa-contact', 'wildcard', 'domain-age'],
 ]
 
 /** What the answers say beyond the findings, as far as it is known. */

@@ -7,6 +7,7 @@ import { bimiRecord } from './bimi/bimi-record.ts'
 import { blocklistDomainOwn } from './blocklist/blocklist-domain-own.ts'
 import { blocklistNameserver } from './blocklist/blocklist-nameserver.ts'
 import { listCoverage } from './blocklist/list-coverage.ts'
+import { mailServerPolicy } from './blocklist/blocklist-ip-policy.ts'
 import type { Check } from './check.ts'
 import { dkimEd25519 } from './dkim/dkim-ed25519.ts'
 import { dkimGranularity } from './dkim/dkim-granularity.ts'
@@ -62,6 +63,12 @@ import { mxTtl } from './mx/mx-ttl.ts'
 import { mxWildcard } from './mx/mx-wildcard.ts'
 import { nullMxConflict } from './mx/null-mx-conflict.ts'
 import { nullMxSender } from './mx/null-mx-sender.ts'
+import { fcrdns } from './rdns/fcrdns.ts'
+import { ofMailServers } from './rdns/of-mail-servers.ts'
+import { ptrGeneric } from './rdns/ptr-generic.ts'
+import { ptrMissing } from './rdns/ptr-missing.ts'
+import { ptrMultiple } from './rdns/ptr-multiple.ts'
+import { ptrSyntax } from './rdns/ptr-syntax.ts'
 import { spfAfterAll } from './spf/spf-after-all.ts'
 import { spfAllStrictness } from './spf/spf-all-strictness.ts'
 import { spfAll } from './spf/spf-all.ts'
@@ -267,6 +274,11 @@ export const domainSections: DomainSection[] = [
     ],
   },
   {
+    id: 'rdns',
+    title: 'Names of the mail servers',
+    checks: [ptrMissing, fcrdns, ptrGeneric, ptrMultiple, ptrSyntax].map(ofMailServers),
+  },
+  {
     id: 'zone',
     title: 'DNS zone',
     checks: [
@@ -307,6 +319,6 @@ export const domainSections: DomainSection[] = [
   {
     id: 'blocklist',
     title: 'Blocklists',
-    checks: [blocklistDomainOwn, blocklistNameserver, listCoverage],
+    checks: [blocklistDomainOwn, blocklistNameserver, mailServerPolicy, listCoverage],
   },
 ]

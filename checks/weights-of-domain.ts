@@ -125,7 +125,7 @@ export const domainWeights: Record<string, Weight<DomainBucket>> = {
   ...plain(dmarc, 'dmarc-organizational-domain', 'dmarc-psd', 'dmarc-walk-length', 'dmarc-alias', 'dmarc-enforceable'),
   'ptr-missing': { bucket: 'host', fail: 5 },
   fcrdns: { bucket: 'host', fail: 5 },
-  ...plain({ bucket: 'host' }, 'ptr-generic', 'ptr-multiple', 'ptr-syntax', 'ip-family'),
+  ...plain({ bucket: 'host' }, 'ptr-generic', 'ptr-multiple', 'ptr-syntax', 'ip-family', 'ip-shared-pool'),
   'starttls-missing': { ...transport, codes: { none: 8 } },
   'mta-sts-mx-mismatch': { ...transport, fail: 8 },
   'dane-match': { ...transport, fail: 8 },

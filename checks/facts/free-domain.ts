@@ -1,4 +1,4 @@
-import { type Net, Unreachable } from '../net.ts'
+import { type Answer, type Net, Unreachable } from '../net.ts'
 import { isHostName, isLocalName, registrableDomain } from '../records/names.ts'
 import { answered } from './answered.ts'
 import { registration } from './registration.ts'
@@ -17,7 +17,9 @@ export async function freeDomain(gone: string[], own: string, net: Net): Promise
   )
   names.delete(registrableDomain(own))
   const asked = await Promise.all([...names].map((name) => answered(name, 'NS', net)))
-  const absent = asked.filter((one) => !(one instanceof Unreachable)).filter(({ status }) => status === 'nxdomain')
+  const absent = asked
+    .filter((one): one is Answer<'NS'> => !(one instanceof Unreachable))
+    .filter(({ status }) => status === 'nxdomain')
   const registered = await Promise.all(absent.slice(0, mostAsked).map(({ name }) => isRegistered(name, net)))
   return absent.find((_, index) => !registered[index])?.name
 }

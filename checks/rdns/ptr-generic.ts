@@ -91,7 +91,8 @@ export const ptrGeneric: Check<Sender> = {
   },
 }
 
-function isMailProvider(name: string): boolean {
+/** Is this the name of a server of a large mail service? */
+export function isMailProvider(name: string): boolean {
   return mailProviders.some((provider) => name.endsWith(`.${provider}`))
 }
 

@@ -5,12 +5,13 @@ import { allowlist } from '#checks/blocklist/allowlist.ts'
 import { blocklistDomainOwn } from '#checks/blocklist/blocklist-domain-own.ts'
 import { blocklistIpMajor } from '#checks/blocklist/blocklist-ip-major.ts'
 import { blocklistIpMinor } from '#checks/blocklist/blocklist-ip-minor.ts'
-import { blocklistIpPolicy } from '#checks/blocklist/blocklist-ip-policy.ts'
+import { blocklistIpPolicy, mailServerPolicy } from '#checks/blocklist/blocklist-ip-policy.ts'
 import { blocklistIpRange } from '#checks/blocklist/blocklist-ip-range.ts'
 import { blocklistNameserver } from '#checks/blocklist/blocklist-nameserver.ts'
 import { addressListCoverage, listCoverage } from '#checks/blocklist/list-coverage.ts'
 import type { Check } from '#checks/check.ts'
 import { judgeAddress } from '#checks/judge-address.ts'
+import { ipSharedPool } from '#checks/rdns/ip-shared-pool.ts'
 import { ptrMultiple } from '#checks/rdns/ptr-multiple.ts'
 import { ptrSyntax } from '#checks/rdns/ptr-syntax.ts'
 import { blocklists, meaningsOf } from '#checks/records/blocklists.ts'
@@ -105,6 +106,27 @@ table(allowlist, sender, [
   ['known, not trusted', listed('list.dnswl.org', '127.0.5.0'), 'info', 'category-none'],
   ['over the limit', listed('list.dnswl.org', '127.0.0.255'), 'unknown', 'not-answered'],
 ])
+
+const receiving: Zone = { 'example.com MX': '10 mx.example.com', 'mx.example.com A': ip }
+const mxOf = (world: Zone): Zone => ({ ...receiving, ...world })
+describe('the mail servers of a domain in ranges for end users', () => {
+  const rows: Row[] = [
+    ['in none', mxOf(listsInOrder), 'pass', 'clear'],
+    ['in one', mxOf(listed('zen.spamhaus.org', '127.0.0.11')), 'info', 'listed-mx'],
+    ['on another list', mxOf(listed('zen.spamhaus.org', '127.0.0.2')), 'pass', 'clear'],
+    ['no mail server', { ...listsInOrder, 'example.com TXT': 'x' }, 'info', 'not-applicable'],
+    ['inside a network', { ...mxOf(listsInOrder), 'mx.example.com A': '10.0.0.1' }, 'info', 'not-applicable'],
+    ['silent lists', mxOf(except(silent, ...allZones)), 'unknown', 'not-answered'],
+    ['a silent mail server', { ...mxOf(listsInOrder), 'mx.example.com A': silent }, 'unknown', 'not-answered'],
+    ['a silent MX', { ...listsInOrder, 'example.com MX': silent }, 'unknown', 'not-answered'],
+  ]
+  for (const [title, world, verdict, code] of rows) {
+    test(`${title}: ${code}`, async () => {
+      const finding = await findingOf(mailServerPolicy, domainSubject(), world)
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
+    })
+  }
+})
 
 const domain: Domain = domainSubject({ domain: 'news.example.com', spfDomain: 'news.example.com', selectors: [] })
 const named = (zone: string, code: string, name = 'example.com'): Zone => ({ ...listsInOrder, [`${name}.${zone} A`]: code })
@@ -251,6 +273,12 @@ describe('the names of an address', () => {
     ['an address as text', ptrSyntax, names('198.51.99.7'), 'warn', 'invalid'],
     ['none to read', ptrSyntax, {}, 'info', 'no-ptr'],
     ['a silent reverse zone', ptrSyntax, { [`${reversed}.in-addr.arpa PTR`]: refused }, 'unknown', 'lookup-failed'],
+    ['its own server', ipSharedPool, { ...names('mail.example.com'), 'mail.example.com A': ip }, 'info', 'own'],
+    ['one that does not lead back', ipSharedPool, names('mail.example.com'), 'info', 'unidentified'],
+    ['a service’s', ipSharedPool, { ...names('o1.sendgrid.net'), 'o1.sendgrid.net A': ip }, 'info', 'provider'],
+    ['a stranger’s', ipSharedPool, { ...names('a.isp.net'), 'a.isp.net A': ip }, 'info', 'unidentified'],
+    ['no name', ipSharedPool, {}, 'info', 'unidentified'],
+    ['a silent reverse zone', ipSharedPool, { [`${reversed}.in-addr.arpa PTR`]: silent }, 'unknown', 'lookup-failed'],
   ]
   for (const [title, check, world, verdict, code] of rows) {
     test(`${check.id}: ${title}`, async () => {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Check } from '#checks/check.ts'
 import type { Received } from '#checks/gather.ts'
+import { fcrdns } from '#checks/rdns/fcrdns.ts'
+import { ofMailServers } from '#checks/rdns/of-mail-servers.ts'
+import { ptrMissing } from '#checks/rdns/ptr-missing.ts'
+import type { Sender } from '#checks/subject.ts'
 import { ask, compose, gathered, inOrder, received, sender, sign, zoneWith } from '../helpers/mails.ts'
-import { recordsOf } from '../helpers/outcome.ts'
-import { refused, servfail, silent, type Zone } from '../helpers/zone.ts'
+import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
+import { delegated, type FakeServer, netOf, refused, servfail, silent, type World, type Zone } from '../helpers/zone.ts'
 
 type Row = [title: string, verdict: string, code: string, session: object | null, world?: Zone, mail?: string | Promise<string>]
 
@@ -166,5 +171,59 @@ describe('a reverse name that does not lead back', () => {
   test('is nobody’s to change where no From domain is known', async () => {
     const unreadable = compose().replace(/^From: .*$/m, 'From: nobody')
     assert.deepEqual(await fixOf('mail.acme.com', unreadable), { who: 'network-owner', records: [] })
+  })
+})
+
+describe('a reverse zone whose servers', () => {
+  const ripe: Zone = { '93.in-addr.arpa SOA': 'ns.ripe.net hostmaster.ripe.net 1', '93.in-addr.arpa NS': 'ns.ripe.net' }
+  const failing = { '215.184.93.in-addr.arpa ANY': servfail, '20.215.184.93.in-addr.arpa ANY': servfail }
+  const addresses: Zone = { 'ns.ripe.net A': '193.0.9.7', 'ns1.lame.net A': '93.184.215.1', 'ns2.lame.net A': '93.184.215.2' }
+  const lame: Zone = { '215.184.93.in-addr.arpa ANY': refused }
+  const seen = (...servers: (FakeServer | null)[]): World => {
+    const parent = { ...ripe, '215.184.93.in-addr.arpa NS': delegated('ns1.lame.net', 'ns2.lame.net') }
+    const known = servers.flatMap((server, index) => (server ? [[`ns${index + 1}.lame.net`, server] as const] : []))
+    return { direct: { 'ns.ripe.net': parent, ...Object.fromEntries(known) } }
+  }
+  const rows: [title: string, world: World, verdict: string, code: string][] = [
+    ['all refuse', seen(lame, lame), 'fail', 'broken-delegation'],
+    ['answer without authority', seen(lame, { zone: ripe, authoritative: false }), 'fail', 'broken-delegation'],
+    ['are in trouble', seen({ '215.184.93.in-addr.arpa ANY': servfail }, lame), 'unknown', 'lookup-failed'],
+    ['are silent, one of them', seen(lame, null), 'unknown', 'lookup-failed'],
+    ['nobody knows', { direct: {} }, 'unknown', 'lookup-failed'],
+  ]
+  for (const [title, world, verdict, code] of rows) {
+    test(`${title}: ${code}`, async () => {
+      const finding = await ask('ptr-missing', await gathered(compose()), netOf({ ...ripe, ...addresses, ...failing }, world))
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
+    })
+  }
+})
+
+describe('the names of a domain’s mail servers', () => {
+  const servers: Zone = {
+    'example.com MX': ['10 a.example.com', '20 b.example.com'],
+    'a.example.com A': '93.184.215.1',
+    'b.example.com A': '93.184.215.2',
+  }
+  const both = { ...servers, '1.215.184.93.in-addr.arpa PTR': 'a.example.com', '2.215.184.93.in-addr.arpa PTR': 'b.example.com' }
+  const elsewhere: Zone = { ...both, '2.215.184.93.in-addr.arpa PTR': 'a.example.com' }
+  const rows: [title: string, check: Check<Sender>, zone: Zone, verdict: string, code: string][] = [
+    ['each has one', ptrMissing, both, 'pass', 'present'],
+    ['one has none', ptrMissing, { ...servers, '1.215.184.93.in-addr.arpa PTR': 'a.example.com' }, 'info', 'missing'],
+    ['each leads back', fcrdns, both, 'pass', 'confirmed'],
+    ['one leads elsewhere', fcrdns, elsewhere, 'info', 'mismatch'],
+    ['one is silent', ptrMissing, { ...both, '2.215.184.93.in-addr.arpa PTR': silent }, 'unknown', 'lookup-failed'],
+    ['one has no address that answers', ptrMissing, { ...both, 'b.example.com A': silent }, 'unknown', 'lookup-failed'],
+    ['no mail server', ptrMissing, { 'example.com MX': '0 .' }, 'info', 'not-applicable'],
+    ['silent MX', ptrMissing, { 'example.com MX': silent }, 'unknown', 'lookup-failed'],
+  ]
+  for (const [title, check, zone, verdict, code] of rows) {
+    test(`${check.id}, ${title}: ${code}`, async () => {
+      const finding = await findingOf(ofMailServers(check), domainSubject(), zone)
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
+    })
+  }
+  test('of no domain are not looked at', async () => {
+    assert.equal((await findingOf(ofMailServers(ptrMissing), domainSubject({ domain: '' }), {})).code, 'not-applicable')
   })
 })
