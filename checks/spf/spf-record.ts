@@ -41,7 +41,7 @@ export const spfRecord: Check<Domain> = {
     }
     const hasMx = kind === 'mx'
     if (!sends && !hasMx) {
-      const explanation = say`${domain} sends no mail, but does not say so. Anyone can send as it.`
+      const explanation = say`${domain} seems to send no mail, but does not say that nobody may send as it.`
       return warn('missing-parked', { evidence, explanation, cause: 'no-spf', fix: nobody(domain) })
     }
     const fix = begin(domain, sends, hasMx, senderOf(subject))

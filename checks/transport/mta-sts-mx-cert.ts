@@ -52,7 +52,7 @@ function faultOf(server: MailServer, now = Date.now()): string | undefined {
   if (starttls.state !== 'done') return 'does not encrypt'
   const certificate = ownCertificate({ ...server, tls: starttls.tls })
   if (!certificate) return 'shows no certificate'
-  if (!starttls.tls.trusted) return 'shows a certificate of nobody that everybody knows'
+  if (!starttls.tls.trusted) return 'shows a certificate that no public authority vouches for'
   if (now > certificate.notAfter.getTime()) return 'shows a certificate that has ended'
   if (now < certificate.notBefore.getTime()) return 'shows a certificate that has not begun'
   return namesHost(certificate, server.host) ? undefined : 'shows a certificate for another name'

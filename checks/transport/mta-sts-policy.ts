@@ -60,7 +60,7 @@ const certificateWords = {
   expired: 'has ended',
   'not-yet-valid': 'has not begun',
   'wrong-name': 'is made out to another name',
-  untrusted: 'comes from nobody that everybody knows',
+  untrusted: 'comes from no public authority',
 }
 
 function sawFile(domain: string, file: Fetched): Evidence[] {

@@ -20,13 +20,12 @@ async function judge(server: TlsServer, domain: string, net: Net): Promise<Findi
   if (!certificate) return noCertificate(server)
   const { host, tls } = server
   const evidence = [...sawChain(server), ...(tls.trusted ? [] : [{ where: `chain of ${host}`, what: tls.distrust }])]
-  if (tls.trusted)
-    return pass('trusted', { evidence, explanation: say`The certificate of ${host} leads to a root that everybody knows.` })
+  if (tls.trusted) return pass('trusted', { evidence, explanation: say`The certificate of ${host} leads to a public root.` })
   const { enforced, keyNamed, issuerNamed } = await demandsOn(server, domain, net)
   const incomplete = isIncomplete(server)
   const explanation = incomplete
     ? say`${host} does not send the certificate of the authority between its own and the root.`
-    : say`Nobody that everybody knows vouches for the certificate of ${host}.`
+    : say`No public authority vouches for the certificate of ${host}.`
   if (enforced) {
     const more = say`${explanation} Senders that follow MTA-STS do not deliver to it.`
     return fail('untrusted-enforced', { evidence, explanation: more, fix: complete(host) })

@@ -39,7 +39,10 @@ export const nsLame: Check<Domain> = {
       return fail('registrable', {
         evidence: [...sawServers(found), { where: `${free} NS`, what: 'no such name (NXDOMAIN)' }],
         explanation: say`A name server of ${zone} lies below ${free}, which does not exist. Whoever registers it controls part of the domain.`,
-        fix: remove(homeless.map(({ name }) => name)),
+        fix: remove(
+          homeless.map(({ name }) => name),
+          'gone',
+        ),
       })
     }
     const working = probes.filter(isAuthoritative)
@@ -49,7 +52,7 @@ export const nsLame: Check<Domain> = {
       return warn('some', {
         evidence: few(lame.flatMap((probe) => sawProbe(probe, zone))),
         explanation: say`The name server ${first.server.name} is listed for ${zone}, but does not serve it.`,
-        fix: remove(namesOf(lame)),
+        fix: remove(namesOf(lame), 'lame'),
         ...(working.length === 0 && { cause: 'lame' }),
       })
     }
@@ -58,7 +61,10 @@ export const nsLame: Check<Domain> = {
       return warn('no-address', {
         evidence: sawServers(found),
         explanation: say`The name server ${empty.name} has no address.`,
-        fix: remove(homeless.map(({ name }) => name)),
+        fix: remove(
+          homeless.map(({ name }) => name),
+          'homeless',
+        ),
       })
     }
     const silent = probes.filter((probe) => isSilent(probe) && working.some((other) => sameFamily(other, probe)))
@@ -67,7 +73,7 @@ export const nsLame: Check<Domain> = {
       return warn('silent', {
         evidence: few(silent.flatMap((probe) => sawProbe(probe, zone))),
         explanation: say`The name server ${quiet.server.name} did not answer at ${quiet.server.address}, in two attempts.`,
-        fix: remove(namesOf(silent)),
+        fix: remove(namesOf(silent), 'silent'),
       })
     }
     if (unheard(found) || working.length === 0) throw nobodyAnswered(found, silenceOfProbe)
@@ -102,10 +108,18 @@ function namesOf(probes: Probe[]): string[] {
   return [...new Set(probes.map(({ server }) => server.name))]
 }
 
-function remove(names: string[]): Fix {
-  return {
-    who: 'dns',
-    say: say`Load the zone at ${names.slice(0, 3).join(', ')}, or take it out of the delegation at the registrar and out of the zone.`,
-    why: say`A resolver picks any server of the list, and waits or fails at this one.`,
+function remove(names: string[], state: 'gone' | 'homeless' | 'silent' | 'lame'): Fix {
+  const shown = names.slice(0, 3).join(', ')
+  const away = say`take it out of the delegation at the registrar and out of the zone`
+  const words = {
+    gone: say`At once, take ${shown} out of the delegation at the registrar and out of the zone.`,
+    homeless: say`Give ${shown} an address, or ${away}.`,
+    silent: say`Find out why ${shown} does not answer, or ${away}.`,
+    lame: say`Load the zone at ${shown}, or ${away}.`,
   }
+  const why =
+    state === 'gone'
+      ? say`Whoever owns a name server writes what the domain says.`
+      : say`A resolver picks any server of the list, and waits or fails at this one.`
+  return { who: 'dns', say: words[state], why }
 }
