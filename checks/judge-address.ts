@@ -6,6 +6,7 @@ import { judge, type Progress, since } from './judging.ts'
 import type { Net } from './net.ts'
 import type { Report } from './report.ts'
 import type { Sender } from './subject.ts'
+import { addressView } from './views/address.ts'
 import { domainRubric } from './weights.ts'
 
 export interface AddressOptions {
@@ -27,7 +28,10 @@ export async function judgeAddress(address: string, net: Net, { only, progress }
     session: { peerAddress: address, helo: '', extended: false, tls: null, tlsOffered: false },
   }
   const about = { rubric: domainRubric, bulk: false }
-  const { findings, scored, first, numbers } = await judge(sections, subject, net, about, progress)
+  const [{ findings, scored, first, numbers }, view] = await Promise.all([
+    judge(sections, subject, net, about, progress),
+    only ? undefined : addressView(address, net),
+  ])
   return {
     schema: 1,
     rubric: domainRubric.id,
@@ -39,5 +43,6 @@ export async function judgeAddress(address: string, net: Net, { only, progress }
     ...numbers,
     findings,
     questions: boundedQuestions(net.questions()),
+    ...(view && { views: { address: view } }),
   }
 }

@@ -3,7 +3,7 @@ import { addressSections } from '#checks/address-index.ts'
 import { domainSections } from '#checks/domain-index.ts'
 import { judgeAddress } from '#checks/judge-address.ts'
 import { judgeDomain } from '#checks/judge-domain.ts'
-import type { Net } from '#checks/net.ts'
+import type { Progress } from '#checks/judging.ts'
 import type { Report } from '#checks/report.ts'
 import { env } from '#env'
 import { openNet } from '#net/open.ts'
@@ -28,7 +28,7 @@ export async function check(args: string[]): Promise<0 | 1 | 3> {
     process.stdout.write(usage('check'))
     return 0
   }
-  const reports = await withProgress(asked, (open) => inTurn(asked.subjects, (subject) => judge(subject, asked, open())))
+  const reports = await withProgress(asked, (progress) => inTurn(asked.subjects, (subject) => judge(subject, asked, progress)))
   const printed = {
     reports,
     baseline: asked.baseline,
@@ -108,14 +108,15 @@ function readSections(given: string[]): string[] {
   return wanted
 }
 
-async function judge(typed: Typed, { selectors, only, proposal }: Asked, live: Net): Promise<Report> {
-  const net = proposedNet(live, proposal)
-  if (typed.kind === 'address') return await judgeAddress(typed.address, net, only)
+async function judge(typed: Typed, { selectors, only, proposal, servers }: Asked, progress?: Progress): Promise<Report> {
+  const net = proposedNet(openNet(servers ? { servers } : {}), proposal)
+  if (typed.kind === 'address') return await judgeAddress(typed.address, net, { only, progress })
   const { domain } = typed
   const given = selectors.map((selector) => ({ domain, selector, source: 'user' as const }))
   return await judgeDomain({ kind: 'domain', domain, spfDomain: domain, sends: false, selectors: given }, net, {
     ...(only && { only }),
     rehearse,
+    progress,
   })
 }
 
@@ -130,20 +131,23 @@ async function inTurn<One, Made>(ones: One[], make: (one: One) => Promise<Made>)
   return made
 }
 
-/** On a terminal, one line says how many questions have been asked. */
-async function withProgress<Made>({ servers, subjects }: Asked, work: (open: () => Net) => Promise<Made>): Promise<Made> {
-  const nets: Net[] = []
-  const open = () => {
-    const net = openNet(servers ? { servers } : {})
-    nets.push(net)
-    return net
-  }
-  if (!process.stderr.isTTY || env.CI !== undefined) return await work(open)
+/** On a terminal, one line says how many checks have their answer. */
+async function withProgress<Made>({ subjects }: Asked, work: (progress?: Progress) => Promise<Made>): Promise<Made> {
+  if (!process.stderr.isTTY || env.CI !== undefined) return await work()
   const what = subjects.length === 1 ? 'Looking' : `Looking at ${subjects.length} subjects`
-  const tell = () => process.stderr.write(`\r${what} … ${nets.reduce((sum, net) => sum + net.questions().length, 0)} questions`)
+  let [asked, answered] = [0, 0]
+  const tell = () => process.stderr.write(`\r${what} … ${answered} of ${asked} checks`)
   const timer = setInterval(tell, 100)
+  const progress: Progress = {
+    begun({ checks }) {
+      asked += checks
+    },
+    found() {
+      answered += 1
+    },
+  }
   try {
-    return await work(open)
+    return await work(progress)
   } finally {
     clearInterval(timer)
     process.stderr.write('\r\u001b[2K')

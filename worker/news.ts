@@ -3,6 +3,7 @@
  * and again after every gap; without Redis it looks every second instead.
  */
 import { Redis } from 'ioredis'
+import type { ReportFound } from '#checks/report.ts'
 import { env } from '#env'
 
 type Moment = { at: string }
@@ -26,8 +27,18 @@ export type News =
 /** Of a scan, on its own channel. */
 export type ScanNews =
   | (Moment & { kind: 'scanning'; scanId: string })
+  | ScanFound
   | (Moment & { kind: 'scanned'; scanId: string; score: number | null })
   | (Moment & { kind: 'scan-failed'; scanId: string; nextAttemptAt: string | null })
+
+/** What the checks have found since the last such news; `checks`: how many are asked in all. */
+export interface ScanFound extends Moment {
+  kind: 'found'
+  scanId: string
+  sections: { id: string; title: string }[]
+  checks: number
+  found: ReportFound[]
+}
 
 export interface NewsListener<Heard = News> {
   news(news: Heard): void
@@ -59,6 +70,9 @@ export function redisOptions():
 /** Reconnects soon and for ever: at most a second between tries. */
 export const retrySoon = (times: number): number => Math.min(50 * times, 1000)
 
+/** Milliseconds that a command may take. */
+const patienceMs = 1000
+
 let publisher: Redis | undefined
 let subscriber: Redis | undefined
 const listeners = new Map<string, Set<NewsListener<News | ScanNews>>>()
@@ -74,9 +88,40 @@ export function publishScanNews(scanId: string, news: ScanNews[]): void {
 }
 
 function publish(channel: string, news: (News | ScanNews)[]): void {
-  publisher ??= connect()
-  if (publisher.status !== 'ready' && publisher.status !== 'connecting' && publisher.status !== 'connect') return
-  for (const one of news) publisher.publish(channel, JSON.stringify(one)).catch(() => {})
+  const redis = atHand()
+  for (const one of news) redis?.publish(channel, JSON.stringify(one)).catch(() => {})
+}
+
+/** The connection for commands, when it stands or is being made for the first time. */
+function atHand(): Redis | undefined {
+  publisher ??= connect({ commandTimeout: patienceMs })
+  return ['ready', 'connecting', 'connect'].includes(publisher.status) ? publisher : undefined
+}
+
+/** Seconds for which late readers can hear what a scan has found. It has its report, or has begun anew, long before. */
+const foundKeptSeconds = 300
+const foundKey = (scanId: string): string => `${env.REDIS_PREFIX}:found:${scanId}`
+
+/** The same for what a scan finds, kept a while for those who come late. `first`: an attempt begins, and what another found is forgotten. */
+export function publishFound(news: ScanFound, { first }: { first: boolean }): void {
+  const redis = atHand()
+  if (!redis) return
+  const [key, text] = [foundKey(news.scanId), JSON.stringify(news)]
+  const steps = first ? redis.multi().del(key) : redis.multi()
+  steps
+    .rpush(key, text)
+    .expire(key, foundKeptSeconds)
+    .publish(channelOf(news.scanId), text)
+    .exec()
+    .catch(() => {})
+}
+
+/** What a scan has found so far, oldest first; nothing while Redis is away. */
+export async function foundSoFar(scanId: string): Promise<ScanFound[]> {
+  const texts = await atHand()
+    ?.lrange(foundKey(scanId), 0, -1)
+    .catch(() => [])
+  return (texts ?? []).map((text): ScanFound => JSON.parse(text))
 }
 
 /** Tells a listener what happens to an address, until the returned function is called. */
@@ -136,8 +181,9 @@ function subscription(): Redis {
   return redis
 }
 
-function connect(): Redis {
-  const redis = new Redis({ ...redisOptions(), retryStrategy: retrySoon, maxRetriesPerRequest: null, enableOfflineQueue: true })
+function connect(more: { commandTimeout?: number } = {}): Redis {
+  const options = { retryStrategy: retrySoon, maxRetriesPerRequest: null, enableOfflineQueue: true, ...more }
+  const redis = new Redis({ ...redisOptions(), ...options })
   // Without a listener an error would end the process; being away is normal and shown by newsAvailable.
   redis.on('error', () => {})
   return redis

@@ -239,7 +239,56 @@ export const servicesViewSchema = z.object({
   sends: z.array(z.string()),
 })
 
+/** Of an IP address: its names, whose network it is in, and what every list says. */
+export const addressViewSchema = z.object({
+  address: z.string(),
+  names: z.array(
+    z.object({
+      name: z.string(),
+      /** Where the name leads, of the family of the address. Empty with a gap. */
+      addresses: z.array(z.string()),
+      leadsBack: z.boolean(),
+      gap: gapSchema.optional(),
+    }),
+  ),
+  /** Names left out. */
+  moreNames: z.number(),
+  /** The names could not be seen. */
+  gap: gapSchema.optional(),
+  /** Null when nobody announces it, or with a gap. */
+  network: z
+    .object({
+      prefix: z.string(),
+      /** Who announces it, by number, and what they call themselves. */
+      systems: z.array(z.object({ number: z.string(), name: z.string() })),
+      /** ISO 3166 code, the registry, and the day (ISO 8601) it was given out; '' where not known. */
+      country: z.string(),
+      registry: z.string(),
+      since: z.string(),
+    })
+    .nullable(),
+  networkGap: gapSchema.optional(),
+  /** Empty of an address that is not public. */
+  lists: z.array(
+    z.object({
+      zone: z.string(),
+      name: z.string(),
+      tier: z.enum(['spamhaus', 'major', 'minor', 'collateral', 'domain', 'allow']),
+      /** Where a removal is asked for. */
+      page: z.string(),
+      state: z.enum(['clear', 'listed', 'not-answered']),
+      /** Of a listing: what it means, in the words of checks/records/blocklists.ts, and the list's own reason. */
+      meanings: z.array(z.string()),
+      reason: z.string(),
+      /** Why it did not answer, and whose side that is on. */
+      why: z.string().optional(),
+      side: z.enum(['ours', 'theirs']).optional(),
+    }),
+  ),
+})
+
 export const viewsSchema = z.object({
+  address: addressViewSchema.optional(),
   spf: spfViewSchema.optional(),
   mailServers: mailServersViewSchema.optional(),
   dmarc: dmarcViewSchema.optional(),
@@ -254,4 +303,5 @@ export type MailServerRow = MailServersView['servers'][number]
 export type DmarcView = z.infer<typeof dmarcViewSchema>
 export type NameServersView = z.infer<typeof nameServersViewSchema>
 export type ServicesView = z.infer<typeof servicesViewSchema>
+export type AddressView = z.infer<typeof addressViewSchema>
 export type Views = z.infer<typeof viewsSchema>

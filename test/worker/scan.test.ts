@@ -12,6 +12,16 @@ const nameServer = await startNameServer({
   'mx.tern.example A': ['192.0.2.25'],
   'tern.example TXT': ['v=spf1 mx ?all'],
   '_dmarc.tern.example TXT': ['v=DMARC1; p=none'],
+  '9.9.9.9.in-addr.arpa PTR': ['dns.tern.example'],
+  'dns.tern.example A': ['9.9.9.9'],
+  '9.9.9.9.origin.asn.cymru.com TXT': [
+    '64496 | 9.9.0.0/16 | ZZ | ripencc | 2009-01-01',
+    '64496 | 9.9.9.0/24 | ZZ | ripencc | 2010-07-14',
+  ],
+  'AS64496.asn.cymru.com TXT': ['64496 | ZZ | ripencc | 2010-07-14 | TERN-AS, ZZ'],
+  '2.0.0.127.bl.spamcop.net A': ['127.0.0.2'],
+  '9.9.9.9.bl.spamcop.net A': ['127.0.0.2'],
+  '9.9.9.9.bl.spamcop.net TXT': ['Seen on Tuesday'],
 })
 // The settings are read once, by whoever is imported first.
 process.env.DNS_SERVERS = nameServer.address
@@ -20,10 +30,11 @@ const { prisma } = await import('#prisma/client.ts')
 const { newId } = await import('#prisma/id.ts')
 const { reportOfScan } = await import('#prisma/report.ts')
 const { createScan, deleteScan, scanById, seenSending } = await import('#prisma/scan.ts')
+const { seenFrom } = await import('#prisma/seen.ts')
 const { createAnonymousTeam } = await import('#prisma/team.ts')
 const { runScan } = await import('#worker/jobs/scan.ts')
 const { sweep } = await import('#worker/jobs/sweep.ts')
-const { closeNews, subscribeScanNews } = await import('#worker/news.ts')
+const { closeNews, foundSoFar, subscribeScanNews } = await import('#worker/news.ts')
 const { arrived, newAddress, reported } = await import('../helpers/rows.ts')
 const { closeQueues, openProducers, openQueue } = await import('#worker/queue.ts')
 
@@ -60,8 +71,43 @@ describe('a scan', () => {
     await runScan({ scanId: scan.id })
     await until(() => heard.includes('scanned'))
     await runScan({ scanId: scan.id })
-    assert.deepEqual([heard, (await scanById(scan.id))?.attempts], [['scanning', 'scanned'], 1])
+    const [begun, ...others] = heard
+    assert.deepEqual([begun, others.at(-1), new Set(others.slice(0, -1))], ['scanning', 'scanned', new Set(['found'])])
+    assert.equal((await scanById(scan.id))?.attempts, 1)
     stop()
+  })
+
+  test('tells each finding as it comes, and those who come late what came before', async () => {
+    const scan = await asked()
+    await runScan({ scanId: scan.id })
+    const report = reportSchema.parse(await reportOfScan({ scanId: scan.id }))
+    const told = await foundSoFar(scan.id)
+    const found = told.flatMap((one) => one.found)
+    const outcome = ({ id, verdict, code }: { id: string; verdict: string; code: string }) => `${id} ${verdict} ${code}`
+    assert.deepEqual(found.map(outcome).sort(), report.findings.map(outcome).sort())
+    assert.ok(told.every(({ checks }) => checks === report.findings.length))
+    assert.deepEqual(
+      told[0]?.sections,
+      report.sections.map(({ id, title }) => ({ id, title })),
+    )
+  })
+
+  test('of an address becomes a report on its names, its network and the lists', async () => {
+    const scan = await createScan({ teamId: await createAnonymousTeam(), kind: 'address', subject: '9.9.9.9' })
+    await runScan({ scanId: scan.id })
+    const report = reportSchema.parse(await reportOfScan({ scanId: scan.id }))
+    assert.deepEqual([report.kind, report.subject], ['address', '9.9.9.9'])
+    const view = report.views?.address ?? assert.fail()
+    assert.deepEqual(view.names, [{ name: 'dns.tern.example', addresses: ['9.9.9.9'], leadsBack: true }])
+    assert.deepEqual(view.network, {
+      prefix: '9.9.9.0/24',
+      systems: [{ number: '64496', name: 'TERN-AS, ZZ' }],
+      country: 'ZZ',
+      registry: 'ripencc',
+      since: '2010-07-14',
+    })
+    const spamcop = view.lists.find(({ zone }) => zone === 'bl.spamcop.net')
+    assert.deepEqual([spamcop?.state, spamcop?.meanings, spamcop?.reason], ['listed', ['listed'], 'Seen on Tuesday'])
   })
 
   test('that was deleted, or never was, is nobody’s work', async () => {
@@ -113,4 +159,36 @@ describe('what a team’s mails tell of a domain', () => {
     await reported(address, await arrived(address), proven('fail'))
     assert.deepEqual(await seenSending({ teamId: address.teamId, domain: 'sender.example' }), { sends: false, selectors: [] })
   })
+})
+
+describe('where an address was seen', () => {
+  test('are the mails of one team that came from it, by the domains they name', async () => {
+    const { address } = await newAddress()
+    const proven = {
+      authentication: {
+        spf: none,
+        dkim: [],
+        dmarc: { result: 'pass', policy: 'none', domain: 'a.example' },
+        arc: { result: 'none' },
+      },
+    }
+    await reported(address, await arrived(address), proven, { fromDomain: 'a.example' })
+    await reported(address, await arrived(address), {}, { fromDomain: 'a.example' })
+    const newest = await arrived(address)
+    await reported(address, newest, {}, { fromDomain: 'b.example' })
+    const seen = (await seenFrom({ teamId: address.teamId, address: '127.0.0.1' })) ?? assert.fail()
+    assert.deepEqual([seen.mails, seen.mailId], [3, newest])
+    assert.deepEqual(seen.domains, [
+      { domain: 'a.example', mails: 2, proven: 1 },
+      { domain: 'b.example', mails: 1, proven: 0 },
+    ])
+    assert.ok(seen.firstAt <= seen.lastAt)
+  })
+  test('is nowhere for another address, and for another team', async () => {
+    const { address } = await newAddress()
+    await reported(address, await arrived(address))
+    assert.equal(await seenFrom({ teamId: address.teamId, address: '127.0.0.2' }), null)
+    assert.equal(await seenFrom({ teamId: await createAnonymousTeam(), address: '127.0.0.1' }), null)
+  })
+  const none = { result: 'none', domain: '' }
 })

@@ -2,17 +2,20 @@ import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
 import { judgeAddress } from '#checks/judge-address.ts'
 import { judgeDomain } from '#checks/judge-domain.ts'
+import type { Progress } from '#checks/judging.ts'
 import type { Net } from '#checks/net.ts'
 import type { Report } from '#checks/report.ts'
 import { openNet } from '#net/open.ts'
 import { rehearse } from '#net/overlay.ts'
 import { mailById, mailRaw } from '#prisma/mail.ts'
+import { rememberedOf } from '#prisma/remembered.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { failScan, type ScanView, scanById, seenSending, startScan } from '#prisma/scan.ts'
 import { sessionOfMail } from '#prisma/session.ts'
 import { log } from '../log.ts'
 import { publishScanNews } from '../news.ts'
 import type { JobData } from '../queue.ts'
+import { tellFound } from '../tell-found.ts'
 import { toGather } from './analyze-mail.ts'
 
 /**
@@ -33,7 +36,8 @@ export async function runScan({ scanId }: JobData['scan']): Promise<void> {
 
 async function judgeAndSave(scan: ScanView): Promise<void> {
   const { id: scanId } = scan
-  const report = await judgeSubject(scan, worldOf(scan))
+  const told = tellFound(scanId)
+  const report = await judgeSubject(scan, worldOf(scan), told.progress).finally(told.stop)
   if (report && (await saveScanReport({ scan, report }))) {
     publishScanNews(scanId, [{ kind: 'scanned', at: now(), scanId, score: report.score }])
   }
@@ -46,14 +50,14 @@ function worldOf({ changes }: ScanView): Net {
 }
 
 /** Undefined when the mail to be judged again was deleted meanwhile. */
-async function judgeSubject(scan: ScanView, net: Net): Promise<Report | undefined> {
+async function judgeSubject(scan: ScanView, net: Net, progress: Progress): Promise<Report | undefined> {
   switch (scan.kind) {
     case 'address':
-      return judgeAddress(scan.subject, net)
+      return judgeAddress(scan.subject, net, { progress })
     case 'mail':
       return judgeMailAgain(scan, net)
     case 'domain':
-      return judgeDomain(await domainOf(scan), net, { rehearse })
+      return judgeDomain(await domainOf(scan), net, { rehearse, progress })
   }
 }
 
@@ -65,10 +69,10 @@ async function judgeMailAgain({ mailId }: ScanView, net: Net): Promise<Report | 
 
 async function domainOf(scan: ScanView) {
   const { subject: domain, teamId } = scan
-  const { sends, selectors } = await seenSending({ teamId, domain })
+  const [{ sends, selectors }, earlier] = await Promise.all([seenSending({ teamId, domain }), rememberedOf({ teamId, domain })])
   const learned = selectors.map((one) => ({ ...one, source: 'mail' as const }))
   const named = scan.selectors.map((selector) => ({ domain, selector, source: 'user' as const }))
-  return { kind: 'domain' as const, domain, spfDomain: domain, sends, selectors: [...named, ...learned] }
+  return { kind: 'domain' as const, domain, spfDomain: domain, sends, selectors: [...named, ...learned], earlier }
 }
 
 const now = (): string => new Date().toISOString()
