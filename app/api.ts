@@ -81,7 +81,11 @@ export const newChangeSchema = z.strictObject({
 /** The body of POST /scans. */
 export const newScanSchema = z.strictObject({
   /** A domain; also a URL or an e-mail address, of which the domain is taken. */
-  domain: z.string().max(2048),
+  domain: z.string().max(2048).optional(),
+  /** Instead of a domain: the IP address of a server. */
+  address: z.string().max(100).optional(),
+  /** DKIM selectors to look for, besides those that are found without. */
+  selectors: z.array(z.string().max(255)).max(20).optional(),
   /** Then the scan is a rehearsal: the report as it would be with these published. Nothing is. */
   changes: z.array(newChangeSchema).min(1).max(50).optional(),
   /** The scan of the same domain that a rehearsal is compared with; without one, another is asked for along with it. */

@@ -10,6 +10,11 @@ export function go(path: string, init: { status?: 302 | 303; headers?: HeadersIn
   return new Response(null, { status: init.status ?? 303, headers })
 }
 
+/** Has the browser send what it sent here to another page of ours instead (307, RFC 9110 §15.4.8). */
+export function handOn(path: string): Response {
+  return new Response(null, { status: 307, headers: { Location: localPath(path) } })
+}
+
 /** The path as a browser would read it, when it stays here; else `/`. */
 export function localPath(path: string): string {
   // Browsers drop tabs and line ends and read a backslash as a slash (WHATWG URL), so such a path is never what it seems.

@@ -2,7 +2,7 @@
 import type { AddressView } from '#prisma/address.ts'
 import { type MailView, mailsOfAddress } from '#prisma/mail.ts'
 import { type SessionView, sessionsOfAddress } from '#prisma/session.ts'
-import { type News, newsAvailable, subscribeNews, subscribeScanNews } from '#worker/news.ts'
+import { type News, newsAvailable, type ScanNews, subscribeNews, subscribeScanNews } from '#worker/news.ts'
 import type { LiveMail, LiveSession, LiveState } from './live.ts'
 
 const sessionsShown = 10
@@ -60,9 +60,20 @@ export function watchAddress<Found>(addressId: string, { heard, ...watching }: W
   return watch(listen, watching)
 }
 
-/** The same for a scan. */
-export function watchScan<Found>(scanId: string, watching: Omit<Watching<Found>, 'heard'>): Promise<Found | undefined> {
-  return watch((ring) => subscribeScanNews(scanId, { news: ring, gap: ring }), watching)
+/** The same for a scan, whose findings in between change nothing. */
+export function watchScan<Found>(
+  scanId: string,
+  { heard, ...watching }: Omit<Watching<Found>, 'heard'> & { heard?(news: ScanNews): void },
+): Promise<Found | undefined> {
+  const listen = (ring: () => void) =>
+    subscribeScanNews(scanId, {
+      news(news) {
+        heard?.(news)
+        if (news.kind !== 'found') ring()
+      },
+      gap: ring,
+    })
+  return watch(listen, watching)
 }
 
 async function watch<Found>(

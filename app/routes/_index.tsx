@@ -66,10 +66,11 @@ export default function Home() {
       {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress retryAt={taken.retryAt} />}
       <section aria-labelledby="check" className="mt-10 border-t border-line pt-8">
         <h2 id="check" className="font-semibold">
-          Or check a domain
+          Or check without sending
         </h2>
         <p className="mt-1 mb-3 text-[0.95rem] text-muted">
-          What it publishes for mail, what is wrong with it, and what to publish instead.
+          What a domain publishes for mail and what to publish instead, whether an address is on a blocklist, what a refusal
+          means.
         </p>
         <CheckBox />
       </section>

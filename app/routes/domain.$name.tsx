@@ -2,10 +2,13 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
-import { NoScan, NotADomain, ScanPageView } from '../scan/page.tsx'
-import { newScan, presentScan, type ScanPage, scanPage } from '../scan/page.server.ts'
+import { NoScan, NotASubject } from '../scan/door.tsx'
+import { answerButton, onPage, refusal } from '../scan/buttons.server.ts'
+import { ScanPageView } from '../scan/page.tsx'
+import { newScan, presentScan, type ScanPage } from '../scan/page.server.ts'
+import { readSelectors } from '../scan/selectors.server.ts'
+import { readAddress } from '../scan/subject.server.ts'
 import { type NoDomain, readTyped } from '../scan/typed.server.ts'
-import { WhatIfPath, whatIfPath } from '../what-if/link.tsx'
 
 type Data =
   | { page: ScanPage }
@@ -20,39 +23,36 @@ export const meta: MetaFunction<typeof loader> = ({ data, params }) => {
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const name = params.name ?? ''
   const typed = readTyped(name)
-  if (!('domain' in typed)) return json<Data>({ typed: name, problem: typed }, { status: 400 })
-  if (typed.domain !== name) return go(`/domain/${typed.domain}`)
-  const asked = await presentScan(request, context, typed.domain)
-  if (!asked.given) return json<Data>({ refused: refusal(typed.domain, asked) }, { status: 429 })
-  const headers = asked.setCookie ? { 'Set-Cookie': asked.setCookie } : undefined
-  return json<Data>({ page: await scanPage(request, context, asked.scan) }, { headers })
+  if (!('domain' in typed)) {
+    const address = readAddress(typed.address ?? '')
+    if ('subject' in address) return go(`/ip/${address.subject}`)
+    return json<Data>({ typed: name, problem: typed }, { status: 400 })
+  }
+  const { domain } = typed
+  if (domain !== name) return go(`/domain/${domain}`)
+  const asked = await presentScan(request, context, domain)
+  if (!asked.given) return json<Data>({ refused: { domain, ...refusal(asked) } }, { status: 429 })
+  return onPage(request, context, asked)
 }
 
-/** "Check again". */
+/** "Check again", and the DKIM selectors named by hand. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const typed = readTyped(params.name ?? '')
-  if (!('domain' in typed) || (await fieldOf(request, 'intent')) !== 'check-again') {
-    throw new Response('There is no such button.', { status: 400 })
-  }
-  const asked = await newScan(request, context, typed.domain)
-  if (!asked.given) return json(refusal(typed.domain, asked), { status: 429 })
+  if (!('domain' in typed)) throw new Response('There is no such domain.', { status: 400 })
+  const subject = { kind: 'domain' as const, subject: typed.domain }
+  if ((await fieldOf(request, 'intent')) !== 'selectors') return answerButton(request, context, subject)
+  const written = await fieldOf(request, 'selectors')
+  const read = readSelectors(written)
+  if ('say' in read) return json({ selectors: { written, say: read.say } }, { status: 400 })
+  const asked = await newScan(request, context, subject, read.selectors)
+  if (!asked.given) return json({ retryAt: refusal(asked).retryAt }, { status: 429 })
   return go(`/domain/${typed.domain}`, asked.setCookie ? { headers: { 'Set-Cookie': asked.setCookie } } : {})
-}
-
-function refusal(domain: string, asked: { reason: string; retryAt?: Date }) {
-  return { domain, retryAt: asked.retryAt?.toISOString() ?? null }
 }
 
 export default function Domain() {
   const data = useLoaderData() as Data
-  const refused = useActionData<typeof action>()
-  if ('page' in data) {
-    return (
-      <WhatIfPath.Provider value={whatIfPath(data.page.scan)}>
-        <ScanPageView page={data.page} refused={refused} />
-      </WhatIfPath.Provider>
-    )
-  }
+  const answered = useActionData<typeof action>()
+  if ('page' in data) return <ScanPageView key={data.page.scan.id} page={data.page} answered={answered} />
   if ('refused' in data) return <NoScan {...data.refused} />
-  return <NotADomain typed={data.typed} problem={data.problem} />
+  return <NotASubject typed={data.typed} problem={data.problem} />
 }

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { go } from '../go.server.ts'
-import { NoScan } from '../scan/page.tsx'
+import { NoScan } from '../scan/door.tsx'
 import { readTyped } from '../scan/typed.server.ts'
 import { rehearseDomain, whatIfOfDomain } from '../what-if/domain.server.ts'
 import type { WhatIfForm } from '../what-if/form.ts'

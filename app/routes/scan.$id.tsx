@@ -4,7 +4,6 @@ import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { ScanPageView } from '../scan/page.tsx'
 import { type ComparedScan, comparedScan, pressOn, scanBehind, type ScanPage, scanPage } from '../scan/page.server.ts'
-import { WhatIfPath, whatIfPath } from '../what-if/link.tsx'
 
 interface Data {
   page: ScanPage
@@ -13,7 +12,7 @@ interface Data {
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data?.page) return [{ title: 'Nothing here – Seedbed' }]
-  return [{ title: `${data.page.scan.domain}, a scan – Seedbed` }]
+  return [{ title: `${data.page.scan.subject}, a scan – Seedbed` }]
 }
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -30,9 +29,5 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Scan() {
   const { page, compared } = useLoaderData() as Data
-  return (
-    <WhatIfPath.Provider value={whatIfPath(page.scan)}>
-      <ScanPageView page={page} frozen compared={compared} />
-    </WhatIfPath.Provider>
-  )
+  return <ScanPageView key={page.scan.id} page={page} frozen compared={compared} />
 }

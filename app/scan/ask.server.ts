@@ -9,15 +9,15 @@ export type Asked =
   | { given: false; reason: 'too-many'; retryAt: Date }
   | { given: false; reason: 'members-only' }
 
-/** What is laid over the live DNS, and the scan it is compared with. */
-export type Rehearsal = Pick<ScanToCreate, 'changes' | 'basedOn'>
+/** What is laid over the live DNS, and the scan it is compared with; what it is, when no domain; and selectors named by hand. */
+export type More = Pick<ScanToCreate, 'changes' | 'basedOn' | 'kind' | 'selectors'>
 
-/** Asks for a scan of a domain, within what one network may ask for. `client`: where the request comes from. */
-export async function startScanFor(request: Request, client: string, domain: string, rehearsal: Rehearsal = {}): Promise<Asked> {
+/** Asks for a scan of a domain, or of an address, within what one network may ask for. `client`: where the request comes from. */
+export async function startScanFor(request: Request, client: string, subject: string, more: More = {}): Promise<Asked> {
   const leave = await askForScan(client)
   if (!leave.given) return leave
   const { who, setCookie } = await ensureTeam(request)
-  const scan = await createScan({ teamId: who.teamId, subject: domain, ...rehearsal })
+  const scan = await createScan({ teamId: who.teamId, subject, ...more })
   requestScan(scan.id)
   return { given: true, scan, ...(setCookie ? { setCookie } : {}) }
 }

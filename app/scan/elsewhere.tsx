@@ -6,8 +6,8 @@ import { count, points } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import type { EarlierScan, ScanHead } from './page.server.ts'
 
-export function Elsewhere({ scan: { id, domain, status }, frozen }: { scan: ScanHead; frozen: boolean }) {
-  const command = `npx seedbed check ${domain}`
+export function Elsewhere({ scan: { id, kind, subject, status }, frozen }: { scan: ScanHead; frozen: boolean }) {
+  const command = `npx seedbed check ${subject}`
   return (
     <div className="flex flex-wrap items-center gap-3">
       {!frozen && status === 'reported' && (
@@ -20,9 +20,11 @@ export function Elsewhere({ scan: { id, domain, status }, frozen }: { scan: Scan
           JSON
         </a>
       )}
-      <Link className={buttonLook('quiet')} to={`/build?${new URLSearchParams({ domain })}`}>
-        Build a record
-      </Link>
+      {kind === 'domain' && (
+        <Link className={buttonLook('quiet')} to={`/build?${new URLSearchParams({ domain: subject })}`}>
+          Build a record
+        </Link>
+      )}
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
         On the command line: <bdi className="value text-ink">{command}</bdi>
         <Copy text={command} what="the command" />

@@ -4,30 +4,36 @@ import { Button } from '../ui/button.tsx'
 import { WorkingIcon } from '../ui/icons.tsx'
 import { LookAgain } from '../ui/look-again.tsx'
 import { Time } from '../ui/time.tsx'
+import type { SoFar } from './found.ts'
 import type { ScanHead } from './page.server.ts'
+import { SoFarView } from './so-far.tsx'
+import { runningId } from './use-running.ts'
 
-export function NotYet({ scan }: { scan: ScanHead }) {
+export function NotYet({ scan, soFar }: { scan: ScanHead; soFar: SoFar }) {
   return (
-    <section className="card p-5 sm:p-7" aria-live="polite">
-      {scan.status === 'failed' ? <Stopped scan={scan} /> : <OnItsWay />}
+    <section id={runningId} className="card p-5 sm:p-7">
+      {scan.status === 'failed' ? <Stopped scan={scan} /> : <OnItsWay kind={scan.kind} />}
       <LookAgain className="mt-3" />
+      {scan.status !== 'failed' && soFar.checks > 0 && <SoFarView soFar={soFar} />}
     </section>
   )
 }
 
-const OnItsWay = () => (
+const OnItsWay = ({ kind }: { kind: ScanHead['kind'] }) => (
   <div className="flex gap-3">
     <span className="pt-1 text-accent">
       <WorkingIcon className="size-6" />
     </span>
     <div>
-      <h2 className="text-[1.3rem] font-semibold tracking-tight">Asking its name servers.</h2>
+      <h2 className="text-[1.3rem] font-semibold tracking-tight">
+        {kind === 'address' ? 'Asking name servers and lists.' : 'Asking its name servers.'}
+      </h2>
       <p className="mt-1 text-muted">The report opens here by itself. It takes longer when a server is slow to answer.</p>
     </div>
   </div>
 )
 
-function Stopped({ scan: { domain, nextAttemptAt } }: { scan: ScanHead }) {
+function Stopped({ scan: { path, kind, nextAttemptAt } }: { scan: ScanHead }) {
   if (nextAttemptAt) {
     return (
       <>
@@ -41,8 +47,10 @@ function Stopped({ scan: { domain, nextAttemptAt } }: { scan: ScanHead }) {
   return (
     <>
       <h2 className="text-[1.3rem] font-semibold tracking-tight">The scan stopped on our side, several times.</h2>
-      <p className="mt-1">Nothing of it counts against the domain. The reason is in our log.</p>
-      <Form method="post" action={`/domain/${domain}`} className="mt-4">
+      <p className="mt-1">
+        Nothing of it counts against the {kind === 'address' ? 'address' : 'domain'}. The reason is in our log.
+      </p>
+      <Form method="post" action={path} className="mt-4">
         <Button name="intent" value="check-again">
           Check again
         </Button>

@@ -1,25 +1,37 @@
-/** What the pages of a domain and of a scan need from the table, and their buttons. */
+/** What the pages of a domain, an address and a scan need from the table, and their buttons. */
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
+import { registrableDomain } from '#checks/records/names.ts'
 import type { Report } from '#checks/report.ts'
 import { reportOfScan } from '#prisma/report.ts'
 import { deleteScan, type ScanView, scanById, scansOf } from '#prisma/scan.ts'
+import { foundSoFar } from '#worker/news.ts'
 import { watchScan } from '../live.server.ts'
 import { whoAsks } from '../who.server.ts'
 import { type Asked, readableScan, startScanFor } from './ask.server.ts'
 import { compare, type Comparison } from './compare.server.ts'
+import { addFound, noneFound, type SoFar } from './found.ts'
+import { ownMails, type OwnMails } from './own.server.ts'
 import { lineOf, type PublishedRecords, publishedRecords, type QuestionLine } from './records.server.ts'
+import { pathOf, type Subject } from './subject.server.ts'
 import { unicodeForm } from './typed.server.ts'
 
 /** Times ISO 8601. */
 export interface ScanHead {
   id: string
-  domain: string
+  kind: ScanView['kind']
+  subject: string
+  /** Of the page that shows the newest scan of this subject. */
+  path: string
   /** The domain in its own script, when that is another form. */
   unicode: string | null
   status: ScanView['status']
   requestedAt: string
   keptUntil: string
   nextAttemptAt: string | null
+  /** DKIM selectors named by hand. */
+  selectors: string[]
+  /** Of a name below the domain that was registered: that domain. */
+  above: string | null
 }
 
 export interface EarlierScan {
@@ -39,9 +51,13 @@ export interface ScanPage {
   scan: ScanHead
   /** Without its questions, which come as lines. */
   report: Report | null
+  /** Of a scan on its way: what it has found so far, as far as that is known. */
+  soFar: SoFar | null
   questions: QuestionLine[]
   records: PublishedRecords[]
   earlier: EarlierScan[]
+  /** Of an address: what the reader's own mails tell. */
+  own: OwnMails | null
 }
 
 type Context = LoaderFunctionArgs['context']
@@ -52,12 +68,17 @@ const freshMs = 5 * 60_000
 const patienceMs = 1200
 const earlierShown = 5
 
-/** The scan that answers for a domain now: one of the last minutes in this browser, or a new one. */
-export async function presentScan(request: Request, context: Context, domain: string): Promise<Asked> {
-  const fresh = await freshScan(request, domain)
+/** The scan that answers for a domain or an address now: one of the last minutes in this browser, or a new one. */
+export async function presentScan(
+  request: Request,
+  context: Context,
+  subject: string,
+  kind: Subject['kind'] = 'domain',
+): Promise<Asked> {
+  const fresh = await freshScan(request, { kind, subject })
   if (fresh) return { given: true, scan: fresh }
   if (isForeignPart(request)) throw new Response('Open this page itself: it is no part of another.', { status: 403 })
-  return startScanFor(request, context.client, domain)
+  return newScan(request, context, { kind, subject })
 }
 
 /** Is this asked by a page elsewhere for something in it, an image say? That must not use up the scans of whoever reads it. */
@@ -66,16 +87,33 @@ export function isForeignPart({ headers }: Request): boolean {
 }
 
 /** The same for "Check again": only one that is still on its way is not doubled. */
-export async function newScan(request: Request, context: Context, domain: string): Promise<Asked> {
-  const fresh = await freshScan(request, domain)
+export async function scanAgain(request: Request, context: Context, subject: Subject): Promise<Asked> {
+  const fresh = await freshScan(request, subject)
   if (fresh && fresh.status !== 'reported') return { given: true, scan: fresh }
-  return startScanFor(request, context.client, domain)
+  return newScan(request, context, subject)
 }
 
-async function freshScan(request: Request, domain: string): Promise<ScanView | undefined> {
+/** A new scan for certain. Without `selectors`, with those that were named for the last one. */
+export async function newScan(
+  request: Request,
+  context: Context,
+  { kind, subject }: Subject,
+  selectors?: string[],
+): Promise<Asked> {
+  const named = selectors ?? (kind === 'domain' ? await namedBefore(request, subject) : [])
+  return startScanFor(request, context.client, subject, { kind, ...(named.length > 0 && { selectors: named }) })
+}
+
+async function namedBefore(request: Request, subject: string): Promise<string[]> {
+  const { teamId } = await whoAsks(request)
+  const [last] = teamId ? await scansOf({ teamId, subject, take: 1 }) : []
+  return last?.selectors ?? []
+}
+
+async function freshScan(request: Request, { kind, subject }: Subject): Promise<ScanView | undefined> {
   const { teamId } = await whoAsks(request)
   if (!teamId) return undefined
-  const [newest] = await scansOf({ teamId, subject: domain, since: new Date(Date.now() - freshMs), take: 1 })
+  const [newest] = await scansOf({ teamId, kind, subject, since: new Date(Date.now() - freshMs), take: 1 })
   return newest && !isGivenUp(newest) ? newest : undefined
 }
 
@@ -95,12 +133,15 @@ export async function settled(request: Request, context: Context, asked: ScanVie
 /** The page of a scan; of one that is on its way after a moment of waiting for it. */
 export async function scanPage(request: Request, context: Context, asked: ScanView): Promise<ScanPage> {
   const scan = await settled(request, context, asked)
-  const [report, scans] = await Promise.all([
-    scan.status === 'reported' ? reportOfScan({ scanId: scan.id }) : null,
-    scansOf({ teamId: scan.teamId, subject: scan.subject, take: earlierShown + 1 }),
+  const { id, kind, subject, teamId, status } = scan
+  const [report, soFar, scans, own] = await Promise.all([
+    status === 'reported' ? reportOfScan({ scanId: id }) : null,
+    status === 'reported' ? null : soFarOf(id),
+    kind === 'mail' ? [] : scansOf({ teamId, kind, subject, take: earlierShown + 1 }),
+    kind === 'address' ? ownMails(request, subject) : null,
   ])
   return {
-    scan: headOf(scan),
+    ...{ scan: headOf(scan), soFar, own },
     report: report && { ...report, questions: [] },
     questions: report?.questions.map(lineOf) ?? [],
     records: report ? publishedRecords(report) : [],
@@ -108,14 +149,27 @@ export async function scanPage(request: Request, context: Context, asked: ScanVi
   }
 }
 
-export function headOf({ id, subject: domain, status, requestedAt, keptUntil, nextAttemptAt }: ScanView): ScanHead {
+async function soFarOf(scanId: string): Promise<SoFar | null> {
+  const pieces = await foundSoFar(scanId)
+  return pieces.length > 0 ? pieces.reduce<SoFar>(addFound, noneFound) : null
+}
+
+export function headOf(scan: ScanView): ScanHead {
+  const { id, kind, subject, status, requestedAt, keptUntil, nextAttemptAt, selectors } = scan
   return {
-    ...{ id, domain, status },
-    unicode: unicodeForm(domain),
+    ...{ id, kind, subject, status, selectors },
+    path: pathOf(scan),
+    above: kind === 'domain' ? registeredAbove(subject) : null,
+    unicode: kind === 'address' ? null : unicodeForm(subject),
     requestedAt: requestedAt.toISOString(),
     keptUntil: keptUntil.toISOString(),
     nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
   }
+}
+
+function registeredAbove(domain: string): string | null {
+  const registered = registrableDomain(domain)
+  return registered === domain ? null : registered
 }
 
 function earlierOf({ id, requestedAt, score, problems, warnings }: ScanView): EarlierScan {
@@ -136,10 +190,10 @@ export async function pressOn(scan: ScanView, intent: string): Promise<string> {
   return '/check'
 }
 
-/** What changed since the scan that `?since=` names: one of the same domain that the asker may read, with its report. Else null. */
+/** What changed since the scan that `?since=` names: one of the same subject that the asker may read, with its report. Else null. */
 export async function comparedScan(request: Request, { scan, ...page }: ScanPage): Promise<ComparedScan | null> {
   const since = await readableScan(new URL(request.url).searchParams.get('since') ?? undefined, request)
-  if (!since || since.subject !== scan.domain || since.changes || !page.report) return null
+  if (!since || since.subject !== scan.subject || since.changes || !page.report) return null
   const [before, after] = await Promise.all([reportOfScan({ scanId: since.id }), reportOfScan({ scanId: scan.id })])
   return before && after && { at: before.analysedAt, ...compare(before, after) }
 }

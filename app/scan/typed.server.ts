@@ -1,14 +1,25 @@
 /** What people type or paste where a domain is asked for: a domain, a URL, an e-mail address, and things that are none of these. */
 import { isIP } from 'node:net'
 import { domainToUnicode } from 'node:url'
-import { getPublicSuffix } from 'tldts'
 import { isLocalName, normalDomain } from '#checks/records/names.ts'
+import { faultOfTyped } from '#checks/records/typed-domain.ts'
 import { env } from '#env'
 
 /** Why there is no domain to look at. `code` is for programs; `suggestion` is a domain that may have been meant. */
 export interface NoDomain {
-  code: 'empty' | 'not-a-domain' | 'no-dot' | 'public-suffix' | 'private-name' | 'ip-address' | 'headers' | 'bounce'
+  code:
+    | 'empty'
+    | 'not-a-domain'
+    | 'no-dot'
+    | 'public-suffix'
+    | 'private-name'
+    | 'ip-address'
+    | 'ip-network'
+    | 'headers'
+    | 'bounce'
   say: string
+  /** Of an `ip-address`: as written. */
+  address?: string
   suggestion?: string
 }
 
@@ -18,20 +29,19 @@ const headerField =
   /^\s*(received|return-path|delivered-to|from|to|cc|subject|date|message-id|mime-version|dkim-signature|authentication-results|arc-[\w-]+|x-[\w-]+)\s*:\s/im
 const reportField = /^\s*(diagnostic-code|final-recipient|original-recipient|reporting-mta)\s*:\s/im
 const reply = /^\s*[45]\d\d[ -]/
-/** Longer text is no name of anything. */
-const longestShown = 60
-
 /** The domain in what was typed, in A-labels and lower case; or what it is instead, in words for people. */
 export function readTyped(typed: string): Typed {
   const text = typed.trim()
   if (text === '') return { code: 'empty', say: 'Type a domain, a URL or an e-mail address.' }
   const pasted = readPasted(text)
   if (pasted) return pasted
-  const host = hostOf(text)
-  if (isIP(host) !== 0) {
-    const say = `${host} is the address of a server. What can be looked at here is a domain.`
-    return { code: 'ip-address', say }
+  const [, network] = /^\[?([\da-f.:]+)\]?\s*\/\s*\d{1,3}$/i.exec(text) ?? []
+  if (network !== undefined && isIP(network) !== 0) {
+    const say = `This is a whole network. What can be looked at is one address of it, the one that sends.`
+    return { code: 'ip-network', say }
   }
+  const host = hostOf(text)
+  if (isIP(host) !== 0) return { code: 'ip-address', say: `${host} is the address of a server, not a domain.`, address: host }
   return readDomain(normalDomain(host), text)
 }
 
@@ -46,22 +56,11 @@ function readPasted(text: string): NoDomain | undefined {
 }
 
 function readDomain(domain: string, text: string): Typed {
-  const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
-  if (domain === '' || /(^|\.)\d+$/.test(domain)) {
-    return { code: 'not-a-domain', say: `There is no domain in “${shown}”. A domain looks like acme.com.` }
-  }
   if (isLocalName(domain) && domain.includes('.') && !env.ALLOW_PRIVATE_TARGETS) {
     const say = `“${domain}” is known only inside its own network, and this Seedbed asks the public DNS. On a computer in that network, the command line can look: npx seedbed check ${domain}`
     return { code: 'private-name', say }
   }
-  if (!domain.includes('.')) {
-    return { code: 'no-dot', say: `“${domain}” has no dot.`, suggestion: `${domain}.com` }
-  }
-  if (getPublicSuffix(domain) === domain) {
-    const say = `“${domain}” is an ending under which others register their domains. Put the name in front of it.`
-    return { code: 'public-suffix', say }
-  }
-  return { domain }
+  return faultOfTyped(domain, text) ?? { domain }
 }
 
 /** The host in a URL, an address or a bare name, as written. */

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler } from '@remix-run/server-runtime'
 import { log } from '#worker/log.ts'
 import { type Assets, sendAsset } from './assets.ts'
-import { drain, largestBody, readBody } from './body.ts'
+import { drain, largestFor, readBody } from './body.ts'
 import { sendEvents, sendState } from './events.ts'
 import { keepPathSecret, setSecurityHeaders } from './headers.ts'
 import { readiness } from './health.ts'
@@ -12,6 +12,7 @@ import { countAnswer, maySeeMetrics, metricsText } from './metrics.ts'
 import type { Matched } from './patterns.ts'
 import { refuse, refuseUnknown } from './refuse.ts'
 import { sendResponse, toRequest } from './remix.ts'
+import { sendScanEvents } from './scan-events.ts'
 import { isOurs, mayChange, ourOrigin, readSender, type Sender } from './sender.ts'
 
 /** What the whole server shares. */
@@ -34,6 +35,7 @@ interface Visit {
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
 const live = /^\/a\/([^/]+)\/(events|state)$/
+const liveScan = /^\/scan\/([^/]+)\/events$/
 
 /** Answers one request, and logs it. Never throws. */
 export async function answerRequest(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -98,6 +100,11 @@ async function route(house: House, visit: Visit, url: URL): Promise<string> {
     await answerLive(house, visit, { token, kind })
     return `/a/:token/${kind}`
   }
+  const [, scanId] = liveScan.exec(path) ?? []
+  if (reading && scanId) {
+    await answerLiveScan(house, visit, scanId, url)
+    return '/scan/:id/events'
+  }
   if (reading && (await answerOwn(visit, path))) return path
   if (reading && sendAsset(house.assets, path, request, response)) return path.startsWith('/assets/') ? '/assets/*' : path
   // Remix's lazy route discovery is off, and what it would answer here has a known hole.
@@ -119,13 +126,24 @@ async function route(house: House, visit: Visit, url: URL): Promise<string> {
 
 async function answerLive(house: House, visit: Visit, { token, kind }: { token: string; kind: string }): Promise<void> {
   const { request, response, sender, requestId } = visit
-  keepPathSecret(response)
-  if (request.headers.origin !== undefined && !isOurs(request.headers.origin, request.socket)) {
-    refuse(request, response, { status: 403, code: 'foreign-origin', detail: 'Only pages of this Seedbed may read this.' })
-    return
-  }
+  if (refuseForeign(visit)) return
   const asked = { token, client: sender.client, requestId, closing: house.closing }
   await (kind === 'events' ? sendEvents : sendState)(asked, request, response)
+}
+
+async function answerLiveScan(house: House, visit: Visit, id: string, url: URL): Promise<void> {
+  const { request, response, sender, requestId } = visit
+  if (refuseForeign(visit)) return
+  const reader = toRequest(request, response, url, undefined)
+  await sendScanEvents({ id, reader, client: sender.client, requestId, closing: house.closing }, request, response)
+}
+
+/** A live stream is for our own pages. Was it asked for by another? */
+function refuseForeign({ request, response }: Visit): boolean {
+  keepPathSecret(response)
+  if (request.headers.origin === undefined || isOurs(request.headers.origin, request.socket)) return false
+  refuse(request, response, { status: 403, code: 'foreign-origin', detail: 'Only pages of this Seedbed may read this.' })
+  return true
 }
 
 /** Health, readiness and metrics. False when the path is none of them. */
@@ -163,9 +181,10 @@ async function takeBody({ request, response }: Visit, path: string): Promise<Buf
   }
   // A program that names no origin acts with what it brings in the request, never with a browser's cookie.
   if (may === 'without-cookies') delete request.headers.cookie
-  const body = await readBody(request)
+  const most = largestFor(path)
+  const body = await readBody(request, most)
   if (body) return body
-  refuse(request, response, { status: 413, code: 'too-large', detail: `A request may bring ${largestBody} octets at most.` })
+  refuse(request, response, { status: 413, code: 'too-large', detail: `A request may bring ${most} octets at most.` })
   return null
 }
 

@@ -2,7 +2,6 @@
  * Live updates of one address as server-sent events (HTML §9.2): the state from Postgres first, then each news as it comes, and the state
  * again whenever it changed. A reader that comes back gets the state first again, so nothing needs to be sent twice.
  */
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type AddressView, addressByToken } from '#prisma/address.ts'
@@ -12,12 +11,11 @@ import { takeStream } from '../limits.server.ts'
 import type { LiveState } from '../live.ts'
 import { liveState, watchAddress } from '../live.server.ts'
 import { bodyWriter } from './compress.ts'
-import { refuse, refuseUnknown } from './refuse.ts'
+import { refuse, refuseMore, refuseUnknown } from './refuse.ts'
+import { streamEvents, type Write } from './stream.ts'
 
-const heartbeatMs = 15_000
+/** Milliseconds until the database is asked again after it did not answer. */
 const retryMs = 1000
-/** Octets a reader may be behind before we let it go: it reconnects and gets the state. */
-const mostBehind = 1024 * 1024
 
 export interface Asked {
   token: string
@@ -30,14 +28,7 @@ export interface Asked {
 /** GET /a/{token}/events. Resolves when the stream has ended. */
 export async function sendEvents(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const leave = takeStream(asked.token, asked.client)
-  if (!leave) {
-    const words = {
-      status: 429,
-      code: 'too-many-streams',
-      detail: 'Too many live pages are open here. Close one, or reload later.',
-    }
-    return refuse(request, response, words)
-  }
+  if (!leave) return refuseMore(request, response)
   try {
     const address = await addressByToken(asked.token).catch(() => undefined)
     if (address === null) return refuseUnknown(request, response)
@@ -83,27 +74,11 @@ async function stream(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  response.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
-  response.setHeader('Cache-Control', 'no-store, no-transform')
-  response.setHeader('X-Accel-Buffering', 'no')
-  response.writeHead(200)
-  if (request.method === 'HEAD') return void response.end()
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  const signal = AbortSignal.any([gone.signal, asked.closing])
-  response.write(`retry: ${retryMs}\n\n`)
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs)
-  try {
+  await streamEvents(request, response, asked.closing, async (write, signal) => {
     const address = known ?? (await findAddress(asked.token, signal))
-    const ending = address && (await follow(asked, address, writer(request, response), signal))
-    if (!signal.aborted && (address === null || ending === 'gone')) response.write('event: gone\ndata: {}\n\n')
-  } finally {
-    clearInterval(heartbeat)
-    if (!response.destroyed) {
-      response.end()
-      await once(response, 'close')
-    }
-  }
+    const ending = address && (await follow(asked, address, write, signal))
+    if (!signal.aborted && (address === null || ending === 'gone')) write('gone', {})
+  })
 }
 
 /** The address behind a token, as soon as the database answers. Undefined when the reader leaves before. */
@@ -117,8 +92,6 @@ async function findAddress(token: string, signal: AbortSignal): Promise<AddressV
   }
   return undefined
 }
-
-type Write = (event: 'state' | 'news', data: LiveState | News) => void
 
 /** Sends state and news until the address is gone or the reader is. */
 async function follow(
@@ -149,13 +122,4 @@ async function follow(
       return undefined
     },
   })
-}
-
-function writer(request: IncomingMessage, response: ServerResponse): Write {
-  let id = Number(request.headers['last-event-id']) || 0
-  return (event, data) => {
-    id += 1
-    response.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
-    if (response.writableLength > mostBehind) response.destroy()
-  }
 }

@@ -1,6 +1,7 @@
 /** What stands around every page: name and ways at the top, the small print at the bottom. */
 import { NavLink } from '@remix-run/react'
 import type { ReactNode } from 'react'
+import { Find } from './find.tsx'
 import { Mark } from './icons.tsx'
 
 const way = ({ isActive }: { isActive: boolean }): string =>
@@ -28,10 +29,14 @@ export function Frame({ children }: { children: ReactNode }) {
             <NavLink to="/check" className={way}>
               Check
             </NavLink>
+            <NavLink to="/bounce" className={way}>
+              Bounces
+            </NavLink>
             <NavLink to="/history" className={way}>
               History
             </NavLink>
           </nav>
+          <Find />
         </div>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[68rem] grow px-4 py-5 focus:outline-none sm:px-6 sm:py-12">

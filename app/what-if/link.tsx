@@ -6,9 +6,9 @@ import { buttonLook } from '../ui/button.tsx'
 /** The path of the form, with its query: `/domain/acme.com/what-if?scan=…`. Null where nothing can be rehearsed. */
 export const WhatIfPath = createContext<string | null>(null)
 
-/** Of a scan that has its report. */
-export function whatIfPath({ id, domain, status }: { id: string; domain: string; status: string }): string | null {
-  return status === 'reported' ? `/domain/${domain}/what-if?scan=${id}` : null
+/** Of a domain's scan that has its report. */
+export function whatIfPath({ id, kind, subject, status }: Record<'id' | 'kind' | 'subject' | 'status', string>): string | null {
+  return kind === 'domain' && status === 'reported' ? `/domain/${subject}/what-if?scan=${id}` : null
 }
 
 interface RehearseProps {

@@ -1,0 +1,91 @@
+/** Every list that was asked: what it says, what that means, and who cares. */
+import type { AddressView } from '#checks/report.ts'
+import { count } from '../ui/count.ts'
+import { GapNote, Mark, StackedTable, View } from '../scan/view.tsx'
+
+type Row = AddressView['lists'][number]
+
+/** A list of good senders: being on it is good news. */
+const isGood = ({ tier, state }: Row): boolean => tier === 'allow' && state === 'listed'
+const isBad = (row: Row): boolean => row.tier !== 'allow' && row.state === 'listed'
+
+export function ListsTable({ lists }: { lists: Row[] }) {
+  const order = (row: Row) => (isBad(row) ? 0 : isGood(row) ? 1 : row.state === 'not-answered' ? 2 : 3)
+  const rows = lists.toSorted((a, b) => order(a) - order(b))
+  return (
+    <View id="lists" title="Every list" about={inShort(lists)}>
+      <StackedTable caption="What the lists say" heads={['List', 'Says', 'Who asks it', '']} rows={rows.map(row)} />
+    </View>
+  )
+}
+
+function inShort(lists: Row[]): string {
+  const [listed, silent] = [lists.filter(isBad).length, lists.filter(({ state }) => state === 'not-answered').length]
+  const asked = `${count(lists.length, 'list')} asked, on ${listed === 0 ? 'none' : listed}`
+  return silent > 0 ? `${asked}, ${silent} did not answer` : asked
+}
+
+function row(one: Row) {
+  return {
+    key: one.zone,
+    cells: [
+      <div key="list">
+        <p>{one.name}</p>
+        <bdi className="value text-sm text-muted">{one.zone}</bdi>
+      </div>,
+      <Says key="says" row={one} />,
+      <span key="who" className="text-muted">
+        {weight[one.tier]}
+      </span>,
+      isBad(one) ? <Removal key="page" row={one} /> : '',
+    ],
+  }
+}
+
+function Says({ row: one }: { row: Row }) {
+  if (one.state === 'clear') return <span className="text-muted">not listed</span>
+  if (one.state === 'not-answered') {
+    const said = `It ${one.why ?? 'did not answer'}.`
+    return <GapNote gap={{ say: { text: said, strings: [said], values: [] }, side: one.side ?? 'theirs' }} />
+  }
+  return (
+    <div>
+      <Mark look={isGood(one) ? 'good' : 'bad'}>listed</Mark>
+      <ul className="mt-1">
+        {one.meanings.map((meaning) => (
+          <li key={meaning}>{meanings[meaning] ?? 'listed, for a reason of its own'}</li>
+        ))}
+      </ul>
+      {one.reason && (
+        <p className="text-sm text-muted">
+          Its own words: <bdi>{one.reason}</bdi>
+        </p>
+      )}
+    </div>
+  )
+}
+
+const Removal = ({ row: { name, page } }: { row: Row }) => (
+  <a className="link" href={page} rel="noreferrer">
+    Ask for removal<span className="sr-only"> from {name}</span>
+  </a>
+)
+
+const meanings: Record<string, string> = {
+  listed: 'It was seen sending spam, or worse.',
+  policy: 'Such addresses should not send mail by themselves: they belong to homes, or their owner said so.',
+  drop: 'Its network is run by criminals, the list says.',
+  range: 'Its neighbours were seen sending spam.',
+  trusted: 'It is known for good mail.',
+  untrusted: 'It is known, but not trusted.',
+  grey: 'Doubtful.',
+}
+
+const weight: Record<Row['tier'], string> = {
+  spamhaus: 'Most large receivers, which refuse',
+  major: 'Many receivers, which refuse or sort out',
+  minor: 'Few receivers',
+  collateral: 'Almost nobody refuses for it',
+  domain: 'Many receivers',
+  allow: 'Receivers that treat known senders better',
+}

@@ -1,0 +1,68 @@
+/** A scan's report: the answer, what to do, the sections, the pictures, and everything that was asked. */
+import type { Report } from '#checks/report.ts'
+import { AddressTop } from '../address/top.tsx'
+import { AddressViews, addressPlaces } from '../address/views.tsx'
+import { BuildFor } from '../builder/link.tsx'
+import { foldSections } from '../report/fold.ts'
+import { Edge, useOpenTarget } from '../report/report.tsx'
+import { Section } from '../report/section.tsx'
+import { Answers } from './answers.tsx'
+import { Changes, OtherFixes } from './changes.tsx'
+import { Contents } from './contents.tsx'
+import type { ScanPage } from './page.server.ts'
+import { Questions } from './questions.tsx'
+import { Records } from './records.tsx'
+import { placesOf, ViewsOf } from './views.tsx'
+
+interface BodyProps {
+  page: ScanPage
+  report: Report
+}
+
+export function Body(props: BodyProps) {
+  useOpenTarget()
+  return props.report.kind === 'address' ? <AddressBody {...props} /> : <DomainBody {...props} />
+}
+
+function DomainBody({ page: { scan, questions, records }, report }: BodyProps) {
+  const sections = foldSections(report)
+  return (
+    <BuildFor.Provider value={scan.subject}>
+      <div className="grid gap-5">
+        <div className="card grid gap-5 p-4 sm:gap-7 sm:p-7">
+          <Answers report={report} />
+          <Changes report={report} />
+          <OtherFixes report={report} />
+        </div>
+        <Contents sections={sections} places={placesOf(report.views, records.length > 0)} />
+        {sections.map((section) => (
+          <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
+        ))}
+        <ViewsOf views={report.views} />
+        <Records records={records} />
+        <Questions questions={questions} />
+        <Edge report={report} about="domain" />
+      </div>
+    </BuildFor.Provider>
+  )
+}
+
+function AddressBody({ page: { questions, own }, report }: BodyProps) {
+  const sections = foldSections(report)
+  const view = report.views?.address
+  return (
+    <div className="grid gap-5">
+      <div className="card grid gap-5 p-4 sm:gap-7 sm:p-7">
+        <AddressTop report={report} />
+        <OtherFixes report={report} />
+      </div>
+      <Contents sections={sections} places={addressPlaces(view)} />
+      {sections.map((section) => (
+        <Section key={section.id} section={section} opened={report.first[0]?.id} about="address" />
+      ))}
+      <AddressViews report={report} own={own} />
+      <Questions questions={questions} />
+      <Edge report={report} about="domain" />
+    </div>
+  )
+}
