@@ -78,11 +78,20 @@ export function rowsWith(rows: Row[], changes: Omit<ReportRecordChange, 'ttl'>[]
   return result
 }
 
-/** Puts a record in the place of the one of its kind (`v=spf1 …`) at its name; without one it is new. */
+/**
+ * Puts a record in the place of the one of its kind (`v=spf1 …`) at its name; without one it is new. Others of its kind go, as a name may
+ * have only one, and so does an alias, which stands alone at its name (RFC 1034 §3.6.2).
+ */
 export function rowsWithRecord(rows: Row[], { name, type, value }: Pick<Row, 'name' | 'type' | 'value'>): Row[] {
   const kind = type === 'TXT' ? /^v=[a-z0-9]+/i.exec(value)?.[0].toLowerCase() : undefined
-  const old = rows.find((row) => row.name === name && row.type === type && kind && row.was.toLowerCase().startsWith(kind))
-  return rowsWith(rows, [old ? { action: 'replace', name, type, was: old.was, value } : { action: 'add', name, type, value }])
+  const here = rows.filter((row) => row.name === name && row.was !== '')
+  const [old, ...others] = here.filter((row) => row.type === type && kind && row.was.toLowerCase().startsWith(kind))
+  const aliases = type === 'CNAME' ? [] : here.filter((row) => row.type === 'CNAME')
+  const gone = [...others, ...aliases].map((row) => ({ action: 'delete' as const, name, type: row.type, value: row.was }))
+  return rowsWith(rows, [
+    old ? { action: 'replace', name, type, was: old.was, value } : { action: 'add', name, type, value },
+    ...gone,
+  ])
 }
 
 /** The rows as the form sent them, side by side. Whatever was sent, it becomes rows. */

@@ -190,6 +190,15 @@ describe('changes are filled in', () => {
     assert.deepEqual(rowsWithRecord([spf], { ...change, value: 'v=spf1 -all' }), [{ ...spf, value: 'v=spf1 -all' }])
     assert.equal(rowsWithRecord([spf], { ...change, value: 'other' }).length, 2)
   })
+  test('from a link, in the place of an alias and of all of the kind', () => {
+    const [second, alias] = [row({ was: 'v=spf1 a', value: 'v=spf1 a' }), row({ type: 'CNAME', was: 'x.net.', value: 'x.net.' })]
+    const rows = rowsWithRecord([spf, second, alias], { ...change, value: 'v=spf1 -all' })
+    assert.deepEqual(rows, [
+      { ...spf, value: 'v=spf1 -all' },
+      { ...second, remove: true },
+      { ...alias, remove: true },
+    ])
+  })
 })
 
 const json = { 'content-type': 'application/json' }

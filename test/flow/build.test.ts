@@ -69,6 +69,13 @@ describe('a builder', () => {
     assert.equal(await value.inputValue(), 'v=spf1 mx exists:%{i}.tern.test include:_spf.google.com ip4:9.9.9.9 ~all')
   })
 
+  test('takes the policy of MTA-STS to the rehearsal too', async () => {
+    await page.goto('/build/mta-sts?domain=tern.test')
+    await record(page).getByRole('link', { name: 'Rehearse on tern.test' }).click()
+    await page.getByText('Nothing is published. This is a rehearsal.').waitFor()
+    assert.match(await page.locator('textarea[name=policy]').inputValue(), /^version: STSv1\nmode: testing\nmx: mx\.tern\.test\n/)
+  })
+
   test('works without our script', async () => {
     const bare = await browser.newContext({ baseURL: house.baseUrl, javaScriptEnabled: false })
     const there = await bare.newPage()
