@@ -2,6 +2,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import { getDomain } from 'tldts'
 import {
+  aboutAlias,
   type Answers,
   type Builder,
   type BuilderKind,
@@ -139,7 +140,7 @@ async function resultOf(builder: Builder, known: Known, outcome: ReturnType<Buil
   return {
     state: 'built',
     ...{ name, panelName: panelName(name), value, changes, parts, file },
-    remarks: [...(lookups ? [lookups] : []), ...remarks],
+    remarks: [...aboutAlias(name, known), ...(lookups ? [lookups] : []), ...remarks],
     rehearsal: `/domain/${known.domain}/what-if?${asked}`,
   }
 }

@@ -2,7 +2,7 @@
  * A builder: a few questions in, a record that can be published out. It knows what is published now, begins with the answers that this
  * amounts to, keeps what it does not ask about, and says of every part of the record what it means.
  */
-import type { RecordChange, Words } from '../check.ts'
+import { type RecordChange, say, type Words } from '../check.ts'
 
 /** The kinds of records that can be built. Part of a path, so never renamed. */
 export const builderKinds = ['spf', 'dmarc', 'mta-sts', 'tls-rpt', 'bimi'] as const
@@ -125,4 +125,11 @@ export function changesTo(name: string, { texts, alias }: Known, value: string):
     ...(was === value ? [] : [{ ...change, action: 'replace' as const, was, value }]),
     ...gone.map((text): RecordChange => ({ ...change, action: 'delete', value: text })),
   ]
+}
+
+/** What it means that the name is an alias today. */
+export function aboutAlias(name: string, { alias }: Known): Remark[] {
+  if (alias === undefined) return []
+  const words = say`${name} is an alias of ${alias} now, so whoever runs that sets the record. Change it there, or take it over with this one.`
+  return [{ verdict: 'warn', say: words }]
 }

@@ -7,7 +7,7 @@ import { spf } from './spf.ts'
 import { tlsRpt } from './tls-rpt.ts'
 
 export type { Answers, Builder, BuilderKind, BuilderQuestion, Choice, Known, Outcome, Part, Remark, Trouble } from './builder.ts'
-export { changesTo } from './builder.ts'
+export { aboutAlias, changesTo } from './builder.ts'
 export { spfLookups } from './spf-lookups.ts'
 
 export const builders: readonly Builder[] = [spf, dmarc, mtaSts, tlsRpt, bimi]

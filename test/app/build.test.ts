@@ -79,7 +79,8 @@ describe('a builder begins', () => {
     )
   })
   test('with what stands behind an alias, and puts the record in its place', async () => {
-    const { value, changes } = built(await look('/build/dmarc?domain=alias.test'))
+    const { value, changes, remarks } = built(await look('/build/dmarc?domain=alias.test'))
+    assert.match(remarks[0]?.say.text ?? '', /is an alias of rule\.provider\.test now/)
     assert.equal(value, 'v=DMARC1; p=reject')
     assert.deepEqual(
       changes.map(({ action, type, value }) => `${action} ${type} ${value}`),
