@@ -207,7 +207,7 @@ interface AddedRowProps {
 
 function AddedRow({ row: { name, type, value, notes }, place, names, domain }: AddedRowProps) {
   const id = useId()
-  const of = (wanted: RowNote['field'][]) => notes.filter(({ field: one }) => wanted.includes(one))
+  const placed = notes.filter(({ field: one }) => one !== 'value')
   return (
     <fieldset className="card grid gap-x-3 gap-y-2 p-4 sm:grid-cols-[minmax(0,1fr)_6.5rem]">
       <legend className="sr-only">Record {place + 1}, to be added</legend>
@@ -221,6 +221,8 @@ function AddedRow({ row: { name, type, value, notes }, place, names, domain }: A
           list={names}
           defaultValue={name}
           placeholder={`_dmarc.${domain}`}
+          aria-describedby={placed.length > 0 ? `${id}-placed` : undefined}
+          aria-invalid={placed.length > 0 || undefined}
           className={`${field} exact min-h-9 placeholder:text-muted`}
           {...written}
         />
@@ -237,8 +239,8 @@ function AddedRow({ row: { name, type, value, notes }, place, names, domain }: A
       </div>
       <div className="sm:col-span-2">
         <Hidden was="" />
-        <Notes id={`${id}-placed`} notes={of(['name', 'type'])} />
-        <Value id={id} label="Value" value={value} notes={of(['value'])} seen />
+        <Notes id={`${id}-placed`} notes={placed} />
+        <Value id={id} label="Value" value={value} notes={notes.filter(({ field: one }) => one === 'value')} seen />
       </div>
     </fieldset>
   )

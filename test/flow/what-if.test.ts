@@ -122,6 +122,7 @@ describe('what if', () => {
     const policy = page.getByLabel('As if this were served at https://mta-sts.tern.test/.well-known/mta-sts.txt')
     await policy.fill('version: STSv1\nmode: testing\nmx: mx.tern.test\nmax_age: 604800')
     await rehearse(page)
+    await difference(page).getByText('for nothing').click()
     await difference(page).getByText('Senders can fetch the policy of tern.test and read it.').waitFor()
     await page.getByRole('region', { name: 'To publish it' }).getByText('mode: testing').waitFor()
   })
