@@ -10,6 +10,7 @@ import { openNet } from '#net/open.ts'
 import { rehearse } from '#net/overlay.ts'
 import { oneOf, readArguments, readResolver } from './arguments.ts'
 import { type Baseline, isBad, isKnown, readBaseline, writeBaseline } from './baseline.ts'
+import { unreadable } from './formats/github.ts'
 import { type Format, formats, print } from './formats/print.ts'
 import { type Proposal, proposedNet, readProposal } from './proposal.ts'
 import { readSubject, type Typed } from './subject.ts'
@@ -73,6 +74,7 @@ function readCheck(args: string[]): Asked | 'help' {
   if (positionals.length === 0) throw new UsageError('check', 'Which domain?')
   const subjects = positionals.map(readSubject)
   const domains = subjects.flatMap((one) => (one.kind === 'domain' ? [one.domain] : []))
+  const format = values.json ? 'json' : oneOf('check', 'format', values.format, formats, 'text')
   const { baseline: file, 'write-baseline': write = false } = values
   if (write && file === undefined) throw new UsageError('check', '--write-baseline needs --baseline FILE.')
   return {
@@ -80,12 +82,23 @@ function readCheck(args: string[]): Asked | 'help' {
     selectors: (values.selector ?? []).map(readSelector),
     only: values.only && readSections(values.only),
     servers: readResolver('check', values.resolver),
-    format: values.json ? 'json' : oneOf('check', 'format', values.format, formats, 'text'),
+    format,
     failOn: oneOf('check', 'fail-on', values['fail-on'], ['warn', 'fail', 'never'], 'fail'),
     onUnknown: oneOf('check', 'on-unknown', values['on-unknown'], ['fail', 'warn'], 'warn'),
-    proposal: readProposal(values, domains),
+    proposal: noted(format, () => readProposal(values, domains)),
     baseline: file === undefined || write ? undefined : readBaseline(file),
     writeTo: write ? file : undefined,
+  }
+}
+
+/** What is wrong at a line of a file can have its annotation there. */
+function noted<Made>(format: Format, read: () => Made): Made {
+  try {
+    return read()
+  } catch (error) {
+    if (format === 'github' && error instanceof UsageError && error.place)
+      process.stdout.write(unreadable(error.place, error.message))
+    throw error
   }
 }
 

@@ -42,7 +42,10 @@ function read(file: string, origin: string | undefined): ZoneFileRecord[] {
   try {
     return readZoneFile(readFileSync(file === '-' ? 0 : file, 'utf8'), origin)
   } catch (error) {
-    if (error instanceof ZoneFileError) throw new UsageError('check', `${file}:${error.line}:${error.column}: ${error.message}.`)
+    if (error instanceof ZoneFileError) {
+      const { line, column } = error
+      throw new UsageError('check', `${file}:${line}:${column}: ${error.message}.`, { file, line, column })
+    }
     if (error instanceof Error && 'code' in error) throw new UsageError('check', `${file} cannot be read: ${error.code}.`)
     throw error
   }

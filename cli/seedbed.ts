@@ -33,7 +33,7 @@ try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof UsageError)) throw error
-  process.stderr.write(`${error.message}\n\n${usage(error.command)}`)
+  process.stderr.write(error.place ? `${error.message}\n` : `${error.message}\n\n${usage(error.command)}`)
   process.exitCode = 2
 }
 // What is still open, a question nobody waits for any more, must not hold the terminal.

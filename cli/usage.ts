@@ -35,12 +35,21 @@ export function usage(command?: Command): string {
   return `${texts.map((text) => `  ${text}`).join('\n')}\n${everywhere}`
 }
 
-/** Thrown for a command line that cannot be: exit status 2. */
+/** Where a file that was given cannot be read; line and column are counted from 1. */
+export interface Place {
+  file: string
+  line: number
+  column: number
+}
+
+/** Thrown for a command line that cannot be, or a file on it: exit status 2. With a place, how the command is used is no help. */
 export class UsageError extends Error {
   readonly command: Command | undefined
+  readonly place: Place | undefined
 
-  constructor(command: Command | undefined, message: string) {
+  constructor(command: Command | undefined, message: string, place?: Place) {
     super(message)
     this.command = command
+    this.place = place
   }
 }

@@ -1,11 +1,18 @@
 /** For GitHub Actions: each finding as an annotation, on the line of the zone file that causes it where there is one. */
 import type { Report, ReportFinding } from '#checks/report.ts'
 import { shown } from '../terminal.ts'
+import type { Place } from '../usage.ts'
 import type { Printed } from './print.ts'
 import { countText, openIn, scoreText } from './words.ts'
 
 export function github(printed: Printed): string {
   return printed.reports.map((report) => annotations(report, printed)).join('')
+}
+
+/** The annotation for a file that cannot be read, `-` excepted, which has no line that anybody could open. */
+export function unreadable({ file, line, column }: Place, message: string): string {
+  const where = file === '-' ? {} : { file, line: String(line), col: String(column) }
+  return `${command('error', { ...where, title: 'zone file' }, message)}\n`
 }
 
 function annotations(report: Report, printed: Printed): string {

@@ -157,7 +157,13 @@ describe('a proposal', () => {
   test('that cannot be read says where', async () => {
     const ended = await seedbed(['check', 'example.com', '--with', '-'], 'example.com. TXT "fine"\nexample.com. MX mail\n')
     assert.equal(ended.status, 2)
-    assert.match(ended.err, /^-:2:17: "mail" is not a number/)
+    assert.match(ended.err, /^-:2:17: "mail" is not a number.*\n$/)
+  })
+  test('that cannot be read is pointed at for GitHub', async () => {
+    writeFileSync(at('broken.zone'), '@ MX 10 mx\n@ MX mail\n')
+    const ended = await seedbed(['check', 'example.com', '--zone', at('broken.zone'), '--format', 'github'])
+    assert.equal(ended.status, 2)
+    assert.match(ended.out, /^::error file=[^,]*broken\.zone,line=2,col=6,title=zone file::/)
   })
   test('is pointed at, line by line, for GitHub', async () => {
     writeFileSync(at('example.zone'), '; the zone\n@ MX 10 mx\n@ TXT "v=spf1 +all"\n')
