@@ -62,6 +62,43 @@ describe('a scan', () => {
     assert.ok(report.questions.length > 10)
   })
 
+  test('with changes is the report as if they were published, and says who said so', async () => {
+    const change = {
+      action: 'replace' as const,
+      name: 'tern.example',
+      type: 'TXT',
+      was: 'v=spf1 mx ?all',
+      value: 'v=spf1 -all',
+      ttl: 60,
+    }
+    const scan = await createScan({ teamId: await createAnonymousTeam(), subject: 'tern.example', changes: [change] })
+    await runScan({ scanId: scan.id })
+    const report = reportSchema.parse(await reportOfScan({ scanId: scan.id }))
+    assert.equal(report.findings.find(({ id }) => id === 'spf-all')?.verdict, 'pass')
+    assert.ok(
+      report.questions.some(({ name, type, server }) => `${name} ${type} ${server}` === 'tern.example TXT the proposed records'),
+    )
+  })
+
+  test('of a mail judges it once more, with the records changed', async () => {
+    const { address } = await newAddress()
+    const mailId = await arrived(address, 'From: a@tern.example\r\nSubject: hi\r\n\r\nhello\r\n')
+    const change = { action: 'replace' as const, name: '_dmarc.tern.example', type: 'TXT', was: 'v=DMARC1; p=none', ttl: 60 }
+    const changes = [{ ...change, value: 'v=DMARC1; p=reject' }]
+    const ofMail = { teamId: address.teamId, kind: 'mail' as const, mailId, subject: 'tern.example' }
+    const policies = []
+    for (const more of [{}, { changes }]) {
+      const scan = await createScan({ ...ofMail, ...more })
+      await runScan({ scanId: scan.id })
+      const report = reportSchema.parse(await reportOfScan({ scanId: scan.id }))
+      policies.push([report.kind, report.authentication?.dmarc.policy])
+    }
+    assert.deepEqual(policies, [
+      ['mail', 'none'],
+      ['mail', 'reject'],
+    ])
+  })
+
   test('tells who listens when it begins and when its report is there, and is judged once', async () => {
     const scan = await asked()
     const heard: string[] = []

@@ -32,12 +32,9 @@ export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void>
 }
 
 async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
-  const { id, teamId } = mail
-  const gathered = await gather(toGather(mail, raw, await sessionOfMail(mail)))
-  const said = seen(gathered)
-  const subject = { ...gathered, messageIdSeen: await isMessageIdSeen({ id, teamId, ...said }) }
+  const subject = await subjectOf(mail, raw)
   const report = await judgeMail(subject, openNet())
-  const saved = await saveReport({ mail, analysis, report, seen: said, bounces: bouncesIn(raw) })
+  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces: bouncesIn(raw) })
   if (!saved) return
   const { score } = report
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
@@ -53,8 +50,14 @@ function bouncesIn(raw: Buffer): Parameters<typeof saveReport>[0]['bounces'] {
     }))
 }
 
-/** What the checks need of a stored mail. */
-export function toGather(mail: MailView, raw: Buffer, spoken: SessionView | null): Parameters<typeof gather>[0] {
+/** A stored mail as the checks see it, whenever it is judged. */
+export async function subjectOf(mail: MailView, raw: Buffer): Promise<TestMail> {
+  const { id, teamId } = mail
+  const gathered = await gather(toGather(mail, raw, await sessionOfMail(mail)))
+  return { ...gathered, messageIdSeen: await isMessageIdSeen({ id, teamId, ...seen(gathered) }) }
+}
+
+function toGather(mail: MailView, raw: Buffer, spoken: SessionView | null): Parameters<typeof gather>[0] {
   const { peerAddress, helo, extended, tlsVersion, tlsCipher, tlsOffered } = mail
   const tls = tlsVersion ? { version: tlsVersion, cipher: tlsCipher ?? '' } : null
   const caller = { peerAddress, helo, extended, tls, tlsOffered: tlsOffered !== 'none' }

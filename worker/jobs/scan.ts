@@ -1,4 +1,3 @@
-import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
 import { judgeAddress } from '#checks/judge-address.ts'
 import { judgeDomain } from '#checks/judge-domain.ts'
@@ -11,12 +10,11 @@ import { mailById, mailRaw } from '#prisma/mail.ts'
 import { rememberedOf } from '#prisma/remembered.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { failScan, type ScanView, scanById, seenSending, startScan } from '#prisma/scan.ts'
-import { sessionOfMail } from '#prisma/session.ts'
 import { log } from '../log.ts'
 import { publishScanNews } from '../news.ts'
 import type { JobData } from '../queue.ts'
 import { tellFound } from '../tell-found.ts'
-import { toGather } from './analyze-mail.ts'
+import { subjectOf } from './analyze-mail.ts'
 
 /**
  * Looks at what a scan is about, judges it, saves the report. May run twice for one scan (a queue delivers at least once): the first writer
@@ -64,7 +62,7 @@ async function judgeSubject(scan: ScanView, net: Net, progress: Progress): Promi
 async function judgeMailAgain({ mailId }: ScanView, net: Net): Promise<Report | undefined> {
   const mail = mailId === null ? null : await mailById(mailId)
   const raw = mail && (await mailRaw({ mailId: mail.id }))
-  return raw ? judgeMail(await gather(toGather(mail, raw, await sessionOfMail(mail))), net) : undefined
+  return raw ? judgeMail(await subjectOf(mail, raw), net) : undefined
 }
 
 async function domainOf(scan: ScanView) {
