@@ -4,6 +4,7 @@ import { bimiDmarc } from './bimi/bimi-dmarc.ts'
 import { bimiLogoFetch } from './bimi/bimi-logo-fetch.ts'
 import { bimiLogoProfile } from './bimi/bimi-logo-profile.ts'
 import { bimiRecord } from './bimi/bimi-record.ts'
+import { bimiSelector } from './bimi/bimi-selector.ts'
 import { blocklistDomainOwn } from './blocklist/blocklist-domain-own.ts'
 import { blocklistNameserver } from './blocklist/blocklist-nameserver.ts'
 import { listCoverage } from './blocklist/list-coverage.ts'
@@ -314,7 +315,7 @@ export const domainSections: DomainSection[] = [
   {
     id: 'bimi',
     title: 'Logo (BIMI)',
-    checks: [bimiRecord, bimiDmarc, bimiLogoFetch, bimiLogoProfile, bimiCertificate],
+    checks: [bimiRecord, bimiDmarc, bimiLogoFetch, bimiLogoProfile, bimiCertificate, bimiSelector],
   },
   {
     id: 'blocklist',

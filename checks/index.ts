@@ -45,12 +45,14 @@ import { dmarcRua } from './dmarc/dmarc-rua.ts'
 import { dmarcSyntax } from './dmarc/dmarc-syntax.ts'
 import { dmarcTestMode } from './dmarc/dmarc-test-mode.ts'
 import { mxRecord } from './mx/mx-record.ts'
+import { mxSelfLoop } from './mx/mx-self-loop.ts'
 import { pathChecks } from './path-index.ts'
 import { fcrdns } from './rdns/fcrdns.ts'
 import { heloPtrMatch } from './rdns/helo-ptr-match.ts'
 import { heloResolves } from './rdns/helo-resolves.ts'
 import { heloSyntax } from './rdns/helo-syntax.ts'
 import { ipFamily } from './rdns/ip-family.ts'
+import { ipSharedPool } from './rdns/ip-shared-pool.ts'
 import { ptrGeneric } from './rdns/ptr-generic.ts'
 import { ptrMissing } from './rdns/ptr-missing.ts'
 import { spfAfterAll } from './spf/spf-after-all.ts'
@@ -134,7 +136,7 @@ export const mailSections: Section[] = [
   {
     id: 'host',
     title: 'The sending server',
-    checks: [ptrMissing, fcrdns, ptrGeneric, heloSyntax, heloResolves, heloPtrMatch, ipFamily, tlsSender],
+    checks: [ptrMissing, fcrdns, ptrGeneric, heloSyntax, heloResolves, heloPtrMatch, ipFamily, ipSharedPool, tlsSender],
   },
   {
     id: 'reputation',
@@ -155,5 +157,5 @@ export const mailSections: Section[] = [
     checks: [...formatChecks, ...bodyChecks],
   },
   { id: 'path', title: 'How it travelled', checks: pathChecks },
-  { id: 'replies', title: 'Where replies go', checks: [mxRecord] },
+  { id: 'replies', title: 'Where replies go', checks: [mxRecord, mxSelfLoop] },
 ]

@@ -127,6 +127,7 @@ export const weights: Record<string, Weight<Bucket>> = {
   'helo-resolves': host,
   'helo-ptr-match': host,
   'ip-family': host,
+  'ip-shared-pool': host,
   'tls-sender': { ...host, fail: 6 },
   'blocklist-ip-major': { bucket: 'reputation', fail: 12, codes: { 'listed-spamhaus': 24 } },
   'blocklist-domain-own': { bucket: 'reputation', fail: 20, warn: 6 },
@@ -140,6 +141,7 @@ export const weights: Record<string, Weight<Bucket>> = {
   ...Object.fromEntries(pathScored.map((id) => [id, path])),
   ...Object.fromEntries(pathShown.map((id) => [id, { ...path, shown: true } as const])),
   'mx-record': { bucket: 'mx', fail: 20, record: 'from' },
+  'mx-self-loop': { bucket: 'mx', record: 'from' },
 }
 
 export const messageRubric = rubric('message-1', buckets, weights)

@@ -6,12 +6,14 @@ import { bimiDmarc } from '#checks/bimi/bimi-dmarc.ts'
 import { bimiLogoFetch } from '#checks/bimi/bimi-logo-fetch.ts'
 import { bimiLogoProfile } from '#checks/bimi/bimi-logo-profile.ts'
 import { bimiRecord } from '#checks/bimi/bimi-record.ts'
+import { bimiSelector } from '#checks/bimi/bimi-selector.ts'
 import type { Check } from '#checks/check.ts'
 import { markRoots } from '#checks/facts/mark-roots.ts'
 import { findTexts, readDer, readExtension } from '#checks/records/der.ts'
 import { readLogo } from '#checks/records/svg.ts'
 import type { Domain } from '#checks/subject.ts'
 import { type CertificateWish, der, issue, sequence } from '../helpers/certificate.ts'
+import { compose, gathered, keyRecord, sign, zoneWith } from '../helpers/mails.ts'
 import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
 import type { FakeSite } from '../helpers/outside.ts'
 import { servfail, silent, type World, type Zone } from '../helpers/zone.ts'
@@ -292,4 +294,49 @@ describe('silence', () => {
       }
     })
   }
+})
+
+describe(bimiSelector.id, () => {
+  const choosing = compose({ 'BIMI-Selector': 'v=BIMI1; s=brand' })
+  const covered = sign(choosing, { fields: 'From:Subject:BIMI-Selector' })
+  const record = { 'brand._bimi.acme.com TXT': 'v=BIMI1; l=https://acme.com/logo.svg' }
+  const rows: [
+    title: string,
+    mail: string | Promise<string>,
+    changes: Parameters<typeof zoneWith>[0],
+    verdict: string,
+    code: string,
+  ][] = [
+    ['a mail that chooses none', sign(compose()), {}, 'pass', 'default'],
+    ['one that is signed and published', covered, record, 'pass', 'default'],
+    ['one that is signed and not published', covered, {}, 'warn', 'missing'],
+    ['another text at that name', covered, { 'brand._bimi.acme.com TXT': 'x' }, 'warn', 'missing'],
+    ['one that no signature covers', sign(choosing, { fields: 'From:Subject' }), record, 'warn', 'unsigned'],
+    ['a mail without signature', choosing, record, 'warn', 'unsigned'],
+    [
+      'one that a stranger signed',
+      sign(choosing, { domain: 'other.net', fields: 'From:BIMI-Selector' }),
+      { ...record, 's1._domainkey.other.net TXT': keyRecord },
+      'warn',
+      'unsigned',
+    ],
+    [
+      'no selector in it',
+      sign(compose({ 'BIMI-Selector': 'v=BIMI1; s=<b>' }), { fields: 'From:BIMI-Selector' }),
+      record,
+      'warn',
+      'missing',
+    ],
+    ['a silent record', covered, { 'brand._bimi.acme.com TXT': silent }, 'unknown', 'lookup-failed'],
+    ['a silent key', covered, { ...record, 's1._domainkey.acme.com TXT': silent }, 'unknown', 'lookup-failed'],
+  ]
+  for (const [title, mail, changes, verdict, code] of rows) {
+    test(`${title}: ${code}`, async () => {
+      const found = await findingOf(bimiSelector, await gathered(await mail), zoneWith(changes))
+      assert.deepEqual([found.verdict, found.code], [verdict, code], found.explanation.text)
+    })
+  }
+  test('a domain without a mail: default', async () => {
+    assert.equal((await findingOf(bimiSelector, domainSubject(), {})).code, 'default')
+  })
 })

@@ -17,6 +17,7 @@ import { mxWildcard } from '#checks/mx/mx-wildcard.ts'
 import { nullMxConflict } from '#checks/mx/null-mx-conflict.ts'
 import { nullMxSender } from '#checks/mx/null-mx-sender.ts'
 import type { Domain } from '#checks/subject.ts'
+import { ask, compose, gathered, zoneWith } from '../helpers/mails.ts'
 import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
 import { refused, servfail, silent, type Zone } from '../helpers/zone.ts'
 
@@ -374,4 +375,21 @@ describe('an MX fix', () => {
     ])
     assert.deepEqual(await changesOf(mxDangling, mx('20 old.example.com')), [])
   })
+})
+
+describe('a mail that went round', () => {
+  const hop = (by: string) =>
+    `Received: from a.example (a.example [192.0.2.1]) by ${by} with ESMTP id 1; Sat, 21 Nov 2026 09:59:00 +0000\r\n`
+  const rows: [title: string, hops: string[], code: string][] = [
+    ['three times through its own mail server', ['MX.acme.com', 'out.acme.com', 'mx.acme.com', 'mx.acme.com'], 'loop'],
+    ['twice', ['mx.acme.com', 'mx.acme.com'], 'none'],
+    ['three times through another server', ['a.other.net', 'a.other.net', 'a.other.net'], 'none'],
+  ]
+  for (const [title, hops, code] of rows) {
+    test(`${title}: ${code}`, async () => {
+      const mail = await gathered(hops.map(hop).join('') + compose())
+      const world = zoneWith({ 'acme.com MX': '10 mx.acme.com', 'mx.acme.com A': '93.184.215.25' })
+      assert.equal((await ask('mx-self-loop', mail, world)).code, code)
+    })
+  }
 })
