@@ -2,12 +2,18 @@
 import type { IncomingMessage } from 'node:http'
 
 export const largestBody = 1_000_000
+/** On the page that takes bounces and exports of them. */
+const largestFile = 6_000_000
+
+/** Octets that a request of this path may bring. */
+export const largestFor = (path: string): number => (/^\/bounce(?:\.csv)?$/.test(path) ? largestFile : largestBody)
+
 /** What we let a client send after we know that it is too much, so that it can read our answer. */
 const patience = 16_000_000
 
-/** The body; null when it is longer than `largestBody`. @throws when the client goes away in the middle */
-export async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | null> {
-  if (Number(request.headers['content-length'] ?? 0) > largestBody) {
+/** The body; null when it is longer than `most`. @throws when the client goes away in the middle */
+export async function readBody(request: IncomingMessage, most = largestBody): Promise<Buffer<ArrayBuffer> | null> {
+  if (Number(request.headers['content-length'] ?? 0) > most) {
     drain(request)
     return null
   }
@@ -16,7 +22,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBu
   return new Promise((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {
       size += chunk.byteLength
-      if (size <= largestBody) return void chunks.push(chunk)
+      if (size <= most) return void chunks.push(chunk)
       request.removeAllListeners('data')
       drain(request, size)
       resolve(null)

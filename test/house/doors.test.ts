@@ -20,7 +20,8 @@ const doors: Record<string, RegExp> = {
  * What the front room's server side may import too; a page only the types of it. The logger is the one thing of the workshop's own, and
  * the grammars are the checks': what is typed must mean the same on the page, on the command line and to a check.
  */
-const behindTheCounter = /^(checks\/(index|builders\/index|net|report|records\/[\w-]+)\.ts|prisma\/.*|worker\/(queue|news|log)\.ts|net\/.*|env)$/
+const behindTheCounter =
+  /^(checks\/(index|builders\/index|bounce\/index|net|report|records\/[\w-]+)\.ts|prisma\/.*|worker\/(queue|news|log)\.ts|net\/.*|env)$/
 
 interface Import {
   file: string
