@@ -3,8 +3,10 @@
  * the same for every customer; of the others, HubSpot or Salesforce Marketing Cloud with a name of one's own, only the service knows it.
  */
 
+import { say } from '../check.ts'
+
 /** When this list was last compared with what the services say. */
-export const servicesAsOf = 'November 2026'
+export const servicesAsOf = say`Names as of November 2026.`
 
 export interface SendingService {
   id: string

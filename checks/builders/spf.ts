@@ -109,7 +109,7 @@ function questions({ domain, texts }: Known): BuilderQuestion[] {
       name: 'service',
       kind: 'several',
       ask: `Which services send as ${domain}?`,
-      help: say`Names as of ${servicesAsOf}. Most newsletter services use a bounce address of their own; they need a place here only if they ask for it.`,
+      help: say`${servicesAsOf} Most newsletter services use a bounce address of their own; they need a place here only if they ask for it.`,
       choices: sendingServices.map(({ id, name, group }) => ({ value: id, label: name, group })),
     },
     {
