@@ -9,8 +9,6 @@ import { problemSchema, scanSchema } from '../../app/api.ts'
 import { askForAddress, askForScan } from '../../app/limits.server.ts'
 import { compare } from '../../app/scan/compare.server.ts'
 import { lineOf, publishedRecords } from '../../app/scan/records.server.ts'
-import { readSelectors } from '../../app/scan/selectors.server.ts'
-import { readAddress, readSubject } from '../../app/scan/subject.server.ts'
 import { readTyped, unicodeForm } from '../../app/scan/typed.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { ask, type Question } from '../helpers/ask.ts'
@@ -89,74 +87,6 @@ describe('no domain is found in', () => {
     assert.ok('code' in read)
     assert.equal(read.suggestion, 'acme.com')
   })
-})
-
-describe('an address is', () => {
-  const rows: [typed: string, address: string][] = [
-    ['9.9.9.9', '9.9.9.9'],
-    [' 9.9.9.9 ', '9.9.9.9'],
-    ['2620:FE:0::9', '2620:fe::9'],
-    ['[2620:fe::9]', '2620:fe::9'],
-    ['[IPv6:2620:fe::9]', '2620:fe::9'],
-    ['::ffff:9.9.9.9', '9.9.9.9'],
-    ['::ffff:909:909', '9.9.9.9'],
-    ['http://[2620:fe::9]:8080/x', '2620:fe::9'],
-    ['postmaster@[9.9.9.9]', '9.9.9.9'],
-  ]
-  for (const [typed, subject] of rows) {
-    test(`${typed}: ${subject}`, () => assert.deepEqual(readSubject(typed), { kind: 'address', subject }))
-  }
-})
-
-describe('no address is', () => {
-  const rows: [typed: string, code: string, said: RegExp][] = [
-    ['10.1.2.3', 'private-address', /inside a private network/],
-    ['100.64.0.1', 'private-address', /inside a private network/],
-    ['fd00::1', 'private-address', /inside a private network/],
-    ['::ffff:192.168.0.1', 'private-address', /inside a private network/],
-    ['127.0.0.1', 'private-address', /calls itself/],
-    ['::1', 'private-address', /calls itself/],
-    ['fe80::1%eth0', 'private-address', /one cable/],
-    ['224.0.0.1', 'private-address', /a group/],
-    ['192.0.2.1', 'private-address', /special use/],
-    ['64:ff9b::909:909', 'private-address', /special use/],
-    ['9.9.9.0/24', 'ip-network', /whole network/],
-    ['9.9.9', 'not-an-address', /no IP address/],
-    ['009.9.9.9', 'not-an-address', /no IP address/],
-    ['<b>', 'not-an-address', /no IP address/],
-    ['', 'not-an-address', /no IP address/],
-  ]
-  for (const [typed, code, said] of rows) {
-    test(`${JSON.stringify(typed)}: ${code}`, () => {
-      const read = readAddress(typed)
-      assert.ok('code' in read)
-      assert.equal(read.code, code)
-      assert.match(read.say, said)
-    })
-  }
-})
-
-describe('selectors are read', () => {
-  const rows: [typed: string, selectors: string[] | RegExp][] = [
-    ['', []],
-    ['s1', ['s1']],
-    ['S1, google;s1\n brevo1', ['s1', 'google', 'brevo1']],
-    ['s1._domainkey.acme.com', ['s1']],
-    ['s=20230601', ['20230601']],
-    ['a.b', ['a.b']],
-    ['-x', /“-x” is no DKIM selector/],
-    ['a..b', /is no DKIM selector/],
-    ['<b>', /is no DKIM selector/],
-    ['x'.repeat(64), /is no DKIM selector/],
-    [Array.from({ length: 21 }, (_, index) => `s${index}`).join(' '), /At most 20/],
-  ]
-  for (const [typed, selectors] of rows) {
-    test(JSON.stringify(typed.slice(0, 40)), () => {
-      const read = readSelectors(typed)
-      if (selectors instanceof RegExp) assert.match('say' in read ? read.say : '', selectors)
-      else assert.deepEqual(read, { selectors })
-    })
-  }
 })
 
 test('a domain in its own script is shown beside its A-labels', () => {
