@@ -56,6 +56,7 @@ export async function gather({ raw, terms = {}, messageIdSeen = false, ...receiv
     text,
     html,
     leafTypes: structure.leaves.map((leaf) => leaf.type),
+    structure,
     judgedAs: judgedAs(terms, looksBulk),
     bulk: terms.bulk ?? looksBulk,
     terms,

@@ -1,6 +1,7 @@
 /** What is looked at. A `TestMail` is also a `Domain`, so every domain check is a mail check without an adapter. */
 import type { ReportQuestion } from './report.ts'
 
+import type { Structure } from './records/mime.ts'
 import type { ReportJudgedAs, Terms } from './report.ts'
 
 /** A DKIM selector and where we know it from. */
@@ -20,6 +21,8 @@ export interface Domain {
   /** Has this domain been seen sending? */
   sends: boolean
   selectors: Selector[]
+  /** Whoever asks runs the domain, and wants its mail server to be asked about recipients. */
+  consents?: true
   /** What was seen before, for the same team. Absent where nobody remembers, as on the command line. */
   earlier?: Earlier
 }
@@ -112,6 +115,8 @@ export interface TestMail extends Domain {
   text: string | undefined
   html: string | undefined
   leafTypes: string[]
+  /** The parts of the body. */
+  structure: Structure
   /** What it is judged as: the reader's word, else a guess. */
   judgedAs: ReportJudgedAs
   /** The catalogue's *bulk* (area 11): the reader's word, else List-Id, Precedence, List-Unsubscribe-Post or an unsubscribe link in the body. */

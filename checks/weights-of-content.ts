@@ -14,10 +14,12 @@ export const formatWeights: Record<string, Weight<Bucket>> = {
   'header-date': { ...format, fail: 4 },
   'header-message-id': { ...format, fail: 4 },
   'header-duplicate': { ...format, fail: 4 },
+  'line-endings': { ...format, fail: 4 },
   ...rows(
     format,
     ...['from-name-deceptive', 'subject', 'header-to', 'header-reply-to', 'header-syntax', 'header-encoded-word', 'header-size'],
-    ...['list-headers', 'precedence', 'sender-software'],
+    ...['list-headers', 'precedence', 'sender-software', 'mime-structure', 'mime-type-mismatch', 'charset', 'transfer-encoding'],
+    'line-length',
   ),
 }
 
