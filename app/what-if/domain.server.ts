@@ -7,7 +7,7 @@ import { type Asked, readableScan, startScanFor } from '../scan/ask.server.ts'
 import { presentScan, settled } from '../scan/page.server.ts'
 import type { Scope } from './changes.server.ts'
 import { namesOfFixes, type Subject, waitingPage, type WhatIfPage, whatIfPage } from './page.server.ts'
-import { answerForm } from './send.server.ts'
+import { answerForm, deleteOn } from './send.server.ts'
 
 type Context = LoaderFunctionArgs['context']
 
@@ -55,9 +55,7 @@ async function given(scan: Promise<ScanView>): Promise<Asked> {
 
 async function rehearsalPage(request: Request, context: Context, subject: Subject, id: string): Promise<WhatIfPage> {
   const domain = subject.title
-  const scan = await readableScan(id, request)
-  if (!scan?.changes || scan.kind !== 'domain' || scan.subject !== domain) throw unknown()
-  const rehearsal = await settled(request, context, scan)
+  const rehearsal = await settled(request, context, await rehearsalBehind(request, id, domain))
   const base = rehearsal.basedOn === null ? null : await readableScan(rehearsal.basedOn, request)
   const [before, after, scope] = await Promise.all([
     base && reportOfScan({ scanId: base.id }),
@@ -66,6 +64,12 @@ async function rehearsalPage(request: Request, context: Context, subject: Subjec
   ])
   const action = base ? `${subject.path}?scan=${base.id}` : subject.path
   return whatIfPage({ subject, scope, action, before, rehearsal, after }, new URLSearchParams())
+}
+
+async function rehearsalBehind(request: Request, id: string, domain: string): Promise<ScanView> {
+  const scan = await readableScan(id, request)
+  if (!scan?.changes || scan.kind !== 'domain' || scan.subject !== domain) throw unknown()
+  return scan
 }
 
 /** The scan that a rehearsal of this domain can stand on. */
@@ -78,9 +82,12 @@ export async function baseBehind(request: Request, id: string, domain: string): 
 const unknown = (): Response =>
   new Response('There is no scan behind this link. It may have been deleted, or its time may be over.', { status: 404 })
 
-/** The form, sent. */
+/** The form, sent; or the button that deletes the rehearsal of the page. */
 export async function rehearseDomain(request: Request, context: Context, domain: string): Promise<Response> {
-  const named = new URL(request.url).searchParams.get('scan')
+  const params = new URL(request.url).searchParams
+  const id = params.get('rehearsal')
+  if (id !== null) return deleteOn(request, await rehearsalBehind(request, id, domain), subjectOf(domain))
+  const named = params.get('scan')
   const base = named === null ? null : await baseBehind(request, named, domain)
   return answerForm(request, await scopeOf(domain, base), subjectOf(domain), (changes) =>
     startScanFor(request, context.client, domain, { changes, ...(base && { basedOn: base.id }) }),

@@ -4,14 +4,14 @@ import type { Report } from '#checks/report.ts'
 import { normalDomain, registrableDomain } from '#checks/records/names.ts'
 import type { MailView } from '#prisma/mail.ts'
 import { reportOfMail, reportOfScan } from '#prisma/report.ts'
-import { createScan, scanById } from '#prisma/scan.ts'
+import { createScan, type ScanView, scanById } from '#prisma/scan.ts'
 import { requestScan } from '#worker/queue.ts'
 import { askForScan } from '../limits.server.ts'
 import type { Asked } from '../scan/ask.server.ts'
 import { settled } from '../scan/page.server.ts'
 import type { Scope } from './changes.server.ts'
 import { namesOfFixes, type Subject, type WhatIfPage, whatIfPage } from './page.server.ts'
-import { answerForm } from './send.server.ts'
+import { answerForm, deleteOn } from './send.server.ts'
 
 type Context = LoaderFunctionArgs['context']
 
@@ -53,17 +53,21 @@ export async function whatIfOfMail(request: Request, context: Context, mail: Mai
   const parts = { subject, scope: scopeOf(mail, before), action: subject.path, before }
   const id = params.get('rehearsal')
   if (id === null) return whatIfPage({ ...parts, rehearsal: null, after: null }, params)
-  const scan = await scanById(id)
-  if (!scan?.changes || scan.mailId !== mail.id) {
-    throw new Response('There is no rehearsal behind this link. It may have been deleted.', { status: 404 })
-  }
-  const rehearsal = await settled(request, context, scan)
+  const rehearsal = await settled(request, context, await rehearsalBehind(id, mail))
   const after = rehearsal.status === 'reported' ? await reportOfScan({ scanId: rehearsal.id }) : null
   return whatIfPage({ ...parts, rehearsal, after }, new URLSearchParams())
 }
 
-/** The form, sent. */
+async function rehearsalBehind(id: string, mail: MailView): Promise<ScanView> {
+  const scan = await scanById(id)
+  if (scan?.changes && scan.mailId === mail.id) return scan
+  throw new Response('There is no rehearsal behind this link. It may have been deleted.', { status: 404 })
+}
+
+/** The form, sent; or the button that deletes the rehearsal of the page. */
 export async function rehearseMail(request: Request, context: Context, mail: MailView): Promise<Response> {
+  const id = new URL(request.url).searchParams.get('rehearsal')
+  if (id !== null) return deleteOn(request, await rehearsalBehind(id, mail), subjectOf(mail))
   const report = await reportFor(mail)
   return answerForm(request, scopeOf(mail, report), subjectOf(mail), async (changes): Promise<Asked> => {
     const leave = await askForScan(context.client)

@@ -50,6 +50,8 @@ export interface WhatIfPage {
   waiting: ScanHead | null
   before: Answered | null
   difference: Difference | null
+  /** ISO 8601; null where nothing is rehearsed yet. */
+  keptUntil: string | null
 }
 
 /** What a page is made of. */
@@ -67,12 +69,13 @@ export function whatIfPage({ subject, scope, action, before, rehearsal, after }:
   const waiting = rehearsal && !after ? headOf(rehearsal) : null
   const difference = rehearsal?.changes && after ? differenceOf(before, after, rehearsal.changes) : null
   const form = formOf(scope, subject, before, rehearsal?.changes ?? [], asked)
-  return { subject, form, action, waiting, before: before && answeredOf(before), difference }
+  const keptUntil = rehearsal?.keptUntil.toISOString() ?? null
+  return { subject, form, action, waiting, before: before && answeredOf(before), difference, keptUntil }
 }
 
 /** While the report that everything stands on is not there. */
 export function waitingPage(subject: Subject, action: string, scan: ScanView): WhatIfPage {
-  return { subject, form: null, action, waiting: headOf(scan), before: null, difference: null }
+  return { subject, form: null, action, waiting: headOf(scan), before: null, difference: null, keptUntil: null }
 }
 
 function differenceOf(before: Report | null, after: Report, changes: ReportRecordChange[]): Difference {

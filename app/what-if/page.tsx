@@ -4,7 +4,8 @@ import { useEffect } from 'react'
 import { foldSections } from '../report/fold.ts'
 import { useOpenTarget } from '../report/report.tsx'
 import { Section } from '../report/section.tsx'
-import { Button } from '../ui/button.tsx'
+import { AskToDelete, Button } from '../ui/button.tsx'
+import { WhoChip } from '../ui/chip.tsx'
 import { WorkingIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
 import { AnswersThen, DifferenceView, ZoneLines } from './difference.tsx'
@@ -14,15 +15,22 @@ import { formId, RecordsForm } from './records-form.tsx'
 
 /** `sent`: the form as it came back, with what is in its way. */
 export function WhatIfView({ page, sent }: { page: WhatIfPage; sent: WhatIfForm | undefined }) {
-  const { subject, waiting, difference, action } = page
+  const { subject, waiting, difference, action, keptUntil } = page
   const form = sent ?? page.form
   useLookAgain(waiting !== null)
   useOpenTarget()
   return (
     <article>
-      <h1 className="text-[1.5rem] leading-tight font-semibold tracking-[-0.02em] sm:text-[2rem]">
-        What if, <bdi>{subject.title}</bdi>
-      </h1>
+      <header className="flex items-start justify-between gap-x-4">
+        <h1 className="min-w-0 text-[1.5rem] leading-tight font-semibold tracking-[-0.02em] sm:text-[2rem]">
+          What if, <bdi>{subject.title}</bdi>
+        </h1>
+        {keptUntil && (
+          <WhoChip>
+            <p>Anyone with this page’s link can read this rehearsal, and delete it.</p>
+          </WhoChip>
+        )}
+      </header>
       <p className="mt-1 text-sm text-muted">
         {subject.kind === 'mail' ? 'The same mail, judged as if other records were published. ' : ''}
         <Link className="link" to={subject.report}>
@@ -43,6 +51,14 @@ export function WhatIfView({ page, sent }: { page: WhatIfPage; sent: WhatIfForm 
           <ZoneLines changes={difference.changes} />
           <Whole report={difference.report} kind={subject.kind} />
         </div>
+      )}
+      {keptUntil && (
+        <footer className="mt-10 flex flex-wrap items-start gap-x-6 gap-y-3 border-t border-line pt-6">
+          <p className="pt-1 text-sm text-muted">
+            Kept until <Time at={keptUntil} form="day" />.
+          </p>
+          <AskToDelete label="Delete this rehearsal" question="This rehearsal goes at once. This cannot be undone." />
+        </footer>
       )}
     </article>
   )

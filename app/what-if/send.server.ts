@@ -1,12 +1,14 @@
 /** What happens when the form is sent: one row more, a rehearsal, or the form again with what is in its way. */
 import { json } from '@remix-run/node'
-import type { Asked } from '../scan/ask.server.ts'
+import type { ReportRecordChange } from '#checks/report.ts'
+import { deleteScan, type ScanView } from '#prisma/scan.ts'
+import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
+import type { Asked } from '../scan/ask.server.ts'
 import { policyChange, readForm, readTtl, refusal, type Scope } from './changes.server.ts'
 import type { Row, WhatIfForm } from './form.ts'
 import { checkedForm, type Held, type Subject } from './page.server.ts'
 import { readRows } from './rows.server.ts'
-import type { ReportRecordChange } from '#checks/report.ts'
 
 /** Asks for a rehearsal with these changes. */
 type Ask = (changes: ReportRecordChange[]) => Promise<Asked>
@@ -33,6 +35,13 @@ export async function answerForm(request: Request, scope: Scope, subject: Subjec
   if (!asked.given) return again({ ...shown, refused: tooMany(asked) }, 429)
   const headers = asked.setCookie ? { 'Set-Cookie': asked.setCookie } : undefined
   return go(`${subject.path}?rehearsal=${asked.scan.id}#difference`, headers ? { headers } : {})
+}
+
+/** The button that deletes a rehearsal. @throws {Response} 400 for any other */
+export async function deleteOn(request: Request, rehearsal: ScanView, subject: Subject): Promise<Response> {
+  if ((await fieldOf(request, 'intent')) !== 'delete') throw new Response('There is no such button.', { status: 400 })
+  await deleteScan(rehearsal)
+  return go(subject.path)
 }
 
 const emptyRow: Row = { name: '', type: 'TXT', was: '', value: '', remove: false }

@@ -267,14 +267,15 @@ describe('POST /scans with changes', () => {
   }
 })
 
+const form = (fields: [string, string][]) => new URLSearchParams(fields).toString()
+const send = (path: string, fields: [string, string][]) =>
+  ask(web.port, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: `http://127.0.0.1:${web.port}` },
+    body: form(fields),
+  })
+
 describe('the form, sent', () => {
-  const form = (fields: [string, string][]) => new URLSearchParams(fields).toString()
-  const send = (path: string, fields: [string, string][]) =>
-    ask(web.port, path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: `http://127.0.0.1:${web.port}` },
-      body: form(fields),
-    })
   const dmarc: [string, string][] = [
     ['name', '_dmarc.tern.example'],
     ['type', 'TXT'],
@@ -369,6 +370,15 @@ describe('a rehearsal is read', () => {
     await prisma.team.update({ where: { id: address.teamId }, data: { kind: 'personal' } })
     assert.equal(await status(`/mail/${mailId}/what-if?rehearsal=${scan.id}`), 404)
     assert.equal(await status(`/mail/${mailId}/what-if`), 404)
+  })
+
+  test('and deleted, by its button only', async () => {
+    const scan = await savedScan({ changes })
+    const press = (intent: string) => send(`/domain/tern.example/what-if?rehearsal=${scan.id}`, [['intent', intent]])
+    assert.equal((await press('rehearse')).status, 400)
+    assert.equal((await press('delete')).status, 303)
+    assert.equal(await scanById(scan.id), null)
+    assert.equal((await press('delete')).status, 404)
   })
 
   test('of a mail without a report is not begun', async () => {

@@ -222,6 +222,11 @@ describe('for everybody', () => {
       '_smtp._tls.tern.test. 3600 IN TXT "v=TLSRPTv1; rua=mailto:tls@tern.test"',
       'new.tern.test. 3600 IN TXT "text"',
     ])
+    const path = seen.url()
+    await seen.getByText('Delete this rehearsal', { exact: true }).click()
+    await seen.getByRole('button', { name: 'Delete now' }).click()
+    await seen.waitForURL('**/domain/tern.test/what-if')
+    assert.equal((await seen.goto(path))?.status(), 404)
     await plain.close()
   })
 
