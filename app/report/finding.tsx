@@ -88,9 +88,10 @@ function Body({ finding }: { finding: ReportFinding }) {
       {fix && (
         <Part label="To do">
           <Fix fix={fix} id={id} />
+          <BuildIt id={id} className="mt-3" />
         </Part>
       )}
-      <BuildIt id={id} className="justify-self-start" />
+      {!fix && <BuildIt id={id} className="justify-self-start" />}
       {evidence.length > 0 && (
         <Part label="Seen">
           <EvidenceList evidence={evidence} />

@@ -56,7 +56,9 @@ function Ask({ ask, from }: { ask: NonNullable<ReportFix['asks']>[number]; from:
         {ask.answers.map((answer, index) => (
           <details key={answer.answer.text} {...{ name: group }} className="rounded-lg border border-line">
             <summary className="opener flex min-h-10 items-center rounded-lg px-2 py-1.5 hover:bg-sunken">
-              <Words say={answer.answer} />
+              <span>
+                <Words say={answer.answer} />
+              </span>
             </summary>
             <div className="px-3 pt-1 pb-3">
               <p>

@@ -2,7 +2,6 @@
  * Services that send mail for others, and the SPF record of each (checks catalogue, appendix H). Only those are here whose record is one and
  * the same for every customer; of the others, HubSpot or Salesforce Marketing Cloud with a name of one's own, only the service knows it.
  */
-
 import { say } from '../check.ts'
 
 /** When this list was last compared with what the services say. */
