@@ -62,6 +62,7 @@ import { mxSelfLoop } from './mx/mx-self-loop.ts'
 import { mxSpecialAddress } from './mx/mx-special-address.ts'
 import { mxTtl } from './mx/mx-ttl.ts'
 import { mxWildcard } from './mx/mx-wildcard.ts'
+import { postmasterMailbox } from './mx/postmaster-mailbox.ts'
 import { nullMxConflict } from './mx/null-mx-conflict.ts'
 import { nullMxSender } from './mx/null-mx-sender.ts'
 import { fcrdns } from './rdns/fcrdns.ts'
@@ -169,6 +170,7 @@ export const domainSections: DomainSection[] = [
       mxTtl,
       mxWildcard,
       mxResponseSize,
+      postmasterMailbox,
     ],
   },
   {

@@ -324,6 +324,8 @@ export interface LookOptions {
   ciphers?: string
   /** Send a command together with STARTTLS, before the handshake (RFC 3207 §4.2). */
   inject?: boolean
+  /** Name these recipients, of a mail that is not sent, instead of STARTTLS. Only with the consent of whoever runs the domain. */
+  recipients?: readonly string[]
 }
 
 export interface SmtpLook {
@@ -339,6 +341,8 @@ export interface SmtpLook {
     | { state: 'refused'; reply: SmtpReply }
     | { state: 'failed'; reason: string }
     | { state: 'done'; tls: TlsSeen; injected: boolean | undefined }
+  /** The reply to each recipient that was to be named; that to MAIL FROM where it was no yes. `starttls` was not asked for then. */
+  recipients?: SmtpReply[]
   at: string
   milliseconds: number
 }

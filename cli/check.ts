@@ -49,6 +49,7 @@ interface Asked {
   subjects: Typed[]
   selectors: string[]
   only: string[] | undefined
+  postmaster: boolean
   servers: string[] | undefined
   format: Format
   failOn: 'warn' | 'fail' | 'never'
@@ -62,6 +63,7 @@ function readCheck(args: string[]): Asked | 'help' {
   const { values, positionals } = readArguments('check', args, {
     selector: { type: 'string', multiple: true },
     only: { type: 'string', multiple: true },
+    postmaster: { type: 'boolean' },
     'fail-on': { type: 'string' },
     'on-unknown': { type: 'string' },
     with: { type: 'string' },
@@ -81,6 +83,7 @@ function readCheck(args: string[]): Asked | 'help' {
     subjects,
     selectors: (values.selector ?? []).map(readSelector),
     only: values.only && readSections(values.only),
+    postmaster: values.postmaster ?? false,
     servers: readResolver('check', values.resolver),
     format,
     failOn: oneOf('check', 'fail-on', values['fail-on'], ['warn', 'fail', 'never'], 'fail'),
@@ -121,12 +124,17 @@ function readSections(given: string[]): string[] {
   return wanted
 }
 
-async function judge(typed: Typed, { selectors, only, proposal, servers }: Asked, progress?: Progress): Promise<Report> {
+async function judge(
+  typed: Typed,
+  { selectors, only, postmaster, proposal, servers }: Asked,
+  progress?: Progress,
+): Promise<Report> {
   const net = proposedNet(openNet(servers ? { servers } : {}), proposal)
   if (typed.kind === 'address') return await judgeAddress(typed.address, net, { only, progress })
   const { domain } = typed
   const given = selectors.map((selector) => ({ domain, selector, source: 'user' as const }))
-  return await judgeDomain({ kind: 'domain', domain, spfDomain: domain, sends: false, selectors: given }, net, {
+  const subject = { kind: 'domain' as const, domain, spfDomain: domain, sends: false, selectors: given }
+  return await judgeDomain({ ...subject, ...(postmaster && { consents: true as const }) }, net, {
     ...(only && { only }),
     rehearse,
     progress,

@@ -4,6 +4,7 @@ const commands = {
   check: `seedbed check DOMAIN|IP…            what decides whether mail from and to it arrives
     --selector S …                a DKIM selector to look at, beside those that are found
     --only SECTION,…              mx, spf, dkim, dmarc, transport, zone, bimi, rdns, blocklist
+    --postmaster                  it is your domain: ask its mail server about postmaster and abuse, too
     --with FILE                   judge as if these zone-file lines were published; - reads standard input
     --zone FILE [--origin NAME]   judge as if this file were the whole zone
     --fail-on warn|fail|never     when to exit with 1 (fail)

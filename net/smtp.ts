@@ -1,5 +1,6 @@
 /**
- * A look at a mail server: greeting, EHLO, STARTTLS, and goodbye (RFC 5321 §3.1, RFC 3207). No mail is sent and no recipient named.
+ * A look at a mail server: greeting, EHLO, STARTTLS, and goodbye (RFC 5321 §3.1, RFC 3207). No mail is sent, and no
+ * recipient named unless that is what is asked for.
  */
 import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -83,17 +84,36 @@ interface Visit {
   options: LookOptions
 }
 
-async function meet(talk: Conversation, visit: Visit): Promise<Pick<SmtpLook, 'greeting' | 'ehlo' | 'starttls'>> {
+type Seen = Pick<SmtpLook, 'greeting' | 'ehlo' | 'starttls' | 'recipients'>
+
+async function meet(talk: Conversation, visit: Visit): Promise<Seen> {
   const greeting = await talk.reply(patience.greeting)
   // RFC 5321 §3.1: 554 and 421 say that this server talks to nobody, or not to us; nothing more is to be seen.
   if (greeting.code !== 220) throw talk.silent('refused')
   const extended = await talk.say(`EHLO ${visit.name}`)
   const ehlo = extended.code === 250 ? extended : await talk.say(`HELO ${visit.name}`)
   if (ehlo.code !== 250) throw talk.silent('refused')
+  const { recipients } = visit.options
+  if (recipients) return { greeting, ehlo, starttls: { state: 'absent' }, recipients: await nameAll(talk, recipients) }
   const offered = extended.code === 250 && extended.lines.slice(1).some((line) => /^STARTTLS\b/i.test(line))
   const starttls: SmtpLook['starttls'] = offered ? await secure(talk, visit) : { state: 'absent' }
   if (!offered) talk.bye()
   return { greeting, ehlo, starttls }
+}
+
+/** RCPT TO for each, and no DATA: nobody gets a mail. */
+async function nameAll(talk: Conversation, recipients: readonly string[]): Promise<SmtpReply[]> {
+  const from = await talk.say('MAIL FROM:<>')
+  const replies: SmtpReply[] = []
+  for (const recipient of recipients) replies.push(from.code === 250 ? await nameOne(talk, recipient) : from)
+  talk.bye()
+  return replies
+}
+
+/** @throws {Unreachable} for what would end the command early */
+async function nameOne(talk: Conversation, recipient: string): Promise<SmtpReply> {
+  if (!/^[\x21-\x7e]{1,320}$/.test(recipient) || /[<>]/.test(recipient)) throw talk.silent('bad-name')
+  return await talk.say(`RCPT TO:<${recipient}>`)
 }
 
 async function secure(talk: Conversation, { host, ca, options }: Visit): Promise<SmtpLook['starttls']> {

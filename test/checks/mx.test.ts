@@ -14,12 +14,13 @@ import { mxRedundancy } from '#checks/mx/mx-redundancy.ts'
 import { mxSelfLoop } from '#checks/mx/mx-self-loop.ts'
 import { mxSpecialAddress } from '#checks/mx/mx-special-address.ts'
 import { mxWildcard } from '#checks/mx/mx-wildcard.ts'
+import { postmasterMailbox } from '#checks/mx/postmaster-mailbox.ts'
 import { nullMxConflict } from '#checks/mx/null-mx-conflict.ts'
 import { nullMxSender } from '#checks/mx/null-mx-sender.ts'
 import type { Domain } from '#checks/subject.ts'
 import { ask, compose, gathered, zoneWith } from '../helpers/mails.ts'
 import { domainSubject, findingOf, recordsOf } from '../helpers/outcome.ts'
-import { refused, servfail, silent, type Zone } from '../helpers/zone.ts'
+import { refused, servfail, silent, type World, type Zone } from '../helpers/zone.ts'
 
 type Row = [title: string, zone: Zone, verdict: string, code: string, changes?: Partial<Domain>]
 
@@ -390,6 +391,38 @@ describe('a mail that went round', () => {
       const mail = await gathered(hops.map(hop).join('') + compose())
       const world = zoneWith({ 'acme.com MX': '10 mx.acme.com', 'mx.acme.com A': '93.184.215.25' })
       assert.equal((await ask('mx-self-loop', mail, world)).code, code)
+    })
+  }
+})
+
+describe(postmasterMailbox.id, () => {
+  const world = (recipients: Record<string, string>): World => ({ smtp: { 'mail.example.com': { recipients } } })
+  const to = (postmaster: string, abuse = '250 2.1.5 ok') =>
+    world({ 'postmaster@example.com': postmaster, 'abuse@example.com': abuse })
+  const rows: [title: string, zone: Zone, world: World, verdict: string, code: string, changes?: Partial<Domain>][] = [
+    ['both taken', one, world({}), 'pass', 'accepted'],
+    ['forwarded', one, to('251 2.1.5 will forward'), 'pass', 'accepted'],
+    ['no such address', one, to('550 5.1.1 no such user'), 'warn', 'rejected'],
+    ['no such address, without a code for it', one, to('550 User unknown'), 'warn', 'rejected'],
+    ['no abuse', one, to('250 ok', '550 5.1.1 no such user'), 'info', 'abuse-missing'],
+    ['abuse that is deferred', one, to('250 ok', '451 4.7.1 later'), 'pass', 'accepted'],
+    ['greylisting', one, to('450 4.7.1 come again'), 'unknown', 'deferred'],
+    ['a block of us', one, to('550 5.7.1 blocked, user unknown to us'), 'unknown', 'deferred'],
+    ['a refusal that says nothing', one, to('554 no'), 'unknown', 'deferred'],
+    ['a silent mail server', one, {}, 'unknown', 'not-probed'],
+    ['port 25 closed for us', one, { smtp: { 'mail.example.com': 'blocked' } }, 'unknown', 'not-probed'],
+    ['a mail server without address', mx('10 mail.example.com'), {}, 'unknown', 'not-probed'],
+    ['nobody wants it asked', one, world({}), 'unknown', 'not-probed', { consents: undefined }],
+    ...noMx.map(([title, zone, verdict, code, changes]) => {
+      return [title, zone, {}, verdict, code === 'lookup-failed' ? 'not-probed' : code, changes] as (typeof rows)[number]
+    }),
+  ]
+  for (const [title, zone, outside, verdict, code, changes] of rows) {
+    test(`${title}: ${code}`, async () => {
+      const subject = { ...domainSubject(), consents: true as const, ...changes }
+      const { consents, ...without } = subject
+      const found = await findingOf(postmasterMailbox, consents ? subject : without, zone, outside)
+      assert.deepEqual([found.verdict, found.code], [verdict, code], found.explanation.text)
     })
   }
 })

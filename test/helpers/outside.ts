@@ -31,6 +31,8 @@ export interface FakeMailServer {
   /** What it answers to another offer than the usual one; undefined refuses the handshake. A modern server when not given. */
   accepts?: (offer: LookOptions) => Partial<TlsSeen> | undefined
   injected?: boolean
+  /** What it answers to RCPT TO; 250 when nothing is said. A text is the whole reply. */
+  recipients?: Record<string, string>
 }
 
 const modernTls: TlsSeen = {
@@ -110,6 +112,14 @@ export function fakeLook(
     greeting: { code: 220, lines: [greeting] },
     ehlo: { code: 250, lines: [host, ...keywords] },
     ...none,
+  }
+  if (options.recipients) {
+    const replies = options.recipients.map((one) => server.recipients?.[one] ?? '250 2.1.5 ok')
+    return {
+      ...seen,
+      starttls: { state: 'absent' },
+      recipients: replies.map((text) => ({ code: Number(text.slice(0, 3)), lines: [text.slice(4)] })),
+    }
   }
   return { ...seen, starttls: fakeStarttls(server, keywords, options) }
 }

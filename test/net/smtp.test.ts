@@ -18,6 +18,8 @@ interface Script {
   greeting?: string
   ehlo?: string
   helo?: string
+  /** The reply to MAIL FROM. */
+  mail?: string
   starttls?: string | 'hang up' | 'silence'
   tls?: SecureContextOptions
   /** Keeps what came before the handshake and answers it inside. */
@@ -53,6 +55,9 @@ function play(socket: Socket, script: Script): void {
       heard = heard.slice(heard.indexOf('\n') + 1)
       if (line.startsWith('EHLO')) socket.write(`${ehlo}\r\n`)
       else if (line.startsWith('HELO')) socket.write(`${helo}\r\n`)
+      else if (line.startsWith('MAIL')) socket.write(`${script.mail ?? '250 2.1.0 ok'}\r\n`)
+      else if (line.startsWith('RCPT'))
+        socket.write(line.includes('ABUSE') ? '550-5.1.1 no\r\n550 5.1.1 such user\r\n' : '250 2.1.5 ok\r\n')
       else if (line === 'QUIT') socket.end('221 bye\r\n')
       else if (line === 'STARTTLS') {
         const { starttls = '220 go ahead' } = script
@@ -212,5 +217,21 @@ describe('a look at a mail server', () => {
       net.questions().map(({ name, type, server, outcome }) => [name, type, server, outcome]),
       [['mx.test:25', 'SMTP', '127.0.0.1', 'done']],
     )
+  })
+})
+
+describe('recipients that are named', () => {
+  const recipients = ['postmaster@mx.test', 'abuse@mx.test']
+  const named = async (script: Script, wanted = recipients) =>
+    (await look(script, { recipients: wanted })).recipients?.map(({ code, lines }) => `${code} ${lines.join(' ')}`)
+  test('are answered one by one', async () => {
+    assert.deepEqual(await named({}), ['250 2.1.5 ok', '550 5.1.1 no 5.1.1 such user'])
+  })
+  test('are not named where the sender is refused', async () => {
+    const refusal = '530 5.7.0 Must issue a STARTTLS command first'
+    assert.deepEqual(await named({ mail: refusal }), [refusal, refusal])
+  })
+  test('end no command early', async () => {
+    await assert.rejects(named({}, ['a@x>\r\nDATA']), (error) => error instanceof Unreachable && error.reason === 'bad-name')
   })
 })
