@@ -14,7 +14,7 @@ import type { DirectReply } from '#net/direct.ts'
 import type { Ask } from '#net/dns.ts'
 import { emptyReply, type Reply, type WireQuestion } from '#net/message.ts'
 import type { Manner } from '#net/name-server.ts'
-import { defaultLimits, type Outside, windowOn } from '#net/window.ts'
+import { defaultLimits, type Limits, type Outside, windowOn } from '#net/window.ts'
 import { type Found, readZone, type Zone, zoneSoa } from '#net/zone.ts'
 import { type Hush, hushed } from './hush.ts'
 import { type FakeMailServer, type FakeSite, fakeGet, fakeLook } from './outside.ts'
@@ -35,12 +35,14 @@ export interface World {
   smtp?: Record<string, FakeMailServer | Silence>
   /** Silence instead of an answer, whatever stands in the zone. */
   hush?: Hush
+  /** Waited for before every answer. */
+  before?: () => Promise<void>
 }
 
 /** The world as this zone describes it. */
 export function netOf(
   zone: Zone,
-  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {}, hush }: World = {},
+  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {}, hush, before }: World = {},
 ): Net {
   const serverOf = ({ name, address }: ServerAddress) => (direct ? (direct[address] ?? direct[name]) : zone)
   const outside: Outside = {
@@ -50,9 +52,22 @@ export function netOf(
     look: async (host, address, options) => fakeLook(smtp, host, address, options),
   }
   const limits = { ...defaultLimits, budget }
+  if (before) return windowOn(...waitedFor(askZone(zone), limits, outside, before))
   if (!hush) return windowOn(askZone(zone), limits, outside)
   const quiet = hushed(askZone(zone), outside, hush)
   return windowOn(quiet.ask, limits, quiet.outside)
+}
+
+/** The same world, in which everything takes a while. */
+function waitedFor(ask: Ask, limits: Limits, outside: Outside, before: () => Promise<void>): [Ask, Limits, Outside] {
+  const after =
+    <Given extends unknown[], Got>(work: (...given: Given) => Promise<Got>) =>
+    async (...given: Given) => {
+      await before()
+      return await work(...given)
+    }
+  const late = { askServer: after(outside.askServer), transfer: after(outside.transfer) }
+  return [after(ask), limits, { ...outside, ...late, get: after(outside.get), look: after(outside.look) }]
 }
 
 const finders = new WeakMap<Zone, ReturnType<typeof readZone>>()
