@@ -24,7 +24,7 @@ export function DifferenceView({ difference }: { difference: Difference }) {
       <Findings findings={findings} before={before} />
       <p className="text-sm text-muted">
         {unseen.length > 0 && (
-          <>{count(unseen.length, 'check')} could not be compared: one of the two times it could not be looked at. </>
+          <>{count(unseen.length, 'check')} could not be compared: one of the two looks saw nothing of it. </>
         )}
         {comparedWith && (
           <>
