@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { stubZone } from '#net/open.ts'
 import { silent } from '#net/zone.ts'
+import { prisma } from '#prisma/client.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { createScan } from '#prisma/scan.ts'
 import { createAnonymousTeam } from '#prisma/team.ts'
@@ -49,6 +50,17 @@ const look = async (path: string, headers: Record<string, string> = {}, client =
 const built = ({ result }: BuildPage) => (result.state === 'built' ? result : assert.fail(JSON.stringify(result)))
 const page = (path: string) => ask(web.port, path)
 
+/** A browser with a scan that saw this DMARC record: its cookie. */
+async function scanned(domain: string, text: string, requestedAt = new Date()): Promise<{ cookie: string }> {
+  const teamId = await createAnonymousTeam()
+  const scan = await createScan({ teamId, subject: domain })
+  await prisma.scan.update({ where: { id: scan.id }, data: { requestedAt } })
+  const asked = { server: 'x', at: requestedAt.toISOString(), milliseconds: 1, outcome: 'records', ttl: 60 }
+  const questions = [{ ...asked, name: `_dmarc.${domain}`, type: 'TXT', records: [{ strings: [text], text }] }]
+  await saveScanReport({ scan, report: domainReport({ subject: domain, questions }) })
+  return { cookie: (await remember({ teamId, tokens: [] })).split(';')[0] ?? '' }
+}
+
 describe('a builder begins', () => {
   test('with what the live DNS says, and keeps what it does not ask about', async () => {
     const found = await look('/build/spf?domain=tern.test')
@@ -88,22 +100,17 @@ describe('a builder begins', () => {
     )
   })
   test('with the newest scan of this browser', async () => {
-    const teamId = await createAnonymousTeam()
-    const scan = await createScan({ teamId, subject: 'tern.test' })
-    const asked = { server: 'x', at: new Date().toISOString(), milliseconds: 1, outcome: 'records', ttl: 60 }
-    const texts = (name: string, ...all: string[]) => ({
-      ...asked,
-      name,
-      type: 'TXT',
-      records: all.map((text) => ({ strings: [text], text })),
-    })
-    const questions = [texts('_dmarc.tern.test', 'v=DMARC1; p=quarantine'), texts('tern.test', 'v=spf1 -all')]
-    await saveScanReport({ scan, report: domainReport({ subject: 'tern.test', questions }) })
-    const cookie = (await remember({ teamId, tokens: [] })).split(';')[0] ?? ''
-    const found = await look('/build/dmarc?domain=tern.test', { cookie })
+    const found = await look('/build/dmarc?domain=tern.test', await scanned('tern.test', 'v=DMARC1; p=quarantine'))
     assert.equal(found.source.how, 'scan')
     assert.equal(built(found).value, 'v=DMARC1; p=quarantine')
     assert.equal(built(await look('/build/dmarc?domain=tern.test')).value, 'v=DMARC1; p=none; rua=mailto:dmarc@tern.test; ext=1')
+  })
+  test('with an old scan only where nobody answers', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000)
+    const live = await look('/build/dmarc?domain=tern.test', await scanned('tern.test', 'v=DMARC1; p=quarantine', yesterday))
+    assert.deepEqual([live.source.how, built(live).value], ['live', 'v=DMARC1; p=none; rua=mailto:dmarc@tern.test; ext=1'])
+    const old = await look('/build/dmarc?domain=silent.test', await scanned('silent.test', 'v=DMARC1; p=reject', yesterday))
+    assert.deepEqual([old.source, built(old).value], [{ how: 'scan', at: yesterday.toISOString() }, 'v=DMARC1; p=reject'])
   })
   test('with nothing where nobody answers, and says so', async () => {
     const found = await look('/build/dmarc?domain=silent.test')
