@@ -7,6 +7,7 @@ import { judgeDomain } from '#checks/judge-domain.ts'
 import type { Question } from '#checks/net.ts'
 import { reportSchema } from '#checks/report.ts'
 import { rehearse } from '#net/overlay.ts'
+import { defaultLimits } from '#net/window.ts'
 import { domainSubject } from '../helpers/outcome.ts'
 import { delegated, netOf, type Zone } from '../helpers/zone.ts'
 
@@ -20,10 +21,46 @@ const around: Zone = {
   'ns1.dns.net A': '93.184.215.1',
   'ns2.dns.net A': '93.184.216.2',
 }
-const many = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, index) => make(index))
+const many = <One>(count: number, make: (index: number) => One) => Array.from({ length: count }, (_, index) => make(index))
 
 describe('a report about a domain that publishes', () => {
+  const named = (begin: string, record: (index: number) => string) =>
+    Object.fromEntries(many(1000, (index) => index).map((index) => [`${begin}${index}.example.com TXT`, record(index)]))
   const zones: [title: string, zone: Zone][] = [
+    ['an include of itself', { 'example.com TXT': 'v=spf1 include:example.com -all' }],
+    [
+      'two includes of each other',
+      { 'example.com TXT': 'v=spf1 include:a.example.com -all', 'a.example.com TXT': 'v=spf1 include:example.com ?all' },
+    ],
+    [
+      'a thousand includes, one behind the other',
+      {
+        'example.com TXT': 'v=spf1 include:n0.example.com -all',
+        ...named('n', (index) => `v=spf1 include:n${index + 1}.example.com -all`),
+      },
+    ],
+    [
+      'a thousand includes, one beside the other',
+      {
+        'example.com TXT': `v=spf1 ${many(1000, (index) => `include:n${index}.example.com`).join(' ')} -all`,
+        ...named('n', () => 'v=spf1 -all'),
+      },
+    ],
+    [
+      'includes that double with every level',
+      {
+        'example.com TXT': 'v=spf1 include:n0.example.com -all',
+        ...named('n', (index) => `v=spf1 include:n${2 * index + 1}.example.com include:n${2 * index + 2}.example.com -all`),
+      },
+    ],
+    [
+      'a redirect to itself',
+      { 'example.com TXT': 'v=spf1 redirect=example.com', '_dmarc.example.com CNAME': '_dmarc.example.com' },
+    ],
+    [
+      'aliases in a circle',
+      { 'example.com MX': '10 a.example.com', 'a.example.com CNAME': 'b.example.com', 'b.example.com CNAME': 'a.example.com' },
+    ],
     ['64 KiB of SPF', { 'example.com TXT': long('v=spf1', ' ip4:192.0.2.1') }],
     ['64 KiB of SPF that cannot be read', { 'example.com TXT': long('v=spf1 ', 'x') }],
     ['64 KiB of words', { 'example.com TXT': long('hello ', 'ü😀'), '_dmarc.example.com TXT': long('v=DMARC1;', ' x=y;') }],
@@ -49,6 +86,7 @@ describe('a report about a domain that publishes', () => {
       assert.ok(text.length < 3_000_000, `${text.length} characters`)
       assert.ok(JSON.stringify({ ...report, questions: [] }).length < 500_000)
       assert.ok(text.isWellFormed())
+      assert.ok(report.questions.length <= defaultLimits.budget + defaultLimits.directBudget)
       assert.ok(performance.now() - started < 5000)
     })
   }
