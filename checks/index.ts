@@ -23,6 +23,7 @@ import { returnPath } from './authentication/return-path.ts'
 import { spfAlignment } from './authentication/spf-alignment.ts'
 import { spfResult } from './authentication/spf-result.ts'
 import { allowlist } from './blocklist/allowlist.ts'
+import { blocklistDomainLink } from './blocklist/blocklist-domain-link.ts'
 import { blocklistDomainOwn } from './blocklist/blocklist-domain-own.ts'
 import { blocklistIpMajor } from './blocklist/blocklist-ip-major.ts'
 import { blocklistIpMinor } from './blocklist/blocklist-ip-minor.ts'
@@ -144,6 +145,7 @@ export const mailSections: Section[] = [
     checks: [
       blocklistIpMajor,
       blocklistDomainOwn,
+      blocklistDomainLink,
       blocklistIpPolicy,
       blocklistIpMinor,
       blocklistIpRange,

@@ -132,6 +132,7 @@ export const weights: Record<string, Weight<Bucket>> = {
   'blocklist-ip-major': { bucket: 'reputation', fail: 12, codes: { 'listed-spamhaus': 24 } },
   'blocklist-domain-own': { bucket: 'reputation', fail: 20, warn: 6 },
   'blocklist-ip-policy': { bucket: 'reputation', fail: 18 },
+  'blocklist-domain-link': { bucket: 'reputation', fail: 14 },
   'blocklist-ip-minor': { bucket: 'reputation', fail: 5, warn: 2 },
   'blocklist-ip-range': { bucket: 'reputation', warn: 2 },
   allowlist: { bucket: 'reputation', shown: true },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { addressSections } from '#checks/address-index.ts'
 import { allowlist } from '#checks/blocklist/allowlist.ts'
+import { blocklistDomainLink } from '#checks/blocklist/blocklist-domain-link.ts'
 import { blocklistDomainOwn } from '#checks/blocklist/blocklist-domain-own.ts'
 import { blocklistIpMajor } from '#checks/blocklist/blocklist-ip-major.ts'
 import { blocklistIpMinor } from '#checks/blocklist/blocklist-ip-minor.ts'
@@ -10,6 +11,7 @@ import { blocklistIpRange } from '#checks/blocklist/blocklist-ip-range.ts'
 import { blocklistNameserver } from '#checks/blocklist/blocklist-nameserver.ts'
 import { addressListCoverage, listCoverage } from '#checks/blocklist/list-coverage.ts'
 import type { Check } from '#checks/check.ts'
+import { linkedHosts } from '#checks/facts/linked-hosts.ts'
 import { judgeAddress } from '#checks/judge-address.ts'
 import { ipSharedPool } from '#checks/rdns/ip-shared-pool.ts'
 import { ptrMultiple } from '#checks/rdns/ptr-multiple.ts'
@@ -18,6 +20,7 @@ import { blocklists, meaningsOf } from '#checks/records/blocklists.ts'
 import type { Domain, Sender } from '#checks/subject.ts'
 import { domainRubric } from '#checks/weights.ts'
 import { listsInOrder } from '../helpers/lists.ts'
+import { compose, gathered } from '../helpers/mails.ts'
 import { domainSubject, findingOf } from '../helpers/outcome.ts'
 import { netOf, refused, servfail, silent, type Zone } from '../helpers/zone.ts'
 
@@ -286,4 +289,40 @@ describe('the names of an address', () => {
       assert.deepEqual([finding.verdict, finding.code], [verdict, code])
     })
   }
+})
+
+describe(blocklistDomainLink.id, () => {
+  const links =
+    'See https://shop.example.com/a?b=c and <http://user@EXAMPLE.com:8080/> or https://192.0.2.1/ or https://[2001:db8::1]/\r\n'
+  const on = (zone: string, code: string, name = 'example.com'): Zone => ({ ...listsInOrder, [`${name}.${zone} A`]: code })
+  const rows: [title: string, body: string, world: Zone, verdict: string, code: string][] = [
+    ['domains that nobody lists', links, listsInOrder, 'pass', 'clear'],
+    ['no links', 'Hello, example.com!\r\n', on('dbl.spamhaus.org', '127.0.1.2'), 'info', 'no-links'],
+    ['on DBL', links, on('dbl.spamhaus.org', '127.0.1.2'), 'fail', 'listed'],
+    ['the exact host', links, on('dbl.spamhaus.org', '127.0.1.5', 'shop.example.com'), 'fail', 'listed'],
+    ['a hacked site', links, on('dbl.spamhaus.org', '127.0.1.102'), 'fail', 'listed'],
+    ['an abused redirector', links, on('dbl.spamhaus.org', '127.0.1.103'), 'warn', 'redirector'],
+    ['grey on URIBL', links, on('multi.uribl.com', '127.0.0.4'), 'pass', 'clear'],
+    ['black on URIBL', links, on('multi.uribl.com', '127.0.0.2'), 'fail', 'listed'],
+    ['silent lists', links, except(silent, ...allZones), 'unknown', 'not-answered'],
+    ['lists that refuse', links, except(refused, ...allZones), 'unknown', 'not-answered'],
+  ]
+  for (const [title, body, world, verdict, code] of rows) {
+    test(`${title}: ${code}`, async () => {
+      const finding = await findingOf(blocklistDomainLink, await gathered(compose({}, body)), world)
+      assert.deepEqual([finding.verdict, finding.code], [verdict, code], finding.explanation.text)
+    })
+  }
+  test('asks about each name once, about no address, and about ten hosts at most', () => {
+    assert.deepEqual(
+      linkedHosts({ text: links, html: '<a href="https://shop.example.com/x"><img src="https://m\u00fcller.example/i">' }),
+      ['shop.example.com', 'xn--mller-kva.example', 'example.com'],
+    )
+  })
+  test('asks about hosts of different owners first', async () => {
+    const own = Array.from({ length: 20 }, (_, i) => `https://n${i}.example.com/`)
+    const net = netOf({ ...listsInOrder, 'listed.org.dbl.spamhaus.org A': '127.0.1.2' })
+    const mail = await gathered(compose({}, `${own.join(' ')} https://listed.org/\r\n`))
+    assert.equal((await blocklistDomainLink.run(mail, net)).code, 'listed')
+  })
 })
