@@ -1,7 +1,9 @@
 /** From a gathered mail to its report: ask the checks, score, say it in one sentence. */
 import { whyUnproven } from './authentication/dmarc-result.ts'
+import { bounceSection } from './bounce-index.ts'
+import { readBounce } from './bounce/read.ts'
 import { boundedQuestions } from './bounds.ts'
-import type { Words } from './check.ts'
+import { say, type Words } from './check.ts'
 import { arcChain } from './facts/arc-chain.ts'
 import { evaluateDmarc, policyOf } from './facts/dmarc-evaluation.ts'
 import { isFreemail } from './facts/freemail.ts'
@@ -29,6 +31,7 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
   const judged = await judge(mailSections, mail, net, about)
   const receivers = receiversOf(judged.findings, mail.judgedAs.kind)
   const foretold = await foretell({ receivers, findings: judged.findings as JudgedMail['findings'], bulk: mail.bulk }, net)
+  const returned = await whatCameBack(mail, net)
   return {
     schema: 1,
     rubric: messageRubric.id,
@@ -36,15 +39,36 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
     subject: mail.domain,
     analysedAt: new Date().toISOString(),
     milliseconds: since(started),
-    headline: headlineOf({ ...judged, receivers, bulk: mail.bulk, why: await whyFailing(mail, net) }),
+    headline: {
+      ...headlineOf({ ...judged, receivers, bulk: mail.bulk, why: await whyFailing(mail, net) }),
+      ...aboutReturned(returned),
+    },
     ...judged.numbers,
-    sections: [...judged.numbers.sections, { id: receiversSection.id, title: receiversSection.title, of: 0, lost: 0 }],
-    findings: [...judged.findings, ...foretold],
+    sections: [...(returned.length > 0 ? [unscored(bounceSection)] : []), ...judged.numbers.sections, unscored(receiversSection)],
+    findings: [...returned, ...judged.findings, ...foretold],
     receivers,
     questions: boundedQuestions(net.questions()),
     authentication: await authenticationOf(mail, net),
     judgedAs: mail.judgedAs,
   }
+}
+
+const unscored = ({ id, title }: { id: string; title: string }) => ({ id, title, of: 0, lost: 0 })
+
+/** The rows about what a bounce tells; an ordinary mail has none. They are about another mail, so they are never scored. */
+async function whatCameBack(mail: TestMail, net: Net): Promise<ReportFinding[]> {
+  const bounce = readBounce(mail.raw)
+  if (bounce.kind === 'none' && bounce.recipients.length === 0) return []
+  const answered = await runChecks([bounceSection], bounce, net)
+  return answered.map((one) => rowOf(one, 0))
+}
+
+/** Who opens a bounce wants to know what it tells, before how it was written itself. */
+function aboutReturned([first]: ReportFinding[]): { say: Words; cause: Words } | undefined {
+  if (!first || first.code === 'delivered') return undefined
+  if (first.code === 'not-a-bounce')
+    return { say: say`This mail is an answer of a machine, not a mail to be sent.`, cause: first.explanation }
+  return { say: say`This mail is a bounce.`, cause: first.explanation }
 }
 
 /** The rows about the receivers. They stand on the other findings and are never scored. */

@@ -108,8 +108,8 @@ export async function reportOfMail({ mailId, analysis }: { mailId: string; analy
 
 /** What a row says of its report once it has one. */
 function forLists({ score, headline, findings }: Report) {
-  // What the receivers make of it repeats the other findings.
-  const own = findings.filter(({ section }) => section !== 'receivers')
+  // What the receivers make of it repeats the other findings, and what a bounce tells is about another mail.
+  const own = findings.filter(({ section }) => section !== 'receivers' && section !== 'bounce')
   const warnings = own.filter(({ verdict }) => verdict === 'warn').length
   const problems = own.filter(({ verdict }) => verdict === 'fail').length
   return { failure: null, nextAttemptAt: null, score, headline, warnings, problems }

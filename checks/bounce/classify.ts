@@ -39,6 +39,9 @@ export interface Classified {
   /** What the code says by itself, in the registry's words; '' when there is none. */
   says: string
   sentence: Words
+  /** The two parts of the sentence: what happened, and what to do. */
+  reason: Words
+  advice: Words
   /** The checks that look at the cause, by id. */
   checks: readonly string[]
 }
@@ -72,12 +75,14 @@ export function labelled(label: Label, rule: string): Classified {
     action,
     class: classOf(label),
     category,
-    confidence: 'high',
+    confidence: rule === '' ? 'low' : 'high',
     provider: null,
     rule,
     page: null,
     says: '',
     sentence: inWords(sentence.join(' ')),
+    reason: inWords(sentence[0]),
+    advice: inWords(sentence[1]),
     checks: [],
   }
 }
