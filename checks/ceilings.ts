@@ -76,6 +76,11 @@ const messageRules: Rule[] = [
     finding: ({ findings }) => find(findings, 'from-domain', 'nonexistent', 'no-mail'),
   },
   {
+    at: 50,
+    say: say`The mail links to a domain that is on a blocklist.`,
+    finding: ({ findings }) => find(findings, 'blocklist-domain-link', 'listed'),
+  },
+  {
     at: 60,
     say: say`The sending address has no name.`,
     finding: ({ findings }) => find(findings, 'ptr-missing', 'missing', 'broken-delegation'),

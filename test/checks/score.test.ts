@@ -54,6 +54,8 @@ describe('the calibration mails of appendix D.1', () => {
   })
   test('6: without PTR it is held at 6', () =>
     assert.equal(scoreOf(newsletter, '!ptr-missing missing no-ptr', '.fcrdns no-ptr'), 6))
+  test('with a link to a listed domain it is held at 5', () =>
+    assert.equal(scoreOf(newsletter, '!blocklist-domain-link listed'), 5))
   test('7: a transactional text mail has 10', () =>
     assert.equal(scoreOf(letter, '.list-unsubscribe not-needed', '.list-unsubscribe-one-click not-needed'), 10))
   const forwarded = [
