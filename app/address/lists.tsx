@@ -9,15 +9,33 @@ type Row = AddressView['lists'][number]
 const isGood = ({ tier, state }: Row): boolean => tier === 'allow' && state === 'listed'
 const isBad = (row: Row): boolean => row.tier !== 'allow' && row.state === 'listed'
 
+const heads = ['List', 'Says', 'Who asks it', '']
+
 export function ListsTable({ lists }: { lists: Row[] }) {
-  const order = (row: Row) => (isBad(row) ? 0 : isGood(row) ? 1 : row.state === 'not-answered' ? 2 : 3)
-  const rows = lists.toSorted((a, b) => order(a) - order(b))
+  const order = (row: Row) => (isBad(row) ? 0 : isGood(row) ? 1 : 2)
+  const [silent, answered] = [lists.filter(isSilent), lists.filter((one) => !isSilent(one))]
   return (
     <View id="lists" title="Every list" about={inShort(lists)}>
-      <StackedTable caption="What the lists say" heads={['List', 'Says', 'Who asks it', '']} rows={rows.map(row)} />
+      {answered.length > 0 && (
+        <StackedTable
+          caption="What the lists say"
+          heads={heads}
+          rows={answered.toSorted((a, b) => order(a) - order(b)).map(row)}
+        />
+      )}
+      {silent.length > 0 && (
+        <details>
+          <summary className="flex min-h-8 items-center gap-2 text-muted">
+            {count(silent.length, 'list')} did not answer <span className="opener" aria-hidden="true" />
+          </summary>
+          <StackedTable caption="Lists that did not answer" heads={heads} rows={silent.map(row)} />
+        </details>
+      )}
     </View>
   )
 }
+
+const isSilent = ({ state }: Row): boolean => state === 'not-answered'
 
 function inShort(lists: Row[]): string {
   const [listed, silent] = [lists.filter(isBad).length, lists.filter(({ state }) => state === 'not-answered').length]

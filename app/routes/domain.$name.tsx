@@ -7,13 +7,13 @@ import { answerButton, onPage, refusal } from '../scan/buttons.server.ts'
 import { ScanPageView } from '../scan/page.tsx'
 import { newScan, presentScan, type ScanPage } from '../scan/page.server.ts'
 import { readSelectors } from '../scan/selectors.server.ts'
-import { readAddress } from '../scan/subject.server.ts'
-import { type NoDomain, readTyped } from '../scan/typed.server.ts'
+import { type NoSubject, readAddress } from '../scan/subject.server.ts'
+import { readTyped } from '../scan/typed.server.ts'
 
 type Data =
   | { page: ScanPage }
   | { refused: { domain: string; retryAt: string | null } }
-  | { typed: string; problem: Omit<NoDomain, 'code'> }
+  | { typed: string; problem: Omit<NoSubject, 'code'> }
 
 export const meta: MetaFunction<typeof loader> = ({ data, params }) => {
   const score = data && 'page' in data ? (data.page.report?.score ?? null) : null
@@ -24,9 +24,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const name = params.name ?? ''
   const typed = readTyped(name)
   if (!('domain' in typed)) {
-    const address = readAddress(typed.address ?? '')
+    const address = typed.address === undefined ? typed : readAddress(typed.address)
     if ('subject' in address) return go(`/ip/${address.subject}`)
-    return json<Data>({ typed: name, problem: typed }, { status: 400 })
+    return json<Data>({ typed: name, problem: address }, { status: 400 })
   }
   const { domain } = typed
   if (domain !== name) return go(`/domain/${domain}`)

@@ -40,7 +40,7 @@ export function SoFarView({ soFar: { sections, checks, found } }: { soFar: SoFar
   )
 }
 
-const shown: Verdict[] = ['fail', 'warn', 'pass', 'unknown']
+const shown: Verdict[] = ['fail', 'warn', 'pass', 'info', 'unknown']
 
 function Counts({ found }: { found: ReportFound[] }) {
   if (found.length === 0) {

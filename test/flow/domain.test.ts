@@ -19,6 +19,17 @@ const zone: Zone = {
   [rule]: ['v=DMARC1; p=none; rua=mailto:dmarc@tern.test'],
   'silent.test ANY': silent,
   '_dmarc.silent.test ANY': silent,
+  // Quick, but for the address of its mail server.
+  'slow.test MX': ['10 mx.dead.test'],
+  'slow.test TXT': ['v=spf1 mx -all'],
+  '_dmarc.slow.test TXT': ['v=DMARC1; p=reject'],
+  'mx.dead.test ANY': silent,
+  '9.9.9.9.in-addr.arpa PTR': ['dns.tern.test'],
+  'dns.tern.test A': ['9.9.9.9'],
+  '9.9.9.9.origin.asn.cymru.com TXT': ['64496 | 9.9.9.0/24 | ZZ | ripencc | 2010-07-14'],
+  'AS64496.asn.cymru.com TXT': ['64496 | ZZ | ripencc | 2010-07-14 | TERN-AS, ZZ'],
+  '2.0.0.127.bl.spamcop.net A': ['127.0.0.2'],
+  '9.9.9.9.bl.spamcop.net A': ['127.0.0.2'],
   // Somebody else's text is never markup.
   'evil.test TXT': ['v=spf1 <img/src=x/onerror=alert(1)> ?all'],
   'evil.test MX': ['10 mx.tern.test'],
@@ -46,12 +57,13 @@ after(async () => {
 })
 
 const answers = (on: Page) => on.getByRole('region', { name: 'The three answers' })
+const box = (on: Page) => on.getByRole('search', { name: 'Check something' }).getByRole('textbox')
 const scanOf = async (on: Page) => (await on.getByRole('link', { name: 'JSON' }).getAttribute('href')) ?? ''
 
 describe('a domain', () => {
   test('that is typed as a URL becomes a report with three answers, by itself', async () => {
     await page.goto('/')
-    await page.getByLabel('Domain, URL or e-mail address').fill('https://Tern.test/contact')
+    await box(page).fill('https://Tern.test/contact')
     await page.getByRole('button', { name: 'Check', exact: true }).click()
     await answers(page).waitFor()
     assert.equal(new URL(page.url()).pathname, '/domain/tern.test')
@@ -126,6 +138,47 @@ describe('a domain', () => {
     assert.equal(await page.getByRole('region', { name: 'To publish' }).count(), 0)
   })
 
+  test('fills in while it is looked at: counts, then findings, then the report, in the same page', async () => {
+    await page.goto('/domain/slow.test', { waitUntil: 'commit' })
+    await page.getByText(/\d+ of \d+ checks answered/).waitFor()
+    await page.evaluate('window.sameDocument = true')
+    const found = page.getByRole('region', { name: 'So far' }).getByRole('listitem')
+    await found.filter({ hasText: 'Pass' }).first().waitFor()
+    assert.equal(await answers(page).count(), 0)
+    await answers(page).waitFor()
+    assert.equal(await page.evaluate('window.sameDocument'), true)
+    await page.getByRole('status').filter({ hasText: 'The report is ready.' }).waitFor({ state: 'attached' })
+    assert.equal(await found.count(), 0)
+  })
+
+  test('does not take away what is being read when its report comes', async () => {
+    await page.getByRole('button', { name: 'Check again' }).click()
+    const rows = page.getByRole('region', { name: 'So far' }).getByRole('listitem')
+    await rows.nth(20).waitFor()
+    await page.evaluate('scrollTo(0, 200)')
+    const show = page.getByRole('button', { name: 'Show it' })
+    await show.waitFor()
+    assert.ok((await rows.count()) > 20)
+    await show.click()
+    await answers(page).waitFor()
+  })
+
+  test('takes DKIM selectors by hand, and keeps them', async () => {
+    await page.goto('/domain/tern.test')
+    await page.getByText('DKIM selectors', { exact: true }).click()
+    await page.getByLabel('Selectors', { exact: true }).fill('s1._domainkey.tern.test')
+    await page.getByRole('button', { name: 'Check with these' }).click()
+    await page.getByText('named by hand: s1').waitFor()
+    await answers(page).waitFor()
+  })
+
+  test('that is the name of a host says so, and leads to the domain above', async () => {
+    await page.goto('/domain/mx.tern.test')
+    await answers(page).waitFor()
+    await page.getByText('the name of a host').waitFor()
+    assert.equal(await page.getByRole('link', { name: 'tern.test', exact: true }).getAttribute('href'), '/domain/tern.test')
+  })
+
   test('cannot put markup on the page', async () => {
     await page.goto('/domain/evil.test')
     await answers(page).waitFor()
@@ -135,12 +188,33 @@ describe('a domain', () => {
   test('the browser had nothing to complain about', () => assert.deepEqual(errors, []))
 })
 
+describe('the address of a server', () => {
+  test('typed after ⌘K becomes a report on its name, its network and the lists', async () => {
+    await page.goto('/history')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('::ffff:9.9.9.9')
+    await page.keyboard.press('Enter')
+    await page.getByRole('region', { name: 'The answer' }).waitFor()
+    assert.equal(new URL(page.url()).pathname, '/ip/9.9.9.9')
+    await page.locator('#names').getByText('dns.tern.test').first().waitFor()
+    await page.locator('#names').getByText('TERN-AS, ZZ').waitFor()
+    await page.getByText('Not seen in your mails.').waitFor({ state: 'attached' })
+    assert.match((await page.locator('#support').textContent()) ?? '', /we send mail from 9\.9\.9\.9.*list of SpamCop/s)
+  })
+  test('is checked again, and compared with the scan before', async () => {
+    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByRole('link', { name: 'What changed since' }).click()
+    await page.getByText('the same records, and the same findings').waitFor()
+  })
+  test('the browser had nothing to complain about', () => assert.deepEqual(errors, []))
+})
+
 describe('what is no domain', () => {
   const rows: [typed: string, said: RegExp][] = [
     ['acme', /has no dot/],
-    ['192.0.2.1', /address of a server/],
+    ['192.0.2.1', /reserved for special use/],
     ['nas.local', /npx seedbed check nas\.local/],
-    ['550 5.1.1 no such user', /refusal/],
+    ['550 5.1.1 no such user', /looks like a refusal/],
     ['Received: from a by b', /header lines/],
     ['<b>x</b>', /There is no domain in/],
   ]
@@ -148,7 +222,7 @@ describe('what is no domain', () => {
     test(`${typed} is answered in a sentence, and can be corrected`, async () => {
       await page.goto(`/check?q=${encodeURIComponent(typed)}`)
       await page.getByText(said).waitFor()
-      assert.equal(await page.getByLabel('Domain, URL or e-mail address').inputValue(), typed)
+      assert.equal(await box(page).inputValue(), typed)
     })
   }
   test('but perhaps one with .com leads there', async () => {
@@ -157,7 +231,7 @@ describe('what is no domain', () => {
   })
   test('in the path is told so too, with 400', async () => {
     assert.equal((await page.goto('/domain/192.0.2.1'))?.status(), 400)
-    await page.getByText('address of a server').waitFor()
+    await page.getByText('reserved for special use').waitFor()
   })
   test('but the token of an address leads to its page', async () => {
     const token = ((await (await fetch(`${house.baseUrl}/api/v1/addresses`, { method: 'POST' })).json()) as { token: string })
@@ -168,7 +242,15 @@ describe('what is no domain', () => {
 })
 
 describe('for everybody', () => {
-  const paths = () => ['/check', '/check?q=acme', '/domain/tern.test', '/domain/nowhere.test', scanPath, comparison]
+  const paths = () => [
+    '/check',
+    '/check?q=acme',
+    '/domain/tern.test',
+    '/domain/nowhere.test',
+    '/ip/9.9.9.9',
+    scanPath,
+    comparison,
+  ]
 
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing, ${colorScheme}`, async () => {
@@ -203,13 +285,18 @@ describe('for everybody', () => {
       while ((await answers(seen).count()) === 0) await seen.reload()
     }
     await seen.goto('/check')
-    await seen.getByLabel('Domain, URL or e-mail address').fill('news@tern.test')
+    await box(seen).fill('news@tern.test')
     await seen.getByRole('button', { name: 'Check', exact: true }).click()
     await readable()
     const first = await scanOf(seen)
     await seen.getByRole('button', { name: 'Check again' }).click()
     await readable()
     assert.notEqual(await scanOf(seen), first)
+    await seen.getByText('DKIM selectors', { exact: true }).click()
+    await seen.getByLabel('Selectors', { exact: true }).fill('-x')
+    await seen.getByRole('button', { name: 'Check with these' }).click()
+    await seen.getByRole('alert').getByText('is no DKIM selector').waitFor()
+    await seen.goto('/domain/tern.test')
     await seen.getByRole('link', { name: 'Permanent link' }).click()
     const path = new URL(seen.url()).pathname
     await seen.getByText('Delete this scan', { exact: true }).click()
