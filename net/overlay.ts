@@ -54,7 +54,8 @@ interface RecordSet {
 type Layer = Map<string, Map<RecordType, () => Promise<RecordSet>>>
 
 /**
- * `net` as it would be with these records published. `zone`: the records are all there is at this name and below, but for what is delegated.
+ * `net` as it would be with these records published. `zone`: the records are all there is at this name and below, but for what is delegated,
+ * and for what a file may leave to whoever serves and signs the zone.
  */
 export function overlay(net: Net, records: readonly LaidRecord[], zone?: string): Net {
   const layer: Layer = new Map()
@@ -162,7 +163,7 @@ function layered(net: Net, layer: Layer, zone: string | undefined): Net {
     if (cname && cname.records.length > 0) return await along(name, type, cname, depth)
     const own = sets?.get(type)
     if (own) return note(await answerOf(name, type, await own()))
-    if (view.isWhole(name))
+    if (view.isWhole(name, type))
       return note(
         await answerOf(name, type, { records: [], ttl: absenceTtl }, sets || view.isAbove(name) ? 'nodata' : 'nxdomain'),
       )
@@ -241,7 +242,7 @@ function layered(net: Net, layer: Layer, zone: string | undefined): Net {
       const set = await view.at(asked)?.get(type)?.()
       // A server that is silent, refuses or points elsewhere goes on doing so.
       if (!isAbsence(said) && said.outcome !== 'records') return said
-      if (!set && !view.isWhole(asked)) return said
+      if (!set && !view.isWhole(asked, type)) return said
       const absence = view.at(asked) || view.isAbove(asked) ? 'nodata' : 'nxdomain'
       const { records, ttl } = set ?? { records: [], ttl: absenceTtl }
       // The layer's set has the type it is under.
@@ -281,6 +282,9 @@ function sizeOf({ records }: RecordSet): number {
   return records.reduce((sum, record) => sum + 12 + Buffer.byteLength(JSON.stringify(Object.values(record).at(-1))), 64)
 }
 
+/** What stands at the top of a zone without being in every file of it: the operator's, the signer's, and DS, which is the zone's above. */
+const ofTheServer: readonly RecordType[] = ['SOA', 'NS', 'DS', 'DNSKEY', 'NSEC3PARAM', 'RRSIG']
+
 /** What the layer knows of names. */
 function viewOf(layer: Layer, zone: string | undefined) {
   const parents = new Set<string>()
@@ -303,8 +307,12 @@ function viewOf(layer: Layer, zone: string | undefined) {
     /** The record sets at a name, its own or a wildcard's (RFC 4592). */
     at: (name: string) => layer.get(name) ?? wildcard(name),
     isAbove: (name: string) => parents.has(name),
-    /** Does the layer alone say what is at this name? Not below a delegation. */
-    isWhole: (name: string) => zone !== undefined && isBelow(name, zone) && !cuts.some((cut) => isBelow(name, cut)),
+    /** Does the layer alone say what is at this name, or of which types? Not below a delegation. */
+    isWhole: (name: string, type?: RecordType) =>
+      zone !== undefined &&
+      isBelow(name, zone) &&
+      !cuts.some((cut) => isBelow(name, cut)) &&
+      !(name === zone && type !== undefined && ofTheServer.includes(type)),
   }
 }
 

@@ -164,13 +164,27 @@ describe('records laid over the world', () => {
 
 describe('a whole zone', () => {
   const file = '@ MX 10 mail\nmail A 192.0.2.1\ndeep.down A 192.0.2.2\nsub NS ns.elsewhere.example.'
-  const net = () =>
-    overlay(netOf({ ...world, 'a.sub.example.com A': '192.0.2.3' }), readZoneFile(file, 'example.com'), 'example.com')
+  const served: Zone = {
+    ...world,
+    'a.sub.example.com A': '192.0.2.3',
+    'example.com NS': 'ns1.dns.example',
+    'example.com DS': `1 13 2 ${'ab'.repeat(32)}`,
+    'web.example.com NS': 'ns1.dns.example',
+  }
+  const net = () => overlay(netOf(served), readZoneFile(file, 'example.com'), 'example.com')
   const rows: Row[] = [
     ['has what is in it', 'example.com', 'MX', '{"preference":10,"exchange":"mail.example.com"}'],
     ['has nothing else at its names', 'example.com', 'TXT', 'nodata'],
     ['has no other names', 'web.example.com', 'A', 'nxdomain'],
     ['has the names above its own', 'down.example.com', 'A', 'nodata'],
+    ['leaves its servers to who serves it', 'example.com', 'NS', '{"name":"ns1.dns.example"}'],
+    [
+      'leaves the DS to the zone above',
+      'example.com',
+      'DS',
+      `{"keyTag":1,"algorithm":13,"digestType":2,"digest":"${'ab'.repeat(32)}"}`,
+    ],
+    ['has no other zones below', 'web.example.com', 'NS', 'nxdomain'],
     ['says nothing of what it delegates', 'a.sub.example.com', 'A', '192.0.2.3'],
     ['says nothing of other zones', 'host.example.net', 'A', '198.51.100.1'],
   ]
