@@ -1,4 +1,5 @@
 /** Codes over time: the replies we gave, or the bounces that were reported to us. */
+import type { ReactNode } from 'react'
 import { count } from '../ui/count.ts'
 import { Bars, type Stack } from './bars.tsx'
 import type { Series } from './buckets.ts'
@@ -12,12 +13,21 @@ interface CodeChartProps {
   one: string
   many: string
   empty: string
+  /** Beside the title: what can be chosen. */
+  choice?: ReactNode
 }
 
-/** The first digit of a code, in words (RFC 5321 §4.2.1, RFC 3463 §3.1). */
-const meanings: Record<string, string> = { '2': 'accepted', '4': 'try later', '5': 'refused' }
+/** The first digit of a code (RFC 5321 §4.2.1, RFC 3463 §3.1), and the classes of bounces, in words. */
+const meanings: Record<string, string> = {
+  '2': 'accepted',
+  '4': 'try later',
+  '5': 'refused',
+  hard: 'address gone',
+  soft: 'try later',
+  block: 'refused because of the sender',
+}
 
-export function CodeChart({ series: { per, buckets, totals }, title, one, many, empty }: CodeChartProps) {
+export function CodeChart({ series: { per, buckets, totals }, title, one, many, empty, choice }: CodeChartProps) {
   const all = totals.reduce((sum, total) => sum + total.count, 0)
   const stacks = totals.map(({ key }, place): Stack => ({ key, name: nameOf(key), fill: codeFill(one, key, place) }))
   return (
@@ -30,6 +40,7 @@ export function CodeChart({ series: { per, buckets, totals }, title, one, many, 
           : `${count(all, one, many)}: ${totals.map(({ key, count }) => `${key} ×${count}`).join(' · ')}.`
       }
       empty={all === 0 && empty}
+      choice={choice}
       chart={<Bars buckets={buckets} stacks={stacks} title={`${title}, ${many} a ${per}`} />}
       table={
         <Table
@@ -45,6 +56,6 @@ export function CodeChart({ series: { per, buckets, totals }, title, one, many, 
 }
 
 function nameOf(code: string): string {
-  const meaning = meanings[code[0] ?? '']
+  const meaning = meanings[code] ?? (/^\d/.test(code) ? meanings[code[0] ?? ''] : undefined)
   return meaning ? `${code} ${meaning}` : code
 }

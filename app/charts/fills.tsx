@@ -15,11 +15,16 @@ export const verdictFills: Record<'pass' | 'warn' | 'fail', Fill> = {
 
 const patterns: Fill['pattern'][] = ['solid', 'stripes', 'dots', 'cross', 'bars', 'back']
 
-/** Codes by what their first digit says: accepted, for now, for good. */
+/** Codes by what their first digit says: accepted, for now, for good; classes of bounces alike. */
 export function codeFill(chart: string, code: string, place: number): Fill {
-  const colours: Record<string, string> = { '2': 'var(--chart-pass)', '4': 'var(--chart-warn)', '5': 'var(--chart-fail)' }
+  const [pass, warn, fail] = ['var(--chart-pass)', 'var(--chart-warn)', 'var(--chart-fail)']
+  const colours: Record<string, string> = { '2': pass, '4': warn, '5': fail, hard: fail, block: warn }
   const pattern = patterns[place % patterns.length] ?? 'solid'
-  return { id: `fill-${chart}-${place}`, colour: colours[code[0] ?? ''] ?? 'var(--line-strong)', pattern }
+  return {
+    id: `fill-${chart}-${place}`,
+    colour: colours[code] ?? colours[/^\d/.exec(code)?.[0] ?? ''] ?? 'var(--line-strong)',
+    pattern,
+  }
 }
 
 const marks: Record<Exclude<Fill['pattern'], 'solid'>, string> = {

@@ -1,5 +1,5 @@
 /** What the history page shows of this browser's tests. */
-import { bounceCounts, checkCounts, replyCounts, scores } from '#prisma/history.ts'
+import { type BounceCount, bounceCounts, checkCounts, replyCounts, scores } from '#prisma/history.ts'
 import { mailsOfTeam } from '#prisma/mail.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import type { LiveMail } from '../live.ts'
@@ -40,11 +40,15 @@ export interface HistoryPage {
   byCheck: (CheckTotals & { title: string })[]
   replies: Series
   bounces: Series
+  /** What the bounces are told apart by. */
+  bouncesBy: BouncesBy
   scores: ScorePoint[]
   mails: LiveMail[]
   /** Where the list goes on; null at its end. */
   older: string | null
 }
+
+export type BouncesBy = 'code' | 'class' | 'provider'
 
 export const ranges = [1, 7, 30, 90] as const
 
@@ -97,20 +101,36 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
     checks: intoBuckets(verdictsOf(hours, asked.check), now, calendar),
     byCheck: totalsByCheck(hours).map((row) => ({ ...row, title: title(row.checkId) })),
     replies: series(replies.map(({ reply, ...row }) => ({ ...row, key: reply }))),
-    bounces: series(bounces.map(({ status, ...row }) => ({ ...row, key: status }))),
+    bounces: series(bounces.map((row) => ({ hour: row.hour, count: row.count, key: bounceKeys[asked.bouncesBy](row) }))),
+    bouncesBy: asked.bouncesBy,
     scores: points.map(({ receivedAt, ...point }) => ({ ...point, at: receivedAt.toISOString() })),
     mails: mails.slice(0, pageOfMails).map(mailLine),
     older: mails.length > pageOfMails ? (mails[pageOfMails - 1]?.id ?? null) : null,
   }
 }
 
-function readAsked(params: URLSearchParams): { days: number; find: string; check: string; before: string | null } {
+const bounceKeys: Record<BouncesBy, (row: BounceCount) => string> = {
+  code: ({ status }) => status,
+  class: (row) => row.class,
+  provider: ({ provider }) => provider || 'other receivers',
+}
+
+interface Asked {
+  days: number
+  find: string
+  check: string
+  before: string | null
+  bouncesBy: BouncesBy
+}
+
+function readAsked(params: URLSearchParams): Asked {
   const days = ranges.find((range) => String(range) === params.get('days')) ?? 30
   return {
     days,
     find: (params.get('find') ?? '').trim().slice(0, 200),
     check: params.get('check') ?? '',
     before: params.get('before'),
+    bouncesBy: (['class', 'provider'] as const).find((one) => one === params.get('bounces')) ?? 'code',
   }
 }
 

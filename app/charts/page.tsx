@@ -53,7 +53,8 @@ export function HistoryView({ page }: { page: HistoryPage }) {
         />
         <CodeChart
           series={page.bounces}
-          title="Bounces seen, by code"
+          title={`Bounces seen, by ${page.bouncesBy}`}
+          choice={<BouncesBy page={page} />}
           one="bounce"
           many="bounces"
           empty="Bounces: none yet. They come by themselves when a test address is the bounce address of a mail."
@@ -61,6 +62,26 @@ export function HistoryView({ page }: { page: HistoryPage }) {
       </div>
       <Mails page={page} />
     </div>
+  )
+}
+
+const bouncesBy = ['code', 'class', 'provider'] as const
+
+function BouncesBy({ page }: { page: HistoryPage }) {
+  return (
+    <span className="flex gap-1 text-sm">
+      {bouncesBy.map((by) => (
+        <Link
+          key={by}
+          to={`/history?days=${page.days}&bounces=${by}`}
+          preventScrollReset
+          aria-current={by === page.bouncesBy ? 'true' : undefined}
+          className={`rounded-md px-2 py-1 no-underline ${by === page.bouncesBy ? 'bg-accent-soft font-medium text-accent' : 'text-muted hover:bg-sunken'}`}
+        >
+          {by}
+        </Link>
+      ))}
+    </span>
   )
 }
 

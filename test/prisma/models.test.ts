@@ -304,8 +304,8 @@ describe('a report', () => {
       ['tls-sender', 'fail', 1],
     ])
     assert.deepEqual(
-      (await bounceCounts({ teamId, since })).map(({ status, count }) => [status, count]),
-      [['5.1.1', 1]],
+      (await bounceCounts({ teamId, since })).map(({ hour, ...row }) => row),
+      [{ status: '5.1.1', class: 'hard', provider: '', count: 1 }],
     )
     assert.deepEqual(
       (await scores({ teamId, since })).map(({ score }) => score),
