@@ -99,6 +99,25 @@ describe('a scan', () => {
     ])
   })
 
+  test('knows what its team has seen of the domain', async () => {
+    const { address } = await newAddress()
+    const spf = { result: 'pass', domain: 'tern.example' }
+    const authentication = {
+      spf,
+      dkim: [],
+      dmarc: { result: 'pass', policy: 'none', domain: spf.domain },
+      arc: { result: 'none' },
+    }
+    await reported(address, await arrived(address), { authentication }, { fromDomain: spf.domain })
+    const codes = []
+    for (const teamId of [address.teamId, await createAnonymousTeam()]) {
+      const scan = await createScan({ teamId, subject: spf.domain })
+      await runScan({ scanId: scan.id })
+      codes.push((await reportOfScan({ scanId: scan.id }))?.findings.find(({ id }) => id === 'dmarc-enforceable')?.code)
+    }
+    assert.deepEqual(codes, ['ready', 'no-data'])
+  })
+
   test('tells who listens when it begins and when its report is there, and is judged once', async () => {
     const scan = await asked()
     const heard: string[] = []
