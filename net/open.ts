@@ -1,7 +1,7 @@
 /** Opens the window on the live world: one for each report. */
 import { getServers } from 'node:dns'
 import { readFileSync } from 'node:fs'
-import { type Net, type ServerAddress, Unreachable } from '#checks/net.ts'
+import { type Fetched, type Net, type ServerAddress, Unreachable } from '#checks/net.ts'
 import { env } from '#env'
 import { askDirectly, transferDirectly } from './direct.ts'
 import { type Ask, askServers, readServer } from './dns.ts'
@@ -56,6 +56,11 @@ function targetsOf({ ALLOW_PRIVATE_TARGETS, PORT_MAP }: Pick<typeof env, 'ALLOW_
   return { allowPrivate: ALLOW_PRIVATE_TARGETS, ports: readPortMap(PORT_MAP) }
 }
 
+/** A page that is there. Whatever else came may be another thing in a minute. */
+function isWhole(got: Fetched): boolean {
+  return got.outcome === 'answered' && got.status === 200 && !got.truncated
+}
+
 /** The live world beyond the resolver. */
 function openOutside({
   timeoutMs = env.DNS_TIMEOUT_MS,
@@ -77,7 +82,7 @@ function openOutside({
     publicResolvers: publicResolvers.map((text) => ({ name: operators[text] ?? text, ...readServer(text) })),
     get: (url, options, ...rest) => {
       const get = () => fetch(url, options, ...rest)
-      return options.keptMs ? kept(`GET ${url}`, options.keptMs, get) : get()
+      return options.keptMs ? kept(`GET ${url}`, options.keptMs, get, isWhole) : get()
     },
     look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
     async askServer(server, question, ...rest) {

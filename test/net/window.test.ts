@@ -120,6 +120,18 @@ describe('what is kept between reports', () => {
     await assert.rejects(kept('a', 1000, gone))
     assert.equal(await kept('a', 1000, async () => 1), 1)
   })
+  test('is nothing that is not worth it', async () => {
+    const kept = keeper()
+    let found = 0
+    const ask = () =>
+      kept(
+        'a',
+        1000,
+        async () => ++found,
+        (one) => one > 1,
+      )
+    assert.deepEqual([await ask(), await ask(), await ask()], [1, 2, 2])
+  })
   test('is only so much', async () => {
     const kept = keeper()
     for (let i = 0; i < 201; i++) await kept(`n${i}`, 1000, async () => i)
