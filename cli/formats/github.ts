@@ -11,7 +11,7 @@ export function github(printed: Printed): string {
 
 /** The annotation for a file that cannot be read, `-` excepted, which has no line that anybody could open. */
 export function unreadable({ file, line, column }: Place, message: string): string {
-  const where = file === '-' ? {} : { file, line: String(line), col: String(column) }
+  const where: Record<string, string> = file === '-' ? {} : { file, line: String(line), col: String(column) }
   return `${command('error', { ...where, title: 'zone file' }, message)}\n`
 }
 
