@@ -1,6 +1,7 @@
 /** Every list that was asked: what it says, what that means, and who cares. */
 import type { AddressView } from '#checks/report.ts'
 import { count } from '../ui/count.ts'
+import { Time } from '../ui/time.tsx'
 import { GapNote, Mark, StackedTable, View } from '../scan/view.tsx'
 
 type Row = AddressView['lists'][number]
@@ -11,7 +12,8 @@ const isBad = (row: Row): boolean => row.tier !== 'allow' && row.state === 'list
 
 const heads = ['List', 'Says', 'Who asks it', '']
 
-export function ListsTable({ lists }: { lists: Row[] }) {
+/** `since`: when earlier scans first saw it listed, by the zone of the list. */
+export function ListsTable({ lists, since }: { lists: Row[]; since: Record<string, string> }) {
   const order = (row: Row) => (isBad(row) ? 0 : isGood(row) ? 1 : 2)
   const [silent, answered] = [lists.filter(isSilent), lists.filter((one) => !isSilent(one))]
   return (
@@ -20,7 +22,7 @@ export function ListsTable({ lists }: { lists: Row[] }) {
         <StackedTable
           caption="What the lists say"
           heads={heads}
-          rows={answered.toSorted((a, b) => order(a) - order(b)).map(row)}
+          rows={answered.toSorted((a, b) => order(a) - order(b)).map((one) => row(one, since))}
         />
       )}
       {silent.length > 0 && (
@@ -28,7 +30,7 @@ export function ListsTable({ lists }: { lists: Row[] }) {
           <summary className="flex min-h-8 items-center gap-2 text-muted">
             {count(silent.length, 'list')} did not answer <span className="opener" aria-hidden="true" />
           </summary>
-          <StackedTable caption="Lists that did not answer" heads={heads} rows={silent.map(row)} />
+          <StackedTable caption="Lists that did not answer" heads={heads} rows={silent.map((one) => row(one, since))} />
         </details>
       )}
     </View>
@@ -43,7 +45,7 @@ function inShort(lists: Row[]): string {
   return silent > 0 ? `${asked}, ${silent} did not answer` : asked
 }
 
-function row(one: Row) {
+function row(one: Row, since: Record<string, string>) {
   return {
     key: one.zone,
     cells: [
@@ -51,7 +53,7 @@ function row(one: Row) {
         <p>{one.name}</p>
         <bdi className="value text-sm text-muted">{one.zone}</bdi>
       </div>,
-      <Says key="says" row={one} />,
+      <Says key="says" row={one} since={since[one.zone]} />,
       <span key="who" className="text-muted">
         {weight[one.tier]}
       </span>,
@@ -60,7 +62,7 @@ function row(one: Row) {
   }
 }
 
-function Says({ row: one }: { row: Row }) {
+function Says({ row: one, since }: { row: Row; since: string | undefined }) {
   if (one.state === 'clear') return <span className="text-muted">not listed</span>
   if (one.state === 'not-answered') {
     const said = `It ${one.why ?? 'did not answer'}.`
@@ -68,7 +70,12 @@ function Says({ row: one }: { row: Row }) {
   }
   return (
     <div>
-      <Mark look={isGood(one) ? 'good' : 'bad'}>listed</Mark>
+      <Mark look={isGood(one) ? 'good' : 'bad'}>listed</Mark>{' '}
+      {since && (
+        <span className="text-sm text-muted">
+          in your scans since <Time at={since} form="day" />
+        </span>
+      )}
       <ul className="mt-1">
         {one.meanings.map((meaning) => (
           <li key={meaning}>{meanings[meaning] ?? 'listed, for a reason of its own'}</li>

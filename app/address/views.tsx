@@ -18,13 +18,20 @@ export function addressPlaces(view: AddressView | undefined): { id: string; labe
   ]
 }
 
-export function AddressViews({ report, own }: { report: Report; own: OwnMails | null }) {
+interface AddressViewsProps {
+  report: Report
+  own: OwnMails | null
+  /** By the zone of the list. */
+  listedSince: Record<string, string>
+}
+
+export function AddressViews({ report, own, listedSince }: AddressViewsProps) {
   const view = report.views?.address
   const text = supportText(report)
   return (
     <>
       {view && <Names view={view} />}
-      {view && view.lists.length > 0 && <ListsTable lists={view.lists} />}
+      {view && view.lists.length > 0 && <ListsTable lists={view.lists} since={listedSince} />}
       {text && <Support text={text} />}
       <Seen own={own} />
     </>

@@ -47,7 +47,7 @@ function DomainBody({ page: { scan, questions, records }, report }: BodyProps) {
   )
 }
 
-function AddressBody({ page: { questions, own }, report }: BodyProps) {
+function AddressBody({ page: { questions, own, listedSince }, report }: BodyProps) {
   const sections = foldSections(report)
   const view = report.views?.address
   return (
@@ -60,7 +60,7 @@ function AddressBody({ page: { questions, own }, report }: BodyProps) {
       {sections.map((section) => (
         <Section key={section.id} section={section} opened={report.first[0]?.id} about="address" />
       ))}
-      <AddressViews report={report} own={own} />
+      <AddressViews report={report} own={own} listedSince={listedSince} />
       <Questions questions={questions} />
       <Edge report={report} about="domain" />
     </div>

@@ -1,4 +1,6 @@
-/** What the reader's own mails tell of an address: of the browser that reads, never of whoever asked for the scan. */
+/** What is known of an address here: the mails of the browser that reads, never of whoever asked for the scan; and the scans before this one. */
+import { reportOfScan } from '#prisma/report.ts'
+import type { ScanView } from '#prisma/scan.ts'
 import { seenFrom } from '#prisma/seen.ts'
 import { whoAsks } from '../who.server.ts'
 
@@ -17,4 +19,21 @@ export async function ownMails(request: Request, address: string): Promise<OwnMa
   const { teamId } = await whoAsks(request)
   const seen = teamId === null ? null : await seenFrom({ teamId, address })
   return seen && { ...seen, firstAt: seen.firstAt.toISOString(), lastAt: seen.lastAt.toISOString() }
+}
+
+/**
+ * Since when each list has it, as far as earlier scans tell: by the list's zone, the time (ISO 8601) of the oldest scan from which on it was
+ * listed each time. `earlier`: newest first.
+ */
+export async function listedSince(earlier: ScanView[]): Promise<Record<string, string>> {
+  const reports = await Promise.all(earlier.map(({ id }) => reportOfScan({ scanId: id })))
+  const since: Record<string, string> = {}
+  const ended = new Set<string>()
+  for (const report of reports) {
+    for (const { zone, state } of report?.views?.address?.lists ?? []) {
+      if (state === 'clear') ended.add(zone)
+      if (state === 'listed' && !ended.has(zone)) since[zone] = report?.analysedAt ?? ''
+    }
+  }
+  return since
 }

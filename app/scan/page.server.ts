@@ -10,7 +10,7 @@ import { whoAsks } from '../who.server.ts'
 import { type Asked, readableScan, startScanFor } from './ask.server.ts'
 import { compare, type Comparison } from './compare.server.ts'
 import { addFound, noneFound, type SoFar } from './found.ts'
-import { ownMails, type OwnMails } from './own.server.ts'
+import { listedSince, ownMails, type OwnMails } from './own.server.ts'
 import { lineOf, type PublishedRecords, publishedRecords, type QuestionLine } from './records.server.ts'
 import { pathOf, type Subject } from './subject.server.ts'
 import { unicodeForm } from './typed.server.ts'
@@ -56,8 +56,9 @@ export interface ScanPage {
   questions: QuestionLine[]
   records: PublishedRecords[]
   earlier: EarlierScan[]
-  /** Of an address: what the reader's own mails tell. */
+  /** Of an address: what the reader's own mails tell, and since when earlier scans saw it on a list (by its zone). */
   own: OwnMails | null
+  listedSince: Record<string, string>
 }
 
 type Context = LoaderFunctionArgs['context']
@@ -134,18 +135,22 @@ export async function settled(request: Request, context: Context, asked: ScanVie
 export async function scanPage(request: Request, context: Context, asked: ScanView): Promise<ScanPage> {
   const scan = await settled(request, context, asked)
   const { id, kind, subject, teamId, status } = scan
+  // The id of a scan opens it, so those of earlier ones are for the browser that asked for them.
+  const isOwn = (await whoAsks(request)).teamId === teamId
   const [report, soFar, scans, own] = await Promise.all([
     status === 'reported' ? reportOfScan({ scanId: id }) : null,
     status === 'reported' ? null : soFarOf(id),
-    kind === 'mail' ? [] : scansOf({ teamId, kind, subject, take: earlierShown + 1 }),
+    kind === 'mail' || !isOwn ? [] : scansOf({ teamId, kind, subject, take: earlierShown + 1 }),
     kind === 'address' ? ownMails(request, subject) : null,
   ])
+  const before = scans.filter((one) => one.id < id && one.status === 'reported')
   return {
     ...{ scan: headOf(scan), soFar, own },
+    listedSince: kind === 'address' ? await listedSince(before) : {},
     report: report && { ...report, questions: [] },
     questions: report?.questions.map(lineOf) ?? [],
     records: report ? publishedRecords(report) : [],
-    earlier: scans.filter(({ id, status }) => id < scan.id && status === 'reported').map(earlierOf),
+    earlier: before.map(earlierOf),
   }
 }
 

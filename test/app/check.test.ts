@@ -5,9 +5,10 @@ import { addressByToken } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
 import { newId } from '#prisma/id.ts'
 import { saveScanReport } from '#prisma/report.ts'
-import { createScan } from '#prisma/scan.ts'
+import { createScan, scansOf } from '#prisma/scan.ts'
 import { createAnonymousTeam } from '#prisma/team.ts'
 import { foundSoFar, publishFound, publishScanNews } from '#worker/news.ts'
+import { listedSince } from '../../app/scan/own.server.ts'
 import { readSelectors } from '../../app/scan/selectors.server.ts'
 import { readAddress, readSubject } from '../../app/scan/subject.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
@@ -208,6 +209,37 @@ describe('the page of an address', () => {
     await saveScanReport({ scan, report: { ...domainReport(), kind: 'address', subject: '127.0.0.1' } })
     assert.match((await page(`/scan/${scan.id}`)).text, /Not seen in your mails/)
   })
+})
+
+describe('since when an address is on a list', () => {
+  const clear = {
+    ...{ zone: 'bl.spamcop.net', name: 'SpamCop', tier: 'major' as const, page: 'https://www.spamcop.net/bl.shtml' },
+    ...{ state: 'clear' as const, meanings: [], reason: '' },
+  }
+  const listed = { ...clear, state: 'listed' as const, meanings: ['listed'] }
+  const silent = { ...clear, state: 'not-answered' as const }
+  type Row = typeof clear | typeof listed | typeof silent
+
+  const rows: [title: string, newestFirst: Row[], place: number | undefined][] = [
+    ['the oldest scan since which it always was', [listed, listed, clear, listed], 2],
+    ['not interrupted by silence', [listed, silent, listed], 3],
+    ['nothing when the scan before did not see it', [clear, listed], undefined],
+    ['nothing without scans', [], undefined],
+  ]
+  for (const [title, newestFirst, place] of rows) {
+    test(title, async () => {
+      const teamId = await createAnonymousTeam()
+      for (const [index, row] of newestFirst.toReversed().entries()) {
+        const scan = await createScan({ teamId, kind: 'address', subject: '9.9.9.9' })
+        const views = { address: { address: '9.9.9.9', names: [], moreNames: 0, network: null, lists: [row] } }
+        // A time that says which of them it is, the newest first.
+        const analysedAt = `2026-11-0${newestFirst.length - index}T08:00:00.000Z`
+        await saveScanReport({ scan, report: domainReport({ kind: 'address', subject: '9.9.9.9', analysedAt, views }) })
+      }
+      const since = await listedSince(await scansOf({ teamId, kind: 'address', subject: '9.9.9.9' }))
+      assert.equal(since['bl.spamcop.net'], place && `2026-11-0${place}T08:00:00.000Z`)
+    })
+  }
 })
 
 describe('the box leads', () => {

@@ -233,6 +233,18 @@ describe('what is no domain', () => {
     assert.equal((await page.goto('/domain/192.0.2.1'))?.status(), 400)
     await page.getByText('reserved for special use').waitFor()
   })
+  for (const javaScriptEnabled of [true, false]) {
+    test(`but a pasted refusal is read on its own page, ${javaScriptEnabled ? 'with' : 'without'} our script`, async () => {
+      const reading = await browser.newContext({ baseURL: house.baseUrl, javaScriptEnabled })
+      const seen = await reading.newPage()
+      await seen.goto('/check')
+      await box(seen).fill('550-5.1.1 The email account that you tried to reach\n550 5.1.1 does not exist.')
+      await seen.getByRole('button', { name: 'Check', exact: true }).click()
+      await seen.waitForURL('**/bounce')
+      await seen.getByText('does not exist').first().waitFor()
+      await reading.close()
+    })
+  }
   test('but the token of an address leads to its page', async () => {
     const token = ((await (await fetch(`${house.baseUrl}/api/v1/addresses`, { method: 'POST' })).json()) as { token: string })
       .token
