@@ -20,7 +20,7 @@ function section(report: Report, printed: Printed): string {
     `### ${plain(report.subject)}: ${scoreText(report, printed)} / 10`,
     '',
     countText(report, printed),
-    ...(report.answers ?? []).map(({ id, verdict, say }) => `- **${id}** ${verdict}: ${plain(say.text)}`),
+    ...(report.answers ?? []).map(({ id, verdict, say }) => `- **${capital(id)}** ${verdict}: ${plain(say.text)}`),
     ...(rows.length > 0 ? ['', '| | check | what | what to do |', '|---|---|---|---|', ...rows] : []),
     ...(changes.length > 0 ? ['', 'To publish:', '', ...fenced('diff', changes)] : []),
     ...silent(report.findings),
@@ -48,4 +48,8 @@ function plain(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_{}[\]()#+!|~@]/g, '\\$&')
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
 }
