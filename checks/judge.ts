@@ -44,6 +44,8 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
       ...aboutReturned(returned),
     },
     ...judged.numbers,
+    // Nobody who opens a bounce wants to mend the bounce first.
+    ...(returned.length > 0 && { first: [] }),
     sections: [...(returned.length > 0 ? [unscored(bounceSection)] : []), ...judged.numbers.sections, unscored(receiversSection)],
     findings: [...returned, ...judged.findings, ...foretold],
     receivers,

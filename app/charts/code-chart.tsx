@@ -57,5 +57,6 @@ export function CodeChart({ series: { per, buckets, totals }, title, one, many, 
 
 function nameOf(code: string): string {
   const meaning = meanings[code] ?? (/^\d/.test(code) ? meanings[code[0] ?? ''] : undefined)
-  return meaning ? `${code} ${meaning}` : code
+  if (!meaning) return code
+  return /^\d/.test(code) ? `${code} ${meaning}` : `${code}: ${meaning}`
 }

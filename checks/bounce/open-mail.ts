@@ -37,7 +37,9 @@ export function openMail(raw: Uint8Array): OpenMail {
   const spoken = words.find(({ type, start, end }) => type === 'text/plain' && end > start) ?? words[0]
   const first = spoken ? readable(text(spoken), spoken.type) : ''
   const parts = leaves.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type)).map(text)
-  const written = parts.length === 0 && /^\s*(?:final|original)-recipient *:/im.test(first) ? [fieldsIn(first)] : []
+  // Some mailers write the fields into the text, or give the part another type.
+  const others = parts.length > 0 ? [] : [first, ...leaves.filter(({ type }) => unnamed.test(type)).map(text)]
+  const written = others.filter((one) => /^\s*(?:final|original)-recipient *:/im.test(one)).map(fieldsIn)
   return {
     headers: fields,
     leaves,
@@ -48,6 +50,8 @@ export function openMail(raw: Uint8Array): OpenMail {
     text,
   }
 }
+
+const unnamed = /^application\/octet-stream$|^text\/(?!plain|html)|^message\/(?!rfc822|feedback|disposition)/
 
 const withAny = ({ leaves }: { leaves: Leaf[] }, otherwise: Leaf) => ({ leaves: leaves.length > 0 ? leaves : [otherwise] })
 

@@ -105,7 +105,7 @@ export const phrases: readonly Phrase[] = [
     String.raw`
     over ?quota | over (?:his|her|their|its|disk)  | quota (?:has been |is |was )?(?:exceed|full|reached|violation)
     exceed(?:s|ed)?.{0,30}quota | (?:mail ?box|mailfolder|inbox|account|user)\b.{0,30} full\b | full mailbox | mailbox full
-    exceeds? (?:allowed|its|the) (?:size|limit|quota) | (?:mailbox|account|storage|size) limit | disk quota | (?:mail ?box|messages in).{0,60}exceed | quota exceeded
+    exceeds? (?:allowed|its|the) (?:size|limit|quota) | (?:mailbox|account|storage) limit | disk quota | (?:mail ?box|messages in).{0,60}exceed | quota exceeded
     storage (?:space|allocation) | insufficient (?:disk|storage) | not enough (?:disk |storage )?space | out of (?:storage|space)
     no space left | mailbox size`,
   ),

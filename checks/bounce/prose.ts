@@ -20,7 +20,7 @@ const longestSaid = 4000
 /** Where the mail that came back begins. */
 const returned = [
   /^[\s>*=_-]*(?:below (?:this line )?is|this is|included is|enclosed is|here is|following is) (?:a |the )?(?:copy|header|text|first)/i,
-  /^[\s>*=_-]*(?:the )?(?:original|returned|undelivered|unsent|rejected|your|enclosed) (?:message|mail|e-?mail|header)s?(?: text| content| headers?)?(?: \w+){0,3}[\s:.*=_-]*$/i,
+  /^[\s>*=_-]*(?:the )?(?:original|returned|undelivered|unsent|rejected|enclosed) (?:message|mail|e-?mail|header)s?(?: text| content| headers?)?(?: \w+){0,3}[\s:.*=_-]*$/i,
   /^[\s>*=_-]*(?:message|mail) (?:header|headers|text|content)s?(?: follows?)?[\s:.*=_-]*$/i,
   /^[\s>*=_-]*(?:the )?header of the original message/i,
   /^[\s>*=_-]*(?:unsent|original|returned) message (?:follows|below|is|begins|header)/i,

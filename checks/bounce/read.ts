@@ -12,7 +12,7 @@ import { classify, type Classified, labelled, type Phase } from './classify.ts'
 import { type Complaint, readComplaint } from './complaint.ts'
 import { isAddress, readDeliveryStatus, type ReportedRecipient } from './dsn.ts'
 import type { Label } from './labels.ts'
-import { looksReturned } from './looks-returned.ts'
+import { isFromMailer, looksReturned } from './looks-returned.ts'
 import { openMail, type OpenMail } from './open-mail.ts'
 import { readProse, type Told } from './prose.ts'
 import { basicCodesIn, enhancedCodesIn, oneLine, readReply } from './reply.ts'
@@ -62,7 +62,8 @@ function readOne(raw: Uint8Array): Bounce {
   const reported = [...mail.reports.flatMap(readDeliveryStatus), ...readAmazonNotification(mail.spoken)]
   if (reported.length > 0) return fromReport(mail, reported)
   const told = toldIn(mail)
-  if (told.length > 0 && looksReturned(mail))
+  const answers = isAutoReply(mail) && !isFromMailer(mail)
+  if (told.length > 0 && !answers && looksReturned(mail))
     return { ...nothing, kind: 'bounce', recipients: told.map((one) => fromProse(one, mail)) }
   return { ...nothing, kind: isAutoReply(mail) ? 'auto-reply' : 'none' }
 }
@@ -129,7 +130,7 @@ function isWarning({ headers, lines }: OpenMail): boolean {
   const subject = fieldsNamed(headers, 'subject')[0]?.value ?? ''
   const words =
     /warning message only|warning only|do not need to re-?send|not yet been delivered|will be retried|has been delayed/i
-  return /\b(?:delay(?:ed)?|warning|still being retried)\b/i.test(subject) || words.test(lines.join(' '))
+  return /\bdelay(?:ed)?\b|still being retried|^warning:|notification: warning/i.test(subject) || words.test(lines.join(' '))
 }
 
 interface Read extends Omit<BouncedRecipient, 'classified'> {

@@ -196,6 +196,13 @@ describe('no bounce is', () => {
         'Write to b@acme.com, or call.',
       ),
     ],
+    'an absence that cannot be reached': [
+      'auto-reply',
+      compose(
+        { 'Auto-Submitted': 'auto-replied', 'Return-Path': '<>' },
+        'I am not able to deliver an answer this week. Urgent mails:\r\n\r\nb@acme.com\r\n\r\n> To: a@acme.com',
+      ),
+    ],
     'a newsletter about parcels': [
       'none',
       compose(
