@@ -14,8 +14,8 @@ const duration = (milliseconds: number): string =>
 export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
   const { scan, report, questions } = page
   return (
-    <header className="flex items-start justify-between gap-x-4">
-      <div className="min-w-0">
+    <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3 sm:flex-nowrap">
+      <div className="min-w-0 max-sm:w-full">
         <h1 className="text-[1.5rem] leading-tight font-semibold tracking-[-0.02em] sm:text-[2rem]">
           <bdi>{scan.unicode ?? scan.subject}</bdi>
         </h1>

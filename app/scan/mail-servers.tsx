@@ -1,4 +1,5 @@
 /** The mail servers: each by preference, its addresses, whether their names lead back, and what encryption it offers. */
+import { Link } from '@remix-run/react'
 import type { MailServerRow, MailServersView } from '#checks/report.ts'
 import { count } from '../ui/count.ts'
 import { CheckIcon, TriangleIcon } from '../ui/icons.tsx'
@@ -93,7 +94,9 @@ function Addresses({ server: { addresses, more, gap } }: { server: MailServerRow
         {addresses.map((one) => (
           <li key={one.address}>
             <p className="exact">
-              <bdi>{one.address}</bdi>
+              <Link className="link" to={`/ip/${one.address}`}>
+                <bdi>{one.address}</bdi>
+              </Link>
             </p>
             <Names ptr={one.ptr} />
           </li>
