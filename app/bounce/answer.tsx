@@ -38,19 +38,22 @@ function About({ answer: { kind, recipients } }: { answer: BounceAnswer }) {
 
 function Recipient({ one, first }: { one: BounceRecipient; first: boolean }) {
   const Title = first ? 'h2' : 'h3'
+  const refused = one.category !== 'not-a-bounce' && one.category !== 'delivered'
   return (
     <section className="card min-w-0 p-4 sm:p-6">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <ClassChip name={one.class} />
+        {refused && <ClassChip name={one.class} />}
         {one.address && <bdi className="value">{one.address}</bdi>}
       </p>
       <Title className="mt-3 text-[1.35rem] leading-snug font-semibold tracking-[-0.015em]">{one.sentence}</Title>
       <dl className="mt-4 grid gap-x-6 gap-y-3 sm:grid-cols-[9rem_minmax(0,1fr)]">
         <Row name="What to do">{actions[one.action]}</Row>
-        <Row name="Who refused">{one.providerName || 'A receiver without rules of its own here'}</Row>
-        <Row name="How sure">
-          {sureness[one.confidence]} <Stands one={one} />
-        </Row>
+        {refused && <Row name="Who refused">{one.providerName || 'A receiver without rules of its own here'}</Row>}
+        {refused && (
+          <Row name="How sure">
+            {sureness[one.confidence]} <Stands one={one} />
+          </Row>
+        )}
         {one.says && (
           <Row name="The code says">
             {code(one) && <span className="value">{code(one)}</span>} “{one.says}”
@@ -84,7 +87,9 @@ function Stands({ one: { rule, page, providerName } }: { one: BounceRecipient })
         <>
           , from{' '}
           <a className="link" href={page.url} rel="noreferrer">
-            {providerName && !rule.startsWith('registry') ? `the page of ${providerName}` : 'the registry of status codes'}
+            {providerName && !rule.startsWith('registry')
+              ? `the page of ${providerName}`
+              : 'the registry of status codes (RFC 5248)'}
           </a>{' '}
           as of <time dateTime={page.date}>{page.date}</time>
         </>

@@ -46,10 +46,8 @@ export interface Classified {
   checks: readonly string[]
 }
 
-const iana = {
-  url: 'https://www.iana.org/assignments/smtp-enhanced-status-codes/',
-  date: '2025-03',
-}
+/** RFC 5248 made the registry of these codes. */
+const iana = { url: 'https://www.rfc-editor.org/rfc/rfc5248', date: '2008-06' }
 
 /** Classifies a refusal. Never throws; of a long text only the beginning is read. */
 export function classify(refusal: Refusal): Classified {

@@ -77,7 +77,7 @@ export const providers: readonly Provider[] = [
     name: 'GMX and WEB.DE',
     hosts: ['gmx.net', 'gmx.de', 'gmx.com', 'web.de', 'kundenserver.de', 'perfora.net'],
     words: /\bNemesis ESMTP\b|postmaster\.(?:gmx\.(?:net|com|de)|web\.de)/i,
-    page: { url: 'https://postmaster.gmx.net/en/error-messages', date: '2025-06' },
+    page: null,
   },
   {
     id: 't-online',
