@@ -40,7 +40,7 @@ export interface WhatIfForm {
 /** The types that can be added. */
 export const offeredTypes = ['TXT', 'MX', 'CNAME', 'A', 'AAAA', 'CAA', 'TLSA', 'PTR'] as const
 /** The types that can be rehearsed. */
-export const formTypes = [...offeredTypes, 'SPF', 'SOA'] as const
+export const formTypes = [...offeredTypes, 'SPF', 'SOA', 'NSEC3PARAM'] as const
 export type FormType = (typeof formTypes)[number]
 
 export const isFormType = (type: string): type is FormType => (formTypes as readonly string[]).includes(type)

@@ -120,7 +120,7 @@ async function mailOfNewTeam({ age = 60_000, teamId }: { age?: number; teamId?: 
   return { teamId: owner, address, token, mail: { id, teamId: owner, receivedAt } }
 }
 
-const seen = { subjectHeader: 'hi', fromHeader: 'a@a.example', fromDomain: 'a.example' }
+const seen = { subjectHeader: 'hi', fromHeader: 'a@a.example', fromDomain: 'a.example', messageId: '<1@a.example>' }
 
 describe('an id', () => {
   test('is a UUIDv7 that holds its moment', () => {
