@@ -219,11 +219,12 @@ function nothing({ digit, enhanced }: Seen): Found {
 }
 
 /**
- * What takes no address off a list: a temporary refusal, for what is unknown today may be known tomorrow (RFC 3463 §3.1), and an answer to MAIL,
- * which is about the sender.
+ * What takes no address off a list: a temporary refusal, for what is unknown today may be known tomorrow (RFC 3463 §3.1), and an answer to MAIL
+ * or AUTH, which is about the sender.
  */
 function never(label: Label, { digit, phase }: Seen): Label {
   if (classOf(label) !== 'hard') return label
   if (phase === 'mail') return 'sender-refused'
+  if (phase === 'auth') return 'own-account'
   return digit === 4 ? 'deferred' : label
 }

@@ -20,6 +20,7 @@ const sure = (label: Label, words: string): Phrase => ({ words: listOf(words), l
 const vague = (label: Label, words: string): Phrase => ({ words: listOf(words), label, weight: 'vague' })
 
 export const phrases: readonly Phrase[] = [
+  sure('recipient-rate', 'receiving (?:e?mail|messages) (?:at a rate|too quickly)'),
   phrase(
     'spam',
     `

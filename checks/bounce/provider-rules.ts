@@ -38,7 +38,7 @@ export const providers: readonly Provider[] = [
     name: 'Exchange Online',
     hosts: ['protection.outlook.com', 'prod.outlook.com', 'mx.microsoft'],
     words:
-      /\bprod\.(?:protection\.)?outlook\.com|sender\.office\.com|\b5\.7\.6(?:0[6-9]|[1-4]\d)\b|\b5\.7\.5(?:0[1-3679]|1[123])\b|\b5\.4\.3(?:00|10)\b/i,
+      /\bprod\.(?:protection\.)?outlook\.com|sender\.office\.com|Recipient address rejected: Access denied|\b5\.7\.6(?:0[6-9]|[1-4]\d)\b|\b5\.7\.5(?:0[1-3679]|1[123])\b|\b5\.4\.3(?:00|10)\b/i,
     page: {
       url: 'https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online',
       date: '2026-06',

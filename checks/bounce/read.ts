@@ -93,7 +93,9 @@ function fromReport(mail: OpenMail, reported: ReportedRecipient[]): Bounce {
   const named = reported.map(({ recipient }) => recipient).filter(isAddress)
   const told = readProse(mail.lines, named.length > 0 ? named : failedRecipients(mail.headers))
   const recipients = reported.map((one) => fromFields(one, wordsFor(one, told, mail)))
-  const bounced = recipients.some(({ action }) => action === 'failed' || action === 'delayed')
+  const bounced = recipients.some(
+    ({ action, classified }) => /^(?:failed|delayed)$/.test(action) && classified.label !== 'delivered',
+  )
   const whole = mail.leaves.some(({ type }) => type.endsWith('delivery-status')) && reported.every(({ complete }) => complete)
   return { ...nothing, kind: bounced ? 'bounce' : 'none', format: whole ? 'report' : 'partial', recipients }
 }

@@ -120,6 +120,8 @@ describe('words, where codes say little', () => {
     ['554 5.4.6 Too many hops', 'routing-loop'],
     ['554 5.0.0 The account or domain may not exist, they may be blacklisted', 'refused'],
     ['Connection timed out', 'network'],
+    ['550 5.2.1 The user you are trying to contact is receiving email at a rate that prevents delivery', 'recipient-rate'],
+    ['550 5.4.1 [a@acme.com]: Recipient address rejected: Access denied', 'mailbox-unknown'],
     ['message has been in the queue too long', 'expired'],
   ]
   for (const [reply, label] of rows) test(reply, () => assert.equal(of(reply).label, label))
@@ -128,6 +130,7 @@ describe('words, where codes say little', () => {
   test('about the sender take no recipient off a list', () => {
     assert.equal(of('550 Domain does not exist', { phase: 'mail' }).label, 'sender-refused')
     assert.equal(of('550 5.1.0 xyzzy', { phase: 'mail' }).class, 'block')
+    assert.equal(of('525 5.7.13 xyzzy', { phase: 'auth' }).label, 'own-account')
   })
   test('"user unknown" after the mail itself is a filter', () => {
     assert.equal(of('550 User unknown', { phase: 'data' }).label, 'recipient-filter')
