@@ -48,7 +48,7 @@ function Recipient({ one, first }: { one: BounceRecipient; first: boolean }) {
       <Title className="mt-3 text-[1.35rem] leading-snug font-semibold tracking-[-0.015em]">{one.sentence}</Title>
       <dl className="mt-4 grid gap-x-6 gap-y-3 sm:grid-cols-[9rem_minmax(0,1fr)]">
         <Row name="What to do">{actions[one.action]}</Row>
-        {refused && <Row name="Who refused">{one.providerName || 'A receiver without rules of its own here'}</Row>}
+        {refused && one.providerName && <Row name="Who refused">{one.providerName}</Row>}
         {refused && (
           <Row name="How sure">
             {sureness[one.confidence]} <Stands one={one} />
