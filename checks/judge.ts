@@ -8,6 +8,7 @@ import { arcChain } from './facts/arc-chain.ts'
 import { evaluateDmarc, policyOf } from './facts/dmarc-evaluation.ts'
 import { isFreemail } from './facts/freemail.ts'
 import { receiversOf } from './facts/receivers.ts'
+import { sendingNetwork, sendingOf } from './facts/sending.ts'
 import { headlineOf } from './headline.ts'
 import { mailSections } from './index.ts'
 import { judge, rowOf, since } from './judging.ts'
@@ -19,6 +20,7 @@ import type { Report, ReportFinding } from './report.ts'
 import { runChecks } from './run.ts'
 import type { Circumstances } from './score.ts'
 import type { TestMail } from './subject.ts'
+import { viewsOfMail } from './views/views.ts'
 import { messageRubric } from './weights.ts'
 
 /**
@@ -28,7 +30,7 @@ import { messageRubric } from './weights.ts'
 export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
   const started = performance.now()
   const about: Circumstances = { rubric: messageRubric, bulk: mail.bulk, foreign: foreignRecords(mail) }
-  const judged = await judge(mailSections, mail, net, about)
+  const [judged, network] = await Promise.all([judge(mailSections, mail, net, about), sendingNetwork(mail, net)])
   const receivers = receiversOf(judged.findings, mail.judgedAs.kind)
   const foretold = await foretell({ receivers, findings: judged.findings as JudgedMail['findings'], bulk: mail.bulk }, net)
   const returned = await whatCameBack(mail, net)
@@ -49,9 +51,11 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
     sections: [...(returned.length > 0 ? [unscored(bounceSection)] : []), ...judged.numbers.sections, unscored(receiversSection)],
     findings: [...returned, ...judged.findings, ...foretold],
     receivers,
+    sending: await sendingOf(mail, net, network),
     questions: boundedQuestions(net.questions()),
     authentication: await authenticationOf(mail, net),
     judgedAs: mail.judgedAs,
+    views: await viewsOfMail(mail, net),
   }
 }
 

@@ -199,7 +199,7 @@ export const reportSchema = z.object({
   answers: z.array(answerSchema).optional(),
   /** What to publish: one change a record, over all findings whose fix needs no answer first. */
   changes: z.array(joinedChangeSchema).optional(),
-  /** Of a domain: its world beside the findings, as far as its sections were looked at. */
+  /** Beside the findings: of a domain its world, as far as its sections were looked at; of a mail its way and how its proof was decided. */
   views: viewsSchema.optional(),
 })
 

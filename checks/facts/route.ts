@@ -41,7 +41,7 @@ export function routeOf(mail: TestMail): Route {
 
 /** Why the route of this mail says nothing; undefined when it says something. */
 export function routeUnknown(mail: TestMail): Finding | undefined {
-  if (!mail.session) return notWitnessed('no-session')
+  if (!mail.session || mail.session.told) return notWitnessed('no-session')
   const { hops } = routeOf(mail)
   if (hops.length === 0 || hops.some(({ by, from, isNote }) => by !== '' || from !== '' || isNote)) return undefined
   return unknown('no-session', {
@@ -74,6 +74,9 @@ export function seen({ session, receiverName, receivedAt }: TestMail): Evidence 
 
 /** A host of a hop, as it is called in sentences. */
 export const hostOf = ({ by, from, address }: Hop): string => by || from || address || 'a server without a name'
+
+/** Says SMTP or ESMTP, where an encrypted step would say ESMTPS (RFC 3848), and nothing else about encryption. */
+export const isPlain = (hop: Hop): boolean => !hop.tls && /^(?:UTF8)?E?SMTPA?$/.test(hop.with)
 
 export interface Step {
   /** Where it was before and after; the last step ends with us. */

@@ -1,6 +1,6 @@
 import { type Check, type Fix, info, pass, say, warn } from '../check.ts'
 import { publicAddress } from '../facts/public-address.ts'
-import { evidenceOf, hostOf, type Hop, routeOf, routeUnknown } from '../facts/route.ts'
+import { evidenceOf, hostOf, type Hop, isPlain, routeOf, routeUnknown } from '../facts/route.ts'
 import type { TestMail } from '../subject.ts'
 
 /**
@@ -28,9 +28,6 @@ export const hopTls: Check<TestMail> = {
     return pass('all', { evidence, explanation: say`Every earlier step over the internet says that it was encrypted.` })
   },
 }
-
-/** Says SMTP or ESMTP, where an encrypted step would say ESMTPS, and nothing else about encryption. */
-const isPlain = (hop: Hop): boolean => !hop.tls && /^(?:UTF8)?E?SMTPA?$/.test(hop.with)
 
 const encrypt = (hop: Hop): Fix => ({
   who: 'mail-server',

@@ -4,23 +4,22 @@
  */
 import { say } from '../check.ts'
 import { type ListAnswer, addressListings } from '../facts/blocklists.ts'
-import { originAs } from '../facts/origin-as.ts'
+import { networkOf } from '../facts/network.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { forwardConfirmation, reverseNames } from '../facts/reverse-name.ts'
 import { type Net, Unreachable } from '../net.ts'
 import { cut, gapOf } from './bounded.ts'
 import type { AddressView, Gap } from './schema.ts'
 
-/** Names followed back, and systems named. */
+/** Names followed back. */
 const mostNames = 10
-const mostSystems = 3
 
 /** The picture of an address. Silence is in its gaps. */
 export async function addressView(address: string, net: Net): Promise<AddressView> {
   const isPublic = publicAddress(address)
   const [names, network, answers] = await Promise.all([
     namesOf(address, net),
-    isPublic ? networkOf(address, net) : { network: null },
+    isPublic ? networkSeen(address, net) : { network: null },
     isPublic ? addressListings(address, ['spamhaus', 'major', 'minor', 'collateral', 'allow'], net) : [],
   ])
   return { address, ...names, ...network, lists: answers.map(rowOf) }
@@ -55,34 +54,13 @@ async function followed(address: string, names: string[], net: Net): Promise<Add
   }
 }
 
-type Network = Pick<AddressView, 'network' | 'networkGap'>
+type NetworkSeen = Pick<AddressView, 'network' | 'networkGap'>
 
-/** `64496 | 192.0.2.0/24 | US | arin | 2010-07-14`; of several lines that of the smallest network. */
-async function networkOf(address: string, net: Net): Promise<Network> {
+async function networkSeen(address: string, net: Net): Promise<NetworkSeen> {
   try {
-    const { answer } = await originAs(address, net)
-    const lines = answer.records.map(({ text }) => text.split('|').map((part) => part.trim().slice(0, 100)))
-    const [line] = lines.sort((a, b) => sizeOf(b[1]) - sizeOf(a[1]))
-    if (!line) return { network: null }
-    const [numbers = '', prefix = '', country = '', registry = '', since = ''] = line
-    const systems = (numbers.match(/\d{1,10}/g) ?? []).slice(0, mostSystems)
-    const named = await Promise.all(systems.map(async (number) => ({ number, name: await systemName(number, net) })))
-    return { network: { prefix, systems: named, country, registry, since } }
+    return { network: await networkOf(address, net) }
   } catch (error) {
     if (error instanceof Unreachable) return { network: null, networkGap: gapOf(error) }
-    throw error
-  }
-}
-
-const sizeOf = (prefix = ''): number => Number(/\/(\d{1,3})$/.exec(prefix)?.[1] ?? 0)
-
-/** `64496 | US | arin | 2010-07-14 | EXAMPLE-AS, US`; '' when the list was silent: the number says who it is. */
-async function systemName(number: string, net: Net): Promise<string> {
-  try {
-    const { records } = await net.dns.resolve(`AS${number}.asn.cymru.com`, 'TXT')
-    return cut(records[0]?.text.split('|')[4]?.trim() ?? '', 100)
-  } catch (error) {
-    if (error instanceof Unreachable) return ''
     throw error
   }
 }

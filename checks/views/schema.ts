@@ -4,9 +4,13 @@
  */
 import { z } from 'zod'
 import { wordsSchema } from '../report-words.ts'
+import { addressViewSchema } from './address-schema.ts'
+import { gapSchema } from './gap.ts'
+import { routeViewSchema, storyViewSchema } from './mail-schema.ts'
 
-/** What could not be seen, why, and whose side that is on. Never "missing". */
-export const gapSchema = z.object({ say: wordsSchema, side: z.enum(['ours', 'theirs']) })
+export * from './address-schema.ts'
+export * from './gap.ts'
+export * from './mail-schema.ts'
 
 /** A domain of an SPF tree, what it publishes, and where its terms lead. */
 export interface SpfTreeNode {
@@ -239,54 +243,6 @@ export const servicesViewSchema = z.object({
   sends: z.array(z.string()),
 })
 
-/** Of an IP address: its names, whose network it is in, and what every list says. */
-export const addressViewSchema = z.object({
-  address: z.string(),
-  names: z.array(
-    z.object({
-      name: z.string(),
-      /** Where the name leads, of the family of the address. Empty with a gap. */
-      addresses: z.array(z.string()),
-      leadsBack: z.boolean(),
-      gap: gapSchema.optional(),
-    }),
-  ),
-  /** Names left out. */
-  moreNames: z.number(),
-  /** The names could not be seen. */
-  gap: gapSchema.optional(),
-  /** Null when nobody announces it, or with a gap. */
-  network: z
-    .object({
-      prefix: z.string(),
-      /** Who announces it, by number, and what they call themselves. */
-      systems: z.array(z.object({ number: z.string(), name: z.string() })),
-      /** ISO 3166 code, the registry, and the day (ISO 8601) it was given out; '' where not known. */
-      country: z.string(),
-      registry: z.string(),
-      since: z.string(),
-    })
-    .nullable(),
-  networkGap: gapSchema.optional(),
-  /** Empty of an address that is not public. */
-  lists: z.array(
-    z.object({
-      zone: z.string(),
-      name: z.string(),
-      tier: z.enum(['spamhaus', 'major', 'minor', 'collateral', 'domain', 'allow']),
-      /** Where a removal is asked for. */
-      page: z.string(),
-      state: z.enum(['clear', 'listed', 'not-answered']),
-      /** Of a listing: what it means, in the words of checks/records/blocklists.ts, and the list's own reason. */
-      meanings: z.array(z.string()),
-      reason: z.string(),
-      /** Why it did not answer, and whose side that is on. */
-      why: z.string().optional(),
-      side: z.enum(['ours', 'theirs']).optional(),
-    }),
-  ),
-})
-
 export const viewsSchema = z.object({
   address: addressViewSchema.optional(),
   spf: spfViewSchema.optional(),
@@ -294,14 +250,14 @@ export const viewsSchema = z.object({
   dmarc: dmarcViewSchema.optional(),
   nameServers: nameServersViewSchema.optional(),
   services: servicesViewSchema.optional(),
+  route: routeViewSchema.optional(),
+  story: storyViewSchema.optional(),
 })
 
-export type Gap = z.infer<typeof gapSchema>
 export type SpfView = z.infer<typeof spfViewSchema>
 export type MailServersView = z.infer<typeof mailServersViewSchema>
 export type MailServerRow = MailServersView['servers'][number]
 export type DmarcView = z.infer<typeof dmarcViewSchema>
 export type NameServersView = z.infer<typeof nameServersViewSchema>
 export type ServicesView = z.infer<typeof servicesViewSchema>
-export type AddressView = z.infer<typeof addressViewSchema>
 export type Views = z.infer<typeof viewsSchema>

@@ -1,12 +1,14 @@
-/** All pictures of a domain's world. Each shows what the checks have asked about anyway, so it is drawn where its sections are looked at. */
+/** All pictures of a domain's world, and of a mail. Each shows what the checks have asked about anyway, so it is drawn where its sections are looked at. */
 import type { Net } from '../net.ts'
-import type { Domain } from '../subject.ts'
+import type { Domain, TestMail } from '../subject.ts'
 import { dmarcView } from './dmarc.ts'
 import { mailServersView } from './mail-servers.ts'
 import { nameServersView } from './name-servers.ts'
+import { routeView } from './route.ts'
 import type { Views } from './schema.ts'
 import { servicesView } from './services.ts'
 import { spfView } from './spf.ts'
+import { storyView } from './story.ts'
 
 /** `sections`: ids of those that are looked at. Never throws for a silent world: what could not be seen is a gap in its picture. */
 export async function viewsOf(subject: Domain, net: Net, sections: string[]): Promise<Views> {
@@ -28,4 +30,14 @@ export async function viewsOf(subject: Domain, net: Net, sections: string[]): Pr
     ...(nameServers && { nameServers }),
     services,
   }
+}
+
+/** The pictures of one mail: its way, how its proof was decided, and the records of its own domains that this stands on. */
+export async function viewsOfMail(mail: TestMail, net: Net): Promise<Views> {
+  const [story, spf, dmarc] = await Promise.all([
+    storyView(mail, net),
+    mail.spfDomain ? spfView(mail, net) : undefined,
+    mail.domain ? dmarcView(mail, net) : undefined,
+  ])
+  return { route: routeView(mail), story, ...(spf && { spf }), ...(dmarc && { dmarc }) }
 }
