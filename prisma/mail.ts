@@ -179,16 +179,29 @@ const freshSeconds = 30
  * Asks for one more analysis of a mail. Returns its number; null when there is no such mail, or its report is only seconds old: each
  * analysis asks the world up to hundreds of questions. Reports of before stay. A mail still on its way to its report gets no second
  * one: the same analysis is tried now.
+ *
+ * `terms`: what the reader decided for this and later analyses. Where they are news, the report of before is not too young, and an analysis
+ * that is under way with the old ones is given up. Without them those of before hold, but what may be fetched is asked each time anew.
  */
-export async function requestNewAnalysis({ mailId, teamId }: { mailId: string; teamId: string }): Promise<number | null> {
+export async function requestNewAnalysis({
+  mailId,
+  teamId,
+  terms,
+}: {
+  mailId: string
+  teamId: string
+  terms?: Terms
+}): Promise<number | null> {
+  const decided = terms === undefined ? null : JSON.stringify(terms)
   const [row] = await prisma.$queryRaw<{ analysis: number }[]>`
     UPDATE "Mail" AS mail
-    SET analysis = analysis + CASE WHEN status = 'reported' THEN 1 ELSE 0 END,
+    SET analysis = analysis + CASE WHEN status = 'reported' OR terms IS DISTINCT FROM coalesce(${decided}::jsonb, terms) THEN 1 ELSE 0 END,
+        terms = coalesce(${decided}::jsonb, CASE WHEN status = 'reported' THEN terms - 'links' - 'images' ELSE terms END),
         status = 'stored', attempts = 0, "nextAttemptAt" = NULL, failure = NULL
-    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid AND NOT EXISTS (
+    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid AND (terms IS DISTINCT FROM coalesce(${decided}::jsonb, terms) OR NOT EXISTS (
       SELECT FROM "Report"
       WHERE "mailId" = mail.id AND analysis = mail.analysis AND "createdAt" > now() - make_interval(secs => ${freshSeconds})
-    )
+    ))
     RETURNING analysis`
   return row?.analysis ?? null
 }

@@ -106,6 +106,23 @@ export async function reportOfMail({ mailId, analysis }: { mailId: string; analy
   return row && (row.document as Report)
 }
 
+/** An analysis of a mail that has its report. */
+export interface AnalysisView {
+  analysis: number
+  createdAt: Date
+  score: number | null
+}
+
+/** The analyses of a mail that have their report, newest first; at most the newest fifty. */
+export async function analysesOfMail({ mailId }: { mailId: string }): Promise<AnalysisView[]> {
+  return prisma.report.findMany({
+    where: { mailId },
+    orderBy: { analysis: 'desc' },
+    take: 50,
+    select: { analysis: true, createdAt: true, score: true },
+  })
+}
+
 /** What a row says of its report once it has one. */
 function forLists({ score, headline, findings }: Report) {
   // What the receivers make of it repeats the other findings, and what a bounce tells is about another mail.
