@@ -88,7 +88,11 @@ test('a worker answers for the sample names itself, and asks nobody else about t
   const served = await serveSamples()
   try {
     const { findings, questions } = await judgeMail(await subjectOf('in-order'), openNet())
-    const silent = findings.filter(({ verdict, id }) => verdict === 'unknown' && id !== 'ip-family')
+    // Of an address inside this network no list says anything, so the receivers' answers are not all known.
+    const apart = ['reputation', 'receivers']
+    const silent = findings.filter(({ verdict, section, id }) => {
+      return verdict === 'unknown' && !apart.includes(section) && id !== 'ip-family' && id !== 'sender-session'
+    })
     assert.deepEqual(
       silent.map(({ id, code }) => `${id} ${code}`),
       [],
