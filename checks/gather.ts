@@ -23,6 +23,8 @@ export interface Received {
   receiverName: string
   terms?: Terms
   messageIdSeen?: boolean
+  /** Of a file. */
+  headersOnly?: true
 }
 
 /** Octets of one text part that are decoded, and characters of one field that are read; nobody reads further. */

@@ -10,6 +10,7 @@ import { isFreemail } from './facts/freemail.ts'
 import { receiversOf } from './facts/receivers.ts'
 import { sendingNetwork, sendingOf } from './facts/sending.ts'
 import { headlineOf } from './headline.ts'
+import { headerSections } from './header-sections.ts'
 import { mailSections } from './index.ts'
 import { judge, rowOf, since } from './judging.ts'
 import type { Net } from './net.ts'
@@ -30,7 +31,8 @@ import { messageRubric } from './weights.ts'
 export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
   const started = performance.now()
   const about: Circumstances = { rubric: messageRubric, bulk: mail.bulk, foreign: foreignRecords(mail) }
-  const [judged, network] = await Promise.all([judge(mailSections, mail, net, about), sendingNetwork(mail, net)])
+  const sections = mail.headersOnly ? headerSections : mailSections
+  const [judged, network] = await Promise.all([judge(sections, mail, net, about), sendingNetwork(mail, net)])
   const receivers = receiversOf(judged.findings, mail.judgedAs.kind)
   const foretold = await foretell({ receivers, findings: judged.findings as JudgedMail['findings'], bulk: mail.bulk }, net)
   const returned = await whatCameBack(mail, net)

@@ -74,7 +74,7 @@ export interface Answer<T extends RecordType = RecordType> {
  * `alias-loop`: the CNAME chain is a loop or longer than 16 links. `bad-name`: no such question can be asked in DNS.
  * `bogus`: SERVFAIL, and an answer once the resolver does not check signatures: DNSSEC of the name is broken (RFC 4035 §3.2.2, §5.5).
  * `closed`: the connection was closed in our face. `private`: the address is not public, so it is not asked from here.
- * `blocked`: no port like this one can be reached from here, whoever is asked.
+ * `blocked`: no port like this one can be reached from here, whoever is asked. `not-given`: it is no part of what we were given to look at.
  */
 export type Silence =
   | 'timeout'
@@ -89,9 +89,12 @@ export type Silence =
   | 'closed'
   | 'private'
   | 'blocked'
+  | 'not-given'
 
 /** Which window was silent. */
-export type Over = 'dns' | 'https' | 'smtp'
+export type Over = 'dns' | 'https' | 'smtp' | 'file'
+
+const oursIs: ReadonlySet<Silence> = new Set(['budget', 'network', 'blocked', 'not-given'])
 
 /** Thrown by every window when the world was silent. Never means "missing". */
 export class Unreachable extends Error {
@@ -108,7 +111,7 @@ export class Unreachable extends Error {
     this.name = 'Unreachable'
     this.target = target
     this.reason = reason
-    this.side = reason === 'budget' || reason === 'network' || reason === 'blocked' ? 'ours' : 'theirs'
+    this.side = oursIs.has(reason) ? 'ours' : 'theirs'
     this.server = server
     this.over = over
   }

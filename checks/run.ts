@@ -61,6 +61,7 @@ const inShort: Record<Silence, string> = {
   closed: 'the connection was closed without an answer',
   private: 'not asked: the address is not public',
   blocked: 'nothing outside can be reached on this port from here',
+  'not-given': 'not there: only the header was given',
 }
 
 /** Why nothing was seen, in a sentence. */
@@ -88,6 +89,8 @@ export function whySilent({ over, reason, target }: Unreachable): Words {
       return say`The aliases of ${name} lead in a circle.`
     case 'bad-name':
       return say`${name} is no name that can be asked.`
+    case 'not-given':
+      return whyUnseen(reason, target)
     case 'private':
       return say`The name servers of ${name} have an address that cannot be reached from outside.`
   }
@@ -110,6 +113,8 @@ export function whyUnseen(reason: Silence, target: string): Words {
       return say`${target} does not want to talk to this Seedbed.`
     case 'malformed':
       return say`${target} gave an answer that cannot be read.`
+    case 'not-given':
+      return say`Only the header was given, without ${target}.`
     default:
       return say`${target} did not answer.`
   }

@@ -63,8 +63,12 @@ export interface SpokenLine {
   ahead?: true
 }
 
-/** What our own receiver saw of the SMTP conversation. Absent for an uploaded file. */
+/**
+ * What our own receiver saw of the SMTP conversation. Absent for an uploaded file; where whoever brought the file says how it was sent, it is
+ * `told` and nobody witnessed it: there is no encryption, no transcript, and a HELO name of '' was not told.
+ */
 export interface WitnessedSession {
+  told?: true
   /** The client's address, IPv4 or IPv6. */
   peerAddress: string
   /** The argument of HELO/EHLO, as given. */
@@ -106,6 +110,8 @@ export interface TestMail extends Domain {
   envelope: { mailFrom: string | null; rcptTo: string | null }
   /** Our own name, as in our greeting. */
   receiverName: string
+  /** Of a file: nothing follows the header, so nothing can be said about the body. */
+  headersOnly?: true
   /** Header fields, top to bottom. */
   headers: HeaderField[]
   from: HeaderAddress[]

@@ -9,18 +9,16 @@ import { env } from '#env'
 import { openNet } from '#net/open.ts'
 import { rehearse } from '#net/overlay.ts'
 import { oneOf, readArguments, readResolver } from './arguments.ts'
-import { type Baseline, isBad, isKnown, readBaseline, writeBaseline } from './baseline.ts'
+import { type Baseline, readBaseline, writeBaseline } from './baseline.ts'
 import { unreadable } from './formats/github.ts'
 import { type Format, formats, print } from './formats/print.ts'
 import { type Proposal, proposedNet, readProposal } from './proposal.ts'
+import { statusOf } from './status.ts'
 import { readSubject, type Typed } from './subject.ts'
 import { usage, UsageError } from './usage.ts'
 
 /** Domains looked at together. More would only wait for the same resolver. */
 const atOnce = 8
-
-/** As in the score: under this share there is no number. */
-const leastCoverage = 0.7
 
 /** @throws {UsageError} */
 export async function check(args: string[]): Promise<0 | 1 | 3> {
@@ -173,15 +171,4 @@ async function withProgress<Made>({ subjects }: Asked, work: (progress?: Progres
     clearInterval(timer)
     process.stderr.write('\r\u001b[2K')
   }
-}
-
-/** Findings come before silence: what was found, was found. */
-function statusOf(reports: Report[], { failOn, onUnknown, baseline }: Asked): 0 | 1 | 3 {
-  const counts = (verdict: string) => verdict === 'fail' || (failOn === 'warn' && verdict === 'warn')
-  const found = reports.some((report) =>
-    report.findings.some((one) => isBad(one) && counts(one.verdict) && !isKnown(baseline, report, one)),
-  )
-  if (found && failOn !== 'never') return 1
-  const blind = reports.some(({ coverage }) => coverage < leastCoverage)
-  return blind ? (onUnknown === 'fail' ? 1 : 3) : 0
 }

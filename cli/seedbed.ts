@@ -13,6 +13,8 @@ async function run([command, ...rest]: string[]): Promise<ExitStatus> {
   switch (command) {
     case 'check':
       return await (await import('./check.ts')).check(rest)
+    case 'mail':
+      return await (await import('./mail.ts')).mail(rest)
     case 'spf':
       return await (await import('./spf.ts')).spf(rest)
     case 'bounce':

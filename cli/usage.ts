@@ -13,6 +13,15 @@ const commands = {
     --write-baseline              write what is found now into it
     --format text|json|markdown|github|junit
 `,
+  mail: `seedbed mail FILE.eml             how a mail that is a file would be received; - reads standard input
+    --ip IP --helo NAME           from where and under which name it was sent: else what needs its session is left open
+    --mail-from ADDR              the bounce address it was sent with; '' for <>
+    --rcpt-to ADDR                to whom
+    --time ISO                    when; else when its newest Received field says, else now
+    --fail-on warn|fail|never     when to exit with 1 (fail)
+    --on-unknown fail|warn        too little could be looked at: exit with 1, or with 3 (warn)
+    --format text|json|markdown|github|junit
+`,
   spf: `seedbed spf --ip IP --mail-from ADDR --helo NAME
                                   may this address send as this sender? RFC 7208's word, and the tree behind it
     --format text|json

@@ -12,7 +12,7 @@ export const lineEndings: Check<TestMail> = {
   reference: 'RFC 5321 §2.3.8',
 
   async run(mail) {
-    if (!mail.session) {
+    if (!mail.session || mail.session.told) {
       const evidence = [{ where: 'the mail', what: 'a file, whose line ends may be those of a computer' }]
       return unknown('not-parsed', {
         side: 'ours',

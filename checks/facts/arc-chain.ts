@@ -11,7 +11,7 @@ import { fieldsNamed } from '../records/headers.ts'
 import { normalDomain } from '../records/names.ts'
 import { readTags, tagValue } from '../records/tags.ts'
 import type { TestMail } from '../subject.ts'
-import { verifyDkim } from './dkim-verification.ts'
+import { bodyNotGiven, verifyDkim } from './dkim-verification.ts'
 import { remember } from './remember.ts'
 
 export interface ArcSet {
@@ -49,7 +49,7 @@ async function read(mail: TestMail, net: Net): Promise<ArcChain> {
   const found = await arc(data as ARCData, { resolver: listener.resolve, strict: true })
   const reason = found.status.comment ?? ''
   if (found.status.result === 'pass') return { kind: 'pass', sets, reason, silence: undefined }
-  const silence = silentKey(sets, data, listener.silences)
+  const silence = mail.headersOnly ? bodyNotGiven : silentKey(sets, data, listener.silences)
   if (silence && !data.error) return { kind: 'temperror', sets, reason, silence }
   return { kind: data.error && !saysFail(mail) ? 'structure' : 'fail', sets, reason, silence: undefined }
 }

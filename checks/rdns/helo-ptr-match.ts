@@ -1,7 +1,7 @@
 import { type Check, info, pass, saw, say, warn } from '../check.ts'
 import { heloName } from '../facts/helo-name.ts'
 import { forwardConfirmation } from '../facts/reverse-name.ts'
-import { notWitnessed } from '../facts/witnessed.ts'
+import { isHeloUntold, notWitnessed } from '../facts/witnessed.ts'
 import { addressDomain } from '../records/addresses.ts'
 import { registrableDomain, sameOrganization } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
@@ -32,7 +32,7 @@ export const heloPtrMatch: Check<TestMail> = {
 
   async run(mail, net) {
     const { session } = mail
-    if (!session) return notWitnessed()
+    if (!session || isHeloUntold(session)) return notWitnessed()
     const helo = heloName(session)
     const given = { where: 'HELO', what: session.helo }
     if (!helo)

@@ -3,7 +3,7 @@ import { type Check, fail, type Fix, info, pass, saw, say, warn } from '../check
 import { heloName } from '../facts/helo-name.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { forwardConfirmation } from '../facts/reverse-name.ts'
-import { notWitnessed } from '../facts/witnessed.ts'
+import { isHeloUntold, notWitnessed } from '../facts/witnessed.ts'
 import { sameOrganization } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
 
@@ -14,7 +14,7 @@ export const heloResolves: Check<TestMail> = {
   reference: 'RFC 5321 §4.1.4',
 
   async run({ session, domain }, net) {
-    if (!session) return notWitnessed()
+    if (!session || isHeloUntold(session)) return notWitnessed()
     const helo = heloName(session)
     if (!helo)
       return info('not-applicable', {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { type Check, fail, type Fix, pass, say, warn } from '../check.ts'
-import { notWitnessed } from '../facts/witnessed.ts'
+import { isHeloUntold, notWitnessed } from '../facts/witnessed.ts'
 import { isHostName, isLocalName } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
 
@@ -11,7 +11,7 @@ export const heloSyntax: Check<TestMail> = {
   reference: 'RFC 5321 §4.1.1.1',
 
   async run({ session, domain }) {
-    if (!session) return notWitnessed()
+    if (!session || isHeloUntold(session)) return notWitnessed()
     const { helo, extended } = session
     const evidence = [{ where: extended ? 'EHLO' : 'HELO', what: helo || '(nothing)' }]
     const fix: Fix = {

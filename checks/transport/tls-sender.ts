@@ -10,7 +10,7 @@ export const tlsSender: Check<TestMail> = {
   silence: 'not-observed',
 
   async run({ session }) {
-    if (!session) return noSession('no-session')
+    if (!session || session.told) return noSession('no-session')
     const { tls, tlsOffered } = session
     const evidence = [
       {

@@ -6,6 +6,7 @@ import { treeLines } from './spf-tree.ts'
 import { countText, openIn, ownerOf, scoreText, zoneLine } from './words.ts'
 
 type Paint = ReturnType<typeof painter>
+type Authentication = NonNullable<Report['authentication']>
 
 const marks: Record<Verdict, [string, Colour]> = {
   pass: ['✓', 'green'],
@@ -27,6 +28,7 @@ function reportText(report: Report, printed: Printed, paint: Paint): string {
   const lines = [
     `${paint('bold', shown(subject))}   ${scoreText(report, printed)} / 10${seen}   ${paint('grey', `${questions.length} questions in ${(milliseconds / 1000).toFixed(2)} s`)}`,
     ...(report.answers ?? []).map(({ id, verdict, say }) => `  ${names[id]}  ${mark(verdict, paint)} ${shown(say.text)}`),
+    ...(report.authentication ? mailLines(report, report.authentication) : []),
     '',
     ...findings.flatMap((finding) => findingLines(finding, paint)),
     ...unknownLines(unknown, paint),
@@ -36,6 +38,19 @@ function reportText(report: Report, printed: Printed, paint: Paint): string {
     `  ${countText(report, printed)} · ${report.findings.filter(({ verdict }) => verdict === 'pass').length} passed`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Of a mail: the answer, and the results in the words of RFC 8601. */
+function mailLines({ headline: { say, cause } }: Report, { spf, dkim, dmarc, arc }: Authentication): string[] {
+  const of = (domain: string) => (domain ? ` (${shown(domain)})` : '')
+  const signatures = dkim.map(({ result, domain, selector }) => `dkim=${result}${of(`${domain} ${selector}`)}`)
+  const results = [
+    `spf=${spf.result}${of(spf.domain)}`,
+    ...(signatures.length > 0 ? signatures : ['dkim=none']),
+    `dmarc=${dmarc.result}${of([dmarc.domain, dmarc.policy && `p=${dmarc.policy}`].filter(Boolean).join(' '))}`,
+    `arc=${arc.result}`,
+  ]
+  return [`  ${shown(say.text)}`, ...(cause ? [`  ${shown(cause.text)}`] : []), `  ${results.join('  ')}`]
 }
 
 const names = { receiving: 'Receiving', sending: 'Sending  ', forgery: 'Forgery  ' }
