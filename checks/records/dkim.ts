@@ -24,6 +24,8 @@ export interface DkimKeyRecord {
   type: string
   /** The octets of `p=`, undefined when absent or no base64. */
   publicKey: Uint8Array | undefined
+  /** To verify with; undefined when `publicKey` is no key of this type. */
+  key: KeyObject | undefined
   /** Bits of an RSA modulus; undefined for another type or an unreadable key. */
   bits: number | undefined
   revoked: boolean
@@ -41,8 +43,25 @@ export interface DkimKeyRecord {
   problems: Problem<DkimProblem>[]
 }
 
-/** Reads the joined text of a key record. */
+/** Records read last. The same few keys sign most mails, and reading one costs as much as verifying with it. */
+const read = new Map<string, DkimKeyRecord>()
+const mostRead = 200
+/** Longer ones are read again each time: a stranger decides what is published. */
+const longestKept = 2048
+
+/** Reads the joined text of a key record. What it gives is shared: nobody may change it. */
 export function readDkimKey(text: string): DkimKeyRecord {
+  const known = read.get(text)
+  if (known) return known
+  const record = readRecord(text)
+  if (text.length > longestKept) return record
+  const [oldest] = read.keys()
+  if (read.size >= mostRead && oldest !== undefined) read.delete(oldest)
+  read.set(text, record)
+  return record
+}
+
+function readRecord(text: string): DkimKeyRecord {
   const { tags, problems: shape } = readTags(text)
   const list = (name: string) =>
     (tagValue(tags, name) ?? '')
@@ -59,6 +78,7 @@ export function readDkimKey(text: string): DkimKeyRecord {
     tags,
     type,
     publicKey,
+    key,
     bits: key?.asymmetricKeyDetails?.modulusLength,
     revoked: p === '',
     testing: list('t').includes('y'),
