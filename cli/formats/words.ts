@@ -18,6 +18,9 @@ export function scoreText({ subject, score }: Report, { baseline }: Printed): st
   return before && before.score !== score ? `${number(before.score)} → ${number(score)}` : number(score)
 }
 
+/** Codes of what is looked at only when somebody asks for it. */
+const unasked = ['not-probed', 'not-fetched', 'not-connected']
+
 /** `1 new problem · 0 new warnings · 6 in the baseline`. */
 export function countText(report: Report, printed: Printed): string {
   const { findings, known } = openIn(report, printed)
@@ -26,7 +29,7 @@ export function countText(report: Report, printed: Printed): string {
     const number = findings.filter((one) => one.verdict === verdict).length
     return `${number} ${fresh}${word}${number === 1 ? '' : 's'}`
   }
-  const unknown = report.findings.filter(({ verdict }) => verdict === 'unknown').length
+  const unknown = report.findings.filter(({ verdict, code }) => verdict === 'unknown' && !unasked.includes(code)).length
   return [
     count('fail', 'problem'),
     count('warn', 'warning'),
