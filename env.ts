@@ -35,6 +35,10 @@ const settings = z.object({
     .url({ protocol: /^https?$/, error: 'a URL as https://seedbed.acme.net' })
     .optional()
     .describe('links in mails and API answers; http://localhost:PORT when not set'),
+  CONTENT_URL: z
+    .url({ protocol: /^https?$/, error: 'a URL as https://seedbed-content.net' })
+    .optional()
+    .describe('another origin for the HTML of mails, best on a domain of its own; that of BASE_URL when not set'),
   SEED_DOMAINS: list
     .pipe(z.array(z.string().toLowerCase().regex(domainName, 'domain names in A-labels, separated by commas')).min(1))
     .default(['seedbed.localhost'])
@@ -164,8 +168,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     throw new WrongSetting('PORT_MAP works only with ALLOW_PRIVATE_TARGETS=true')
   }
   if (Boolean(env.TLS_CERT) !== Boolean(env.TLS_KEY)) throw new WrongSetting('TLS_CERT and TLS_KEY: set both or neither')
+  if (env.CONTENT_URL && URL.parse(env.CONTENT_URL)?.origin === URL.parse(env.BASE_URL ?? '')?.origin) {
+    throw new WrongSetting('CONTENT_URL is the origin of BASE_URL: name another, or leave it out')
+  }
   return {
     ...env,
+    CONTENT_URL: env.CONTENT_URL && new URL(env.CONTENT_URL).origin,
     BASE_URL: (env.BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     ACCESS: env.ACCESS ?? (isLoopback(env.HOST) ? 'open' : 'members'),
     SMTP_NAME: env.SMTP_NAME ?? env.SEED_DOMAINS[0] ?? 'localhost',

@@ -13,7 +13,7 @@ import type { Matched } from './patterns.ts'
 import { refuse, refuseUnknown } from './refuse.ts'
 import { sendResponse, toRequest } from './remix.ts'
 import { sendScanEvents } from './scan-events.ts'
-import { isOurs, mayChange, ourOrigin, readSender, type Sender } from './sender.ts'
+import { isContent, isOurs, mayChange, originOf, readSender, type Sender } from './sender.ts'
 
 /** What the whole server shares. */
 export interface House {
@@ -63,13 +63,13 @@ export async function answerRequest(house: House, request: IncomingMessage, resp
 function ourUrl({ request, response, sender }: Visit): URL | undefined {
   // A proxy's form (`GET http://host/path`) names the host in the target, and that counts (RFC 9112 §3.2.2).
   const absolute = URL.parse(request.url ?? '')
-  const origin = ourOrigin(absolute?.host || sender.host, request.socket)
+  const target = absolute ? absolute.pathname + absolute.search : request.url
+  const origin = originOf(absolute?.host || sender.host, target?.split('?')[0] ?? '', request.socket)
   if (!origin) {
     const detail = 'This name is not served here. The setting BASE_URL says which is.'
     refuse(request, response, { status: 421, code: 'foreign-host', detail })
     return undefined
   }
-  const target = absolute ? absolute.pathname + absolute.search : request.url
   const url = target?.startsWith('/') ? URL.parse(origin + target) : null
   if (url && url.origin === origin && readablePath(url.pathname)) return url
   refuse(request, response, { status: 400, code: 'bad-request', detail: 'This path cannot be read.' })
@@ -116,6 +116,7 @@ async function route(house: House, visit: Visit, url: URL): Promise<string> {
   if (matched.secret) keepPathSecret(response)
   const body = reading ? undefined : await takeBody(visit, path)
   if (body === null) return matched.pattern
+  if (isContent(path)) delete request.headers.cookie
   const { requestId, nonce } = visit
   const context = { requestId, nonce, client: sender.client, closing: house.closing }
   const answer = await house.handle(toRequest(request, response, url, body), context)

@@ -1,5 +1,6 @@
 /** What every answer tells the browser about how to treat it. An answer may set its own instead. */
 import type { ServerResponse } from 'node:http'
+import { env } from '#env'
 
 /** Nothing but our own files; inline only what carries this answer's nonce, and style attributes, which charts are drawn with. */
 const policy = (nonce: string): string =>
@@ -11,6 +12,7 @@ const policy = (nonce: string): string =>
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    `frame-src ${env.CONTENT_URL ?? "'self'"}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -21,10 +21,11 @@ export function toRequest(incoming: IncomingMessage, response: ServerResponse, u
   return new Request(url, { method: incoming.method, headers, signal: gone.signal, body })
 }
 
-/** Sends a fetch Response. Headers that the server has set already are kept unless the answer sets its own. */
+/** Sends a fetch Response. Headers that the server has set already are kept unless the answer sets its own; an empty one is left out. */
 export async function sendResponse(answer: Response, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   for (const [name, value] of answer.headers) {
     if (name === 'set-cookie') response.appendHeader('Set-Cookie', value)
+    else if (value === '') response.removeHeader(name)
     else response.setHeader(name, value)
   }
   // Pages are made for one reader. Back and reload ask us again.

@@ -22,6 +22,7 @@ export interface Sender {
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>
 const base = new URL(env.BASE_URL)
+const content = env.CONTENT_URL ? new URL(env.CONTENT_URL) : undefined
 const trusted = env.TRUST_PROXY.map(readNetwork)
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -59,6 +60,17 @@ export function ourOrigin(
   if (!isLoopback(plainAddress(localAddress ?? ''))) return null
   const url = URL.parse(`http://${host}`)
   return url && loopbackNames.has(url.hostname) && Number(url.port || 80) === localPort ? url.origin : null
+}
+
+/** What strangers wrote, opened by the link alone: no cookie counts there. */
+export const isContent = (path: string): boolean => /^\/mail\/[^/]+\/(?:html|image)$/.test(path)
+
+/** The origin that serves this path under the host asked for: content is at CONTENT_URL, when that is set, and nothing else is. Null for none. */
+export function originOf(host: string, path: string, socket: { localAddress?: string; localPort?: number }): string | null {
+  if (!content) return ourOrigin(host, socket)
+  const named = /^[\w.:[\]-]+$/.test(host) && URL.parse(`${content.protocol}//${host}`)?.host === content.host
+  if (isContent(path)) return named ? content.origin : null
+  return named ? null : ourOrigin(host, socket)
 }
 
 /** May this request change something? `without-cookies`: only with what it brings itself, a token or an id. */
