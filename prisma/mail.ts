@@ -174,6 +174,8 @@ export async function failAnalysis({
 
 /** A report younger than this says what a new one would say. */
 const freshSeconds = 30
+/** After so many analyses of one mail, what its reader decides anew waits for the report of before to grow older, too. */
+const mostDecisions = 50
 
 /**
  * Asks for one more analysis of a mail. Returns its number; null when there is no such mail, or its report is only seconds old: each
@@ -198,7 +200,8 @@ export async function requestNewAnalysis({
     SET analysis = analysis + CASE WHEN status = 'reported' OR terms IS DISTINCT FROM coalesce(${decided}::jsonb, terms) THEN 1 ELSE 0 END,
         terms = coalesce(${decided}::jsonb, CASE WHEN status = 'reported' THEN terms - 'links' - 'images' ELSE terms END),
         status = 'stored', attempts = 0, "nextAttemptAt" = NULL, failure = NULL
-    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid AND (terms IS DISTINCT FROM coalesce(${decided}::jsonb, terms) OR NOT EXISTS (
+    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid AND (
+      (terms IS DISTINCT FROM coalesce(${decided}::jsonb, terms) AND analysis < ${mostDecisions}) OR NOT EXISTS (
       SELECT FROM "Report"
       WHERE "mailId" = mail.id AND analysis = mail.analysis AND "createdAt" > now() - make_interval(secs => ${freshSeconds})
     ))

@@ -1,4 +1,5 @@
 /** What to do first: at most three fixes, by what they gain. */
+import type { ReactNode } from 'react'
 import type { Report, ReportFinding, ReportFix } from '#checks/report.ts'
 import { buttonLook } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
@@ -16,21 +17,37 @@ function firstFixes({ first, findings }: Report): First[] {
   })
 }
 
-/** `base`: the path of the report, where the findings stand. */
-export function FirstFixes({ report, base }: { report: Report; base: string }) {
+interface FirstFixesProps {
+  report: Report
+  /** The path of the report, where the findings stand. */
+  base: string
+  /** What stands above the fixes; on a phone it comes after the first, which must be seen without scrolling. */
+  before?: ReactNode
+}
+
+export function FirstFixes({ report, base, before }: FirstFixesProps) {
   const steps = firstFixes(report)
-  if (steps.length === 0) return null
+  const [step, ...others] = steps
+  if (!step) return before ?? null
   return (
-    <section aria-labelledby="first">
-      <h2 id="first" className="text-lg font-semibold tracking-tight">
-        What to do first
-      </h2>
-      <ol className="mt-3 grid gap-3">
-        {steps.map((step, index) => (
-          <FirstFix key={step.id} step={step} place={index + 1} base={base} />
-        ))}
-      </ol>
-    </section>
+    <div className="flex flex-col gap-y-4 sm:gap-y-6">
+      <section aria-labelledby="first" className="order-1 sm:order-2">
+        <h2 id="first" className="text-lg font-semibold tracking-tight">
+          What to do first
+        </h2>
+        <ol className="mt-3 grid gap-3">
+          <FirstFix step={step} place={1} base={base} />
+        </ol>
+      </section>
+      {before && <div className="order-2 sm:order-1">{before}</div>}
+      {others.length > 0 && (
+        <ol start={2} aria-label="What to do then" className="order-3 grid gap-3 sm:-mt-3">
+          {others.map((other, index) => (
+            <FirstFix key={other.id} step={other} place={index + 2} base={base} />
+          ))}
+        </ol>
+      )}
+    </div>
   )
 }
 

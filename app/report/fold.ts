@@ -16,13 +16,22 @@ export function applies({ verdict, code }: Pick<ReportFinding, 'verdict' | 'code
   return verdict !== 'info' || !/^(not-|no-)/.test(code)
 }
 
+/** Could it not be answered because nobody here saw the mail being delivered? Such rows are told in one line. */
+export function needsDelivery({ verdict, side, evidence }: ReportFinding): boolean {
+  return verdict === 'unknown' && side === 'ours' && evidence[0]?.where === 'session'
+}
+
 const gravity: Record<Verdict, number> = { fail: 0, warn: 1, unknown: 2, info: 3, pass: 4 }
 
 const byGravity = (a: ReportFinding, b: ReportFinding): number => gravity[a.verdict] - gravity[b.verdict] || b.costs - a.costs
 
+/** What the receivers make of the mail stands in a table of its own, and repeats the other findings. */
+const inItsOwnTable = 'receivers'
+
 /** The sections that have something to say, in the report's own order. */
 export function foldSections({ sections, findings }: Pick<Report, 'sections' | 'findings'>): FoldedSection[] {
   return sections
+    .filter(({ id }) => id !== inItsOwnTable)
     .map((section) =>
       foldSection(
         section,

@@ -7,6 +7,8 @@ export interface MailHead extends LiveMail {
   recipient: string
   mailFrom: string
   analysis: number
+  /** How it came: `lmtp` was handed on by a mail server here, which received it. */
+  source: MailView['source']
 }
 
 /** A row of a list. */
@@ -21,7 +23,7 @@ export function mailLine(mail: MailView): LiveMail {
 
 /** The head of a mail's own page. */
 export function mailHead(mail: MailView): MailHead {
-  return { ...mailLine(mail), recipient: mail.recipient, mailFrom: mail.mailFrom, analysis: mail.analysis }
+  return { ...mailLine(mail), recipient: mail.recipient, mailFrom: mail.mailFrom, analysis: mail.analysis, source: mail.source }
 }
 
 /** The newest mails of this browser, for the home page. */

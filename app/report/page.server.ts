@@ -1,16 +1,22 @@
 /** What a mail's page needs from the table, and its buttons. */
-import type { Report } from '#checks/report.ts'
+import type { MailKind, Report, Terms } from '#checks/report.ts'
 import { deleteMail, mailRaw, type MailView, requestNewAnalysis } from '#prisma/mail.ts'
-import { reportOfMail } from '#prisma/report.ts'
+import { analysesOfMail, type AnalysisView, reportOfMail } from '#prisma/report.ts'
 import { sessionOfMail } from '#prisma/session.ts'
 import { requestAnalysis } from '#worker/queue.ts'
 import { tokenOfAddress } from '../address.server.ts'
 import { readableMail } from '../api.server.ts'
+import type { SinceLastPassing } from '../compare/last.ts'
+import { changedSince } from '../compare/last.server.ts'
+import { fieldOf } from '../form.server.ts'
+import { lineOf, type QuestionLine } from '../scan/records.server.ts'
 import { whoAsks } from '../who.server.ts'
 import { mailHead, type MailHead } from './mail.server.ts'
 import { readSource, type Source } from './source.server.ts'
 
-export type Tab = 'report' | 'session' | 'source'
+export type Tab = (typeof tabs)[number]
+
+const tabs = ['report', 'decided', 'session', 'source'] as const
 
 /** A session as its tab shows it; times ISO 8601. */
 export interface SessionTab {
@@ -26,12 +32,26 @@ export interface SessionTab {
   transcript: { at: string; from: 'client' | 'server'; line: string }[]
 }
 
+/** A report of this mail; the time ISO 8601. */
+export interface AnalysisLine {
+  analysis: number
+  at: string
+  score: number | null
+}
+
 export interface MailPage {
   mail: MailHead
   tab: Tab
+  /** Its reports, newest first, and which of them is shown; null for the newest. */
+  analyses: AnalysisLine[]
+  picked: number | null
   /** Of the live page of its address, when this browser took that address. */
   token: string | null
   report: Report | null
+  /** What was asked, for the tab that tells how it was decided. */
+  questions: QuestionLine[]
+  /** What changed since the last mail that passed; null where none did, and for who may not know of it. */
+  since: SinceLastPassing | null
   session: SessionTab | null
   source: Source | null
 }
@@ -49,20 +69,47 @@ export async function mailBehind(request: Request, id: string | undefined): Prom
 }
 
 export function tabOf(request: Request): Tab {
-  const tab = new URL(request.url).searchParams.get('tab')
-  return tab === 'session' || tab === 'source' ? tab : 'report'
+  const asked = new URL(request.url).searchParams.get('tab')
+  return tabs.find((tab) => tab === asked) ?? 'report'
+}
+
+/** The report that was picked among several. @throws {Response} 404 when the mail has no such report */
+function pickedIn(request: Request, analyses: AnalysisLine[]): number | null {
+  const asked = new URL(request.url).searchParams.get('analysis')
+  if (asked === null) return null
+  const found = analyses.find(({ analysis }) => String(analysis) === asked)
+  if (found) return found.analysis
+  throw new Response('This mail has no such report.', { status: 404 })
 }
 
 export async function mailPage(request: Request, mail: MailView): Promise<MailPage> {
   const tab = tabOf(request)
+  const analyses = (await analysesOfMail({ mailId: mail.id })).map(analysisLine)
+  const picked = pickedIn(request, analyses)
   const [token, report, session, source] = await Promise.all([
     tokenOfAddress(await whoAsks(request), mail.addressId),
-    tab === 'report' && mail.status === 'reported' ? reportOfMail({ mailId: mail.id }) : null,
-    tab === 'session' ? sessionTab(mail) : null,
+    tab === 'report' || tab === 'decided' ? reportToShow(mail, picked) : null,
+    tab === 'session' || tab === 'decided' ? sessionTab(mail) : null,
     tab === 'source' ? sourceTab(mail) : null,
   ])
-  return { mail: mailHead(mail), tab, token, report, session, source }
+  const questions = tab === 'decided' ? (report?.questions ?? []).map(lineOf) : []
+  // What was asked is told by its own tab, in lines; elsewhere it would only make the page heavy.
+  const shown = report && { ...report, questions: [] }
+  const since = report && tab === 'report' ? await changedSince(request, mail, report) : null
+  return { mail: mailHead(mail), tab, analyses, picked, token, report: shown, questions, since, session, source }
 }
+
+/** The one that was picked; else the newest, unless a newer one is on its way. */
+async function reportToShow(mail: MailView, picked: number | null): Promise<Report | null> {
+  if (picked !== null) return reportOfMail({ mailId: mail.id, analysis: picked })
+  return mail.status === 'reported' ? reportOfMail({ mailId: mail.id }) : null
+}
+
+const analysisLine = ({ analysis, createdAt, score }: AnalysisView): AnalysisLine => ({
+  analysis,
+  at: createdAt.toISOString(),
+  score,
+})
 
 async function sessionTab(mail: MailView): Promise<SessionTab | null> {
   const session = await sessionOfMail(mail)
@@ -81,14 +128,28 @@ async function sourceTab(mail: MailView): Promise<Source | null> {
 }
 
 /** The buttons. Returns where to go next. */
-export async function press(intent: string, mail: MailView, request: Request): Promise<string> {
-  if (intent === 'check-again') {
-    const analysis = await requestNewAnalysis({ mailId: mail.id, teamId: mail.teamId })
-    if (analysis !== null) requestAnalysis(mail.id, analysis)
-    return `/mail/${mail.id}`
-  }
+export async function press(request: Request, mail: MailView): Promise<string> {
+  const intent = await fieldOf(request, 'intent')
+  if (intent === 'check-again') return analyseAgain(mail)
+  if (intent === 'judge-as') return analyseAgain(mail, await decided(request))
   if (intent !== 'delete') throw new Response('There is no such button.', { status: 400 })
   const token = await tokenOfAddress(await whoAsks(request), mail.addressId)
   await deleteMail(mail)
   return token ? `/a/${token}` : '/history'
 }
+
+async function analyseAgain({ id, teamId }: MailView, terms?: Terms): Promise<string> {
+  const analysis = await requestNewAnalysis({ mailId: id, teamId, ...(terms && { terms }) })
+  if (analysis !== null) requestAnalysis(id, analysis)
+  return `/mail/${id}`
+}
+
+/** What the form says about the mail. @throws {Response} 400 when it says something else */
+async function decided(request: Request): Promise<Terms> {
+  const [kind, bulk] = [await fieldOf(request, 'kind'), await fieldOf(request, 'bulk')]
+  const known = mailKinds.find((one) => one === kind)
+  if (known && (bulk === 'yes' || bulk === 'no')) return { kind: known, bulk: bulk === 'yes' }
+  throw new Response('A mail is judged as a newsletter, transactional or personal, and as bulk or not.', { status: 400 })
+}
+
+const mailKinds: MailKind[] = ['newsletter', 'transactional', 'personal']

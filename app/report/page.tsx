@@ -6,25 +6,34 @@ import { WhoChip } from '../ui/chip.tsx'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
 import { Rehearse } from '../what-if/link.tsx'
+import { headlineVerdict } from './headline.tsx'
 import type { MailHead } from './mail.server.ts'
+import { Analyses } from './analyses.tsx'
+import { Changed } from './changed.tsx'
+import { NotYet } from './not-yet.tsx'
 import type { MailPage, Tab } from './page.server.ts'
 import { ReportBody } from './report.tsx'
 import { SessionView } from './session.tsx'
 import { SourceView } from './source.tsx'
-import { NotYet } from './not-yet.tsx'
+import { Story } from './story.tsx'
 
 /** Milliseconds between looks while there is no report. */
 const LOOK_MS = 2000
 
-export function MailPageView({ page: { mail, tab, token, report, session, source } }: { page: MailPage }) {
+export function MailPageView({ page }: { page: MailPage }) {
+  const { mail, tab, token, report, session, source } = page
   const base = `/mail/${mail.id}`
-  useLookAgain(tab === 'report' && !report)
+  const needsReport = tab === 'report' || tab === 'decided'
+  useLookAgain(needsReport && !report)
   return (
     <article>
       <Head mail={mail} token={token} />
-      <Tabs base={base} tab={tab} />
+      <Tabs base={base} tab={tab} picked={page.picked} />
+      <Analyses page={page} base={base} />
       <div className="mt-4 sm:mt-6">
-        {tab === 'report' && (report ? <ReportBody report={report} base={base} /> : <NotYet mail={mail} />)}
+        {needsReport && !report && <NotYet mail={mail} />}
+        {tab === 'report' && report && <ReportBody report={report} base={base} source={mail.source} changed={changedIn(page)} />}
+        {tab === 'decided' && report && <Story report={report} session={session} questions={page.questions} base={base} />}
         {tab === 'session' && <SessionView session={session} />}
         {tab === 'source' && <SourceView source={source} mailId={mail.id} />}
       </div>
@@ -32,6 +41,8 @@ export function MailPageView({ page: { mail, tab, token, report, session, source
     </article>
   )
 }
+
+const changedIn = ({ since, mail }: MailPage) => since && <Changed since={since} now={mail.id} passed={mail.problems === 0} />
 
 /** A page without its report looks every two seconds, as long as somebody can see it. */
 function useLookAgain(needed: boolean): void {
@@ -96,26 +107,36 @@ const shortened = (local: string): string => (local.length > 22 ? `${local.slice
 
 const tabs: { tab: Tab; label: string }[] = [
   { tab: 'report', label: 'Report' },
+  { tab: 'decided', label: 'How we decided' },
   { tab: 'session', label: 'Session' },
   { tab: 'source', label: 'Source' },
 ]
 
-function Tabs({ base, tab: current }: { base: string; tab: Tab }) {
+function Tabs({ base, tab: current, picked }: { base: string; tab: Tab; picked: number | null }) {
   return (
-    <nav aria-label="Views of this mail" className="mt-3 flex gap-1 sm:mt-5 border-b border-line">
+    <nav
+      aria-label="Views of this mail"
+      className="mt-3 flex overflow-x-auto border-b border-line max-sm:-mx-4 max-sm:px-2 sm:mt-5 sm:gap-1"
+    >
       {tabs.map(({ tab, label }) => (
         <Link
           key={tab}
-          to={tab === 'report' ? base : `${base}?tab=${tab}`}
+          to={pathTo(base, tab, picked)}
           aria-current={tab === current ? 'page' : undefined}
           preventScrollReset
-          className={`-mb-px border-b-2 px-3 py-2 no-underline first:ps-0.5 ${tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink forced-colors:border-[Canvas]'}`}
+          className={`border-b-2 px-2 py-2 whitespace-nowrap no-underline focus-visible:-outline-offset-2 sm:px-3 sm:first:ps-0.5 ${tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink forced-colors:border-[Canvas]'}`}
         >
           {label}
         </Link>
       ))}
     </nav>
   )
+}
+
+/** A tab, of the report that is picked. */
+function pathTo(base: string, tab: Tab, picked: number | null): string {
+  const query = [...(tab === 'report' ? [] : [`tab=${tab}`]), ...(picked === null ? [] : [`analysis=${picked}`])]
+  return query.length === 0 ? base : `${base}?${query.join('&')}`
 }
 
 function Foot({ mail }: { mail: MailHead }) {
@@ -129,6 +150,11 @@ function Foot({ mail }: { mail: MailHead }) {
         </Form>
       )}
       {mail.status === 'reported' && <Rehearse what="" label="What if" />}
+      {mail.status === 'reported' && (
+        <Link className={buttonLook('quiet')} to={`/compare?a=${mail.id}`}>
+          Compare with…
+        </Link>
+      )}
       <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
         Download .eml
       </a>

@@ -12,9 +12,11 @@ interface SectionProps {
   opened: string | undefined
   /** What the report is about. */
   about?: 'mail' | 'domain' | 'address'
+  /** What stands above the findings. */
+  children?: ReactNode
 }
 
-export function Section({ section, opened, about = 'mail' }: SectionProps) {
+export function Section({ section, opened, about = 'mail', children }: SectionProps) {
   const { id, title, open, passes, notes, unknowns, notApplicable } = section
   return (
     <section aria-labelledby={`section-${id}`} className="card overflow-hidden">
@@ -24,6 +26,7 @@ export function Section({ section, opened, about = 'mail' }: SectionProps) {
         </h2>
         <Counts section={section} />
       </header>
+      {children && <div className="border-b border-line">{children}</div>}
       {open.map((finding) => (
         <Finding key={`${finding.id} ${finding.code}`} finding={finding} open={finding.id === opened} />
       ))}

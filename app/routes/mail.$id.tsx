@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { MailPageView } from '../report/page.tsx'
 import { type MailPage, mailBehind, mailPage, press } from '../report/page.server.ts'
@@ -20,7 +19,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const mail = await mailBehind(request, params.id)
-  return go(await press(await fieldOf(request, 'intent'), mail, request))
+  return go(await press(request, mail))
 }
 
 export default function Mail() {

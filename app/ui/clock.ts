@@ -1,6 +1,7 @@
 /**
  * Times in words. Built from parts, so that Node and every browser write the same characters.
  */
+import { count } from './count.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -88,4 +89,15 @@ export function ago(at: number, now: number, zone: string): string {
   if (seconds < 60) return 'just now'
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
   return `${Math.floor(seconds / 3600)} h ago`
+}
+
+/** A time in milliseconds, in words: "8 seconds", "12 minutes", "3 hours", "2 days". */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 1) return 'under a second'
+  if (seconds < 120) return count(seconds, 'second')
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return count(minutes, 'minute')
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day')
 }
