@@ -42,7 +42,8 @@ export function MailPageView({ page }: { page: MailPage }) {
   )
 }
 
-const changedIn = ({ since, mail }: MailPage) => since && <Changed since={since} now={mail.id} passed={mail.problems === 0} />
+const changedIn = ({ since, mail, report }: MailPage) =>
+  since && report && <Changed since={since} now={mail.id} passed={headlineVerdict(report.headline.kind) === 'pass'} />
 
 /** A page without its report looks every two seconds, as long as somebody can see it. */
 function useLookAgain(needed: boolean): void {
