@@ -64,6 +64,9 @@ const mailFactsSchema = mailSummarySchema.extend({
 /** GET /mails/{id}: the mail and, once `status` is `reported`, all fields of the report of that analysis. */
 export const mailSchema = z.union([reportSchema.extend(mailFactsSchema.shape), mailFactsSchema])
 
+/** POST /mails → 202: the mail that was brought as message/rfc822; its report is at GET /mails/{id}. */
+export const broughtMailSchema = z.object({ id: z.string(), status: z.literal('stored') })
+
 /**
  * A change to one record: `add`, `replace` what is `was`, or `delete` the `value`. A TXT as plain text, other types in presentation form. Of
  * type `GET` it is the MTA-STS policy as if it were served: the name is its URL.

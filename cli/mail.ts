@@ -1,7 +1,7 @@
 /** `seedbed mail`: how a mail that is a file would be received. What a file does not show, its session, can be told beside it. */
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { looksLikeMail, mailOfFile } from '#checks/file.ts'
+import { looksLikeMail, mailOfFile } from '#checks/records/file.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
 import { reportSchema } from '#checks/report.ts'

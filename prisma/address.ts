@@ -11,6 +11,8 @@ import { groupSeed, newSeed } from './seed.ts'
 
 export interface AddressView {
   id: string
+  /** `file`: holds a file that somebody brought, and receives nothing. */
+  kind: 'seed' | 'file'
   teamId: string
   seed: string
   domain: string
@@ -26,6 +28,7 @@ const day = 24 * hour
 const tokenPattern = /^[A-Za-z0-9_-]{22}$/
 const viewed = {
   id: true,
+  kind: true,
   teamId: true,
   seed: true,
   domain: true,
@@ -91,7 +94,7 @@ export async function extendAddress({ id, teamId }: { id: string; teamId: string
   const now = Date.now()
   const receivesUntil = new Date(now + env.ADDRESS_TTL_HOURS * hour)
   await prisma.address.updateMany({
-    where: { id, teamId },
+    where: { id, teamId, kind: 'seed' },
     data: { receivesUntil, keptUntil: new Date(Math.max(receivesUntil.getTime(), now + env.RETENTION_DAYS * day)) },
   })
 }

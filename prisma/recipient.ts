@@ -21,7 +21,7 @@ export interface KnownAddress {
 export async function addressesBySeed(pool: pg.Pool, seeds: string[]): Promise<KnownAddress[]> {
   const { rows } = await pool.query<KnownAddress>({
     name: 'addresses-by-seed',
-    text: `SELECT id, "teamId", seed, "receivesUntil" > now() AS receives FROM "Address" WHERE seed = ANY($1::text[])`,
+    text: `SELECT id, "teamId", seed, "receivesUntil" > now() AS receives FROM "Address" WHERE seed = ANY($1::text[]) AND kind = 'seed'`,
     values: [seeds],
   })
   return seeds.flatMap((seed) => rows.filter((row) => row.seed === seed))

@@ -73,6 +73,12 @@ export default function Home() {
           means.
         </p>
         <CheckBox />
+        <p className="mt-3 text-[0.95rem] text-muted">
+          A mail you already have?{' '}
+          <Link to="/upload" className="link">
+            Check a file or headers
+          </Link>
+        </p>
       </section>
       {mails.length > 0 && (
         <section aria-labelledby="last" className="mt-14">

@@ -23,6 +23,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader({ params }: LoaderFunctionArgs) {
   const address = await addressBehind(params.token)
   const state = await liveState(address)
+  const [file] = state.mails
+  if (address.kind === 'file' && file) return go(`/mail/${file.id}`)
   const newest = await newestReport(state)
   return json<Data>({ token: params.token ?? '', createdAt: address.createdAt.toISOString(), state, newest })
 }

@@ -14,7 +14,7 @@ export interface Meant {
 /** The path of a page; or a page that takes the text itself, by POST in the field `text`; or why there is none, and what may have been meant. */
 export type Way =
   | { path: string }
-  | { takesText: '/bounce' }
+  | { takesText: '/bounce' | '/upload' }
   | { problem: Omit<NoSubject, 'code'> & { code: NoSubject['code'] | 'seed-address' }; meant: Meant[] }
 
 export async function wayOf(typed: string, request: Request): Promise<Way> {
@@ -24,6 +24,7 @@ export async function wayOf(typed: string, request: Request): Promise<Way> {
   const read = readSubject(text)
   if ('subject' in read) return { path: pathTo(read) }
   if (read.code === 'bounce') return { takesText: '/bounce' }
+  if (read.code === 'headers') return { takesText: '/upload' }
   return { problem: read, meant: meantBy(text, read) }
 }
 
@@ -52,11 +53,10 @@ const mostMeant = 5
 /** Characters in which something that was meant is looked for. */
 const mostRead = 4000
 
-/** Domains and addresses that stand somewhere in the text; of header lines only the sender's. */
-function meantBy(text: string, { code, suggestion }: NoSubject): Meant[] {
+/** Domains and addresses that stand somewhere in the text. */
+function meantBy(text: string, { suggestion }: NoSubject): Meant[] {
   if (suggestion !== undefined) return [{ label: suggestion, path: `/domain/${suggestion}` }]
-  const part = code === 'headers' ? (/^from:.*$/im.exec(text)?.[0].replace(/^from:/i, '') ?? '') : text.slice(0, mostRead)
-  const words = part.match(/[\p{L}\p{N}][\p{L}\p{N}._:@-]*[\p{L}\p{N}]/gu) ?? []
+  const words = text.slice(0, mostRead).match(/[\p{L}\p{N}][\p{L}\p{N}._:@-]*[\p{L}\p{N}]/gu) ?? []
   const found = words.slice(0, 200).flatMap((word) => {
     const read = /[.:]/.test(word) ? readSubject(word) : undefined
     return read && 'subject' in read ? [{ label: read.subject, path: pathTo(read) }] : []

@@ -24,7 +24,11 @@ export function CheckPage() {
         <Link className="link" to="/build">
           build a record
         </Link>{' '}
-        from a few answers.
+        from a few answers, or{' '}
+        <Link className="link" to="/upload">
+          check a mail you have as a file
+        </Link>
+        , or its header lines.
       </p>
     </Plain>
   )
@@ -62,7 +66,9 @@ function DidYouMean({ meant }: { meant: Door['meant'] }) {
 function Refusal({ typed, path }: { typed: string; path: string }) {
   return (
     <Form method="post" action={path} className="flex flex-wrap items-center gap-4">
-      <p>This looks like a refusal from a mail server.</p>
+      <p>
+        {path === '/upload' ? 'These look like the header lines of a mail.' : 'This looks like a refusal from a mail server.'}
+      </p>
       <input type="hidden" name="text" value={typed} />
       <Button>Read it</Button>
     </Form>

@@ -251,6 +251,7 @@ describe('the box leads', () => {
     ['9.9.9.9', 303, '/ip/9.9.9.9'],
     ['http://[2620:fe::9]/', 303, '/ip/2620:fe::9'],
     ['550 5.1.1 no such user\n550 at acme.com', 307, '/bounce'],
+    ['Received: from x by y\nFrom: News <news@acme.com>\nTo: you@tern.example', 307, '/upload'],
   ]
   for (const [text, status, location] of rows) {
     test(`${JSON.stringify(text)} to ${location}`, async () => {
@@ -261,7 +262,6 @@ describe('the box leads', () => {
   const unclear: [text: string, meant: string[]][] = [
     ['acme', ['/domain/acme.com']],
     ['ask acme.com or 9.9.9.9, please', ['/domain/acme.com', '/ip/9.9.9.9']],
-    ['Received: from x by y\nFrom: News <news@acme.com>\nTo: you@tern.example', ['/domain/acme.com']],
     ['9.9.9.0/24', ['/ip/9.9.9.0']],
     ['<script>', ['/domain/script.com']],
     ['two words', []],

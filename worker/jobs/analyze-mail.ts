@@ -1,4 +1,5 @@
 import { bounceOfMail } from '#checks/bounce/index.ts'
+import { mailOfFile } from '#checks/records/file.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
 import { fieldsNamed } from '#checks/records/headers.ts'
@@ -53,7 +54,7 @@ function bouncesIn(raw: Buffer): Parameters<typeof saveReport>[0]['bounces'] {
 /** A stored mail as the checks see it, whenever it is judged. */
 export async function subjectOf(mail: MailView, raw: Buffer): Promise<TestMail> {
   const { id, teamId } = mail
-  const gathered = await gather(toGather(mail, raw, await sessionOfMail(mail)))
+  const gathered = await gather(mail.source === 'file' ? fileToGather(mail, raw) : toGather(mail, raw, await sessionOfMail(mail)))
   return { ...gathered, messageIdSeen: await isMessageIdSeen({ id, teamId, ...seen(gathered) }) }
 }
 
@@ -64,11 +65,25 @@ function toGather(mail: MailView, raw: Buffer, spoken: SessionView | null): Para
   return {
     raw,
     receivedAt: mail.receivedAt.toISOString(),
-    // Of a file, and of what a mail server here handed on, nobody saw how it was sent.
+    // Of what a mail server here handed on, nobody saw how it was sent.
     session:
       mail.source === 'smtp' ? { ...caller, ...(spoken && { transcript: spoken.transcript, ending: spoken.ending }) } : null,
     envelope: { mailFrom: mail.mailFrom, rcptTo: mail.recipient },
     receiverName: env.SMTP_NAME,
+    ...(mail.terms && { terms: mail.terms }),
+  }
+}
+
+/** A file, judged by what whoever brought it says about how it was sent: told, never witnessed. */
+function fileToGather({ peerAddress, helo, ...mail }: MailView, octets: Buffer): Parameters<typeof gather>[0] {
+  const { raw, headersOnly, receivedAt } = mailOfFile(octets, mail.receivedAt.toISOString())
+  const unseen = { extended: true, tls: null, tlsOffered: false }
+  const reversePath = mail.mailFrom === '<>' ? '' : mail.mailFrom
+  return {
+    ...{ raw, receivedAt, receiverName: env.SMTP_NAME },
+    session: peerAddress === '' ? null : { told: true, peerAddress, helo, ...unseen },
+    envelope: { mailFrom: mail.mailFrom === '' ? null : reversePath, rcptTo: mail.recipient || null },
+    ...(headersOnly && { headersOnly }),
     ...(mail.terms && { terms: mail.terms }),
   }
 }

@@ -2,8 +2,8 @@
  * A mail that comes as a file or as pasted text, instead of through our receiver: what computers do to such files is undone, and what a file
  * does not show is left open. The octets that are kept stay as they came; this is how they are judged.
  */
-import { fieldsNamed, readHeader } from './records/headers.ts'
-import { readReceived } from './records/received.ts'
+import { fieldsNamed, readHeader } from './headers.ts'
+import { readReceived } from './received.ts'
 
 export interface MailFile {
   /** As it was probably sent. */

@@ -1,0 +1,60 @@
+/** Mails that come as a file. Each has an address of its own, of kind `file`: it receives nothing, and owns the mail like any other does. */
+import { createHash, randomBytes } from 'node:crypto'
+import { env } from '#env'
+import { prisma } from './client.ts'
+import { newId } from './id.ts'
+import { newSeed } from './seed.ts'
+import { storable } from './text.ts'
+
+/** What whoever brings the file says about how it was sent; '' where nothing was said. */
+export interface Told {
+  peerAddress: string
+  helo: string
+  /** `<>` is the empty reverse-path, '' an unknown one. */
+  mailFrom: string
+  recipient: string
+}
+
+export const nothingTold: Told = { peerAddress: '', helo: '', mailFrom: '', recipient: '' }
+
+const day = 86_400_000
+
+/** Stores a file as a mail of a team, to be kept for RETENTION_DAYS, its octets as they are. The token opens the address; nothing keeps it. */
+export async function storeFile({
+  teamId,
+  octets,
+  told = nothingTold,
+}: {
+  teamId: string
+  octets: Uint8Array<ArrayBuffer>
+  told?: Told
+}): Promise<{ mailId: string; token: string }> {
+  const now = new Date()
+  const token = randomBytes(16).toString('base64url')
+  const [addressId, rawId, mailId] = [newId(), newId(), newId()]
+  const address = {
+    ...{ id: addressId, kind: 'file' as const, teamId, seed: newSeed(), domain: env.SEED_DOMAINS[0] ?? 'seedbed.localhost' },
+    tokenHash: new Uint8Array(createHash('sha256').update(token).digest()),
+    receivesUntil: now,
+    keptUntil: new Date(now.getTime() + env.RETENTION_DAYS * day),
+  }
+  const mail = {
+    ...{
+      id: mailId,
+      addressId,
+      teamId,
+      rawId,
+      source: 'file' as const,
+      transaction: 0,
+      receivedAt: now,
+      size: octets.byteLength,
+    },
+    ...{ ...storable(told), extended: true, tlsOffered: 'none' },
+  }
+  await prisma.$transaction([
+    prisma.address.create({ data: address }),
+    prisma.mailRaw.create({ data: { id: rawId, bytes: octets } }),
+    prisma.mail.create({ data: mail }),
+  ])
+  return { mailId, token }
+}
