@@ -8,7 +8,8 @@ import { tokenOfAddress } from '../address.server.ts'
 import { readableMail } from '../api.server.ts'
 import type { SinceLastPassing } from '../compare/last.ts'
 import { changedSince } from '../compare/last.server.ts'
-import { fieldOf } from '../form.server.ts'
+import { fieldOf, formOf } from '../form.server.ts'
+import { mailTab, type MailTab, pressedLoad } from '../mail-view/page.server.ts'
 import { lineOf, type QuestionLine } from '../scan/records.server.ts'
 import { whoAsks } from '../who.server.ts'
 import { mailHead, type MailHead } from './mail.server.ts'
@@ -16,7 +17,7 @@ import { readSource, type Source } from './source.server.ts'
 
 export type Tab = (typeof tabs)[number]
 
-const tabs = ['report', 'decided', 'session', 'source'] as const
+const tabs = ['report', 'mail', 'decided', 'session', 'source'] as const
 
 /** A session as its tab shows it; times ISO 8601. */
 export interface SessionTab {
@@ -52,6 +53,7 @@ export interface MailPage {
   questions: QuestionLine[]
   /** What changed since the last mail that passed; null where none did, and for who may not know of it. */
   since: SinceLastPassing | null
+  look: MailTab | null
   session: SessionTab | null
   source: Source | null
 }
@@ -86,9 +88,10 @@ export async function mailPage(request: Request, mail: MailView): Promise<MailPa
   const tab = tabOf(request)
   const analyses = (await analysesOfMail({ mailId: mail.id })).map(analysisLine)
   const picked = pickedIn(request, analyses)
-  const [token, report, session, source] = await Promise.all([
+  const [token, report, look, session, source] = await Promise.all([
     tokenOfAddress(await whoAsks(request), mail.addressId),
     tab === 'report' || tab === 'decided' ? reportToShow(mail, picked) : null,
+    tab === 'mail' ? mailTab(request, mail) : null,
     tab === 'session' || tab === 'decided' ? sessionTab(mail) : null,
     tab === 'source' ? sourceTab(mail) : null,
   ])
@@ -96,7 +99,7 @@ export async function mailPage(request: Request, mail: MailView): Promise<MailPa
   // What was asked is told by its own tab, in lines; elsewhere it would only make the page heavy.
   const shown = report && { ...report, questions: [] }
   const since = report && tab === 'report' ? await changedSince(request, mail, report) : null
-  return { mail: mailHead(mail), tab, analyses, picked, token, report: shown, questions, since, session, source }
+  return { mail: mailHead(mail), tab, analyses, picked, token, report: shown, questions, since, look, session, source }
 }
 
 /** The one that was picked; else the newest, unless a newer one is on its way. */
@@ -132,6 +135,7 @@ export async function press(request: Request, mail: MailView): Promise<string> {
   const intent = await fieldOf(request, 'intent')
   if (intent === 'check-again') return analyseAgain(mail)
   if (intent === 'judge-as') return analyseAgain(mail, await decided(request))
+  if (intent === 'load-images') return pressedLoad(mail, await formOf(request))
   if (intent !== 'delete') throw new Response('There is no such button.', { status: 400 })
   const token = await tokenOfAddress(await whoAsks(request), mail.addressId)
   await deleteMail(mail)

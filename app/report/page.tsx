@@ -5,6 +5,7 @@ import { AskToDelete, Button, buttonLook } from '../ui/button.tsx'
 import { WhoChip } from '../ui/chip.tsx'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
+import { MailLook } from '../mail-view/view.tsx'
 import { Rehearse } from '../what-if/link.tsx'
 import { headlineVerdict } from './headline.tsx'
 import type { MailHead } from './mail.server.ts'
@@ -21,7 +22,7 @@ import { Story } from './story.tsx'
 const LOOK_MS = 2000
 
 export function MailPageView({ page }: { page: MailPage }) {
-  const { mail, tab, token, report, session, source } = page
+  const { mail, tab, token, report, look, session, source } = page
   const base = `/mail/${mail.id}`
   const needsReport = tab === 'report' || tab === 'decided'
   useLookAgain(needsReport && !report)
@@ -33,6 +34,7 @@ export function MailPageView({ page }: { page: MailPage }) {
       <div className="mt-4 sm:mt-6">
         {needsReport && !report && <NotYet mail={mail} />}
         {tab === 'report' && report && <ReportBody report={report} base={base} source={mail.source} changed={changedIn(page)} />}
+        {tab === 'mail' && <MailLook look={look} mailId={mail.id} />}
         {tab === 'decided' && report && <Story report={report} session={session} questions={page.questions} base={base} />}
         {tab === 'session' && <SessionView session={session} />}
         {tab === 'source' && <SourceView source={source} mailId={mail.id} />}
@@ -65,8 +67,8 @@ function Head({ mail, token }: { mail: MailHead; token: string | null }) {
         <p className="text-[1.15rem] font-semibold tracking-tight max-sm:line-clamp-1">
           <bdi>{mail.subjectHeader || (mail.status === 'reported' ? '(no subject)' : 'Your mail')}</bdi>
         </p>
-        <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
-          <bdi className="max-sm:max-w-[72vw] max-sm:truncate">{mail.fromHeader || mail.mailFrom || 'no sender given'}</bdi>
+        <p className="flex items-center gap-x-2 text-sm text-muted sm:flex-wrap">
+          <bdi className="max-sm:min-w-0 max-sm:truncate">{mail.fromHeader || mail.mailFrom || 'no sender given'}</bdi>
           <span className="max-sm:hidden">
             <ArrowIcon className="size-3.5" />
           </span>
@@ -81,11 +83,13 @@ function Head({ mail, token }: { mail: MailHead; token: string | null }) {
           <span aria-hidden="true" className="max-sm:hidden">
             ·
           </span>
-          <Time at={mail.receivedAt} form="ago" />
+          <span className="whitespace-nowrap">
+            <Time at={mail.receivedAt} form="ago" />
+          </span>
           {token && (
             <>
               <span aria-hidden="true">·</span>
-              <Link to={`/a/${token}`} className="link">
+              <Link to={`/a/${token}`} className="link whitespace-nowrap">
                 live page
               </Link>
             </>
@@ -108,6 +112,7 @@ const shortened = (local: string): string => (local.length > 22 ? `${local.slice
 
 const tabs: { tab: Tab; label: string }[] = [
   { tab: 'report', label: 'Report' },
+  { tab: 'mail', label: 'Mail' },
   { tab: 'decided', label: 'How we decided' },
   { tab: 'session', label: 'Session' },
   { tab: 'source', label: 'Source' },
@@ -117,7 +122,7 @@ function Tabs({ base, tab: current, picked }: { base: string; tab: Tab; picked: 
   return (
     <nav
       aria-label="Views of this mail"
-      className="mt-3 flex overflow-x-auto border-b border-line max-sm:-mx-4 max-sm:px-2 sm:mt-5 sm:gap-1"
+      className="mt-2 flex overflow-x-auto border-b border-line max-sm:-mx-4 max-sm:px-2 sm:mt-5 sm:gap-1"
     >
       {tabs.map(({ tab, label }) => (
         <Link

@@ -1,22 +1,16 @@
-/** The source tab: text, header lines decoded, and the mail exactly as it came. Never markup: everything here is a stranger's text. */
+/** The source tab: header lines decoded, the tree of parts, and the mail exactly as it came. Never markup: everything here is a stranger's text. */
 import type { ReactNode } from 'react'
 import { buttonLook } from '../ui/button.tsx'
 import { count, octets } from '../ui/count.ts'
+import { PartTree } from '../mail-view/parts.tsx'
 import type { Source } from './source.server.ts'
 
 export function SourceView({ source, mailId }: { source: Source | null; mailId: string }) {
   if (!source) return <p className="card p-5 text-muted">The mail is no longer kept.</p>
-  const { headers, moreHeaders, text, raw, shown, size } = source
+  const { headers, moreHeaders, parts, problem, raw, shown, size } = source
   return (
     <div className="grid gap-5">
       <h1 className="sr-only">Source</h1>
-      {text && (
-        <Block id="text" title="Text">
-          <p className="max-w-[76ch] whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
-            {text}
-          </p>
-        </Block>
-      )}
       <Block id="headers" title="Header lines, decoded">
         <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[minmax(8rem,14rem)_minmax(0,1fr)]">
           {headers.map(({ name, value }, index) => (
@@ -31,6 +25,9 @@ export function SourceView({ source, mailId }: { source: Source | null; mailId: 
           ))}
         </dl>
         {moreHeaders > 0 && <p className="mt-3 text-sm text-muted">And {count(moreHeaders, 'line')} more, in the file.</p>}
+      </Block>
+      <Block id="parts" title="Parts">
+        <PartTree parts={parts} problem={problem} mailId={mailId} />
       </Block>
       <Block id="raw" title="As it came">
         <pre className="exact" dir="ltr">
