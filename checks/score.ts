@@ -52,15 +52,43 @@ export interface Score {
 
 /** Scores findings. Their order does not matter. */
 export function score(findings: Judged[], about: Circumstances): Score {
-  const rubric = about.rubric ?? messageRubric
+  const frame = frameOf(findings, about)
+  const { score, coverage, limit, costs } = weigh(frame, findings.filter(isBad))
+  return { score, coverage, limit, sections: sectionsOf(frame, costs), costs }
+}
+
+/** What stays the same whichever of the findings are mended: a row that was bad and now passes weighs what it did. */
+interface Frame {
+  rubric: Rubric
+  about: Circumstances
+  /** Rows of the rubric that judge something of the sender's. */
+  own: Judged[]
+  measured: Measured[]
+  /** Do rows that are not bad say that the mail was forwarded? */
+  forwarded: boolean
+}
+
+function frameOf(findings: Judged[], about: Circumstances): Frame {
+  const rubric = withEngines(about.rubric ?? messageRubric, findings)
+  const own = findings.filter((one) => isOwn(one, about, rubric))
+  const forwarded = own.some((one) => one.cause === 'forwarding' && !isBad(one))
+  return { rubric, about, own, measured: measure(own, rubric), forwarded }
+}
+
+function isOwn({ id }: Judged, about: Circumstances, rubric: Rubric): boolean {
+  return rubric.places.has(id) && !isForeign(id, about)
+}
+
+type Weighed = Pick<Score, 'score' | 'coverage' | 'limit' | 'costs'>
+
+/** The score when of the findings these are bad. */
+function weigh({ rubric, about, measured, forwarded }: Frame, bad: Judged[]): Weighed {
   const place = placeIn(rubric)
-  const sorted = findings.filter(({ id }) => rubric.places.has(id)).sort((a, b) => place(a) - place(b))
-  const own = sorted.filter(({ id }) => !isForeign(id, about))
-  const measured = measure(own, rubric)
+  const own = bad.filter((one) => isOwn(one, about, rubric)).sort((a, b) => place(a) - place(b))
   const costs = charge(own, measured, rubric)
   const { raw, coverage } = total(measured, costs, rubric)
-  const forwarded = own.some(({ cause }) => cause === 'forwarding')
-  const ceiling = ceilingOver({ findings: own, bulk: about.bulk, forwarded, rubric })
+  const isForwarded = forwarded || own.some(({ cause }) => cause === 'forwarding')
+  const ceiling = ceilingOver({ findings: own, bulk: about.bulk, forwarded: isForwarded, rubric })
   const known = coverage >= leastCoverage
   const limit =
     known && ceiling && ceiling.at < raw
@@ -70,7 +98,6 @@ export function score(findings: Judged[], about: Circumstances): Score {
     score: known ? (limit?.score ?? raw / 10) : null,
     coverage: Math.round(coverage * 1000) / 1000,
     limit,
-    sections: sectionsOf(own, measured, costs, rubric),
     costs,
   }
 }
@@ -92,9 +119,9 @@ interface Charge {
   points: number
 }
 
-/** What each finding takes, after "one cause, one deduction" and the caps. */
+/** What each bad finding takes, after "one cause, one deduction" and the caps. */
 function charge(findings: Judged[], measured: Measured[], rubric: Rubric): Map<string, number> {
-  const groups = Map.groupBy(findings.filter(isBad), ({ id, cause }) => cause ?? `row ${id}`)
+  const groups = Map.groupBy(findings, ({ id, cause }) => cause ?? `row ${id}`)
   const charges = [...groups].map(([cause, group]) => chargesOf(cause, group, rubric))
   return dearest(charges, measured, rubric)
 }
@@ -169,20 +196,29 @@ interface Measured {
   share: number
 }
 
-function measure(findings: Judged[], rubric: Rubric): Measured[] {
-  const counting = findings.filter(({ id, verdict }) => verdict !== 'info' && largestDeduction(id, rubric) > 0)
-  const groups = Map.groupBy(counting, ({ id }) => rubric.weights[id]?.bucket ?? '')
-  return [...groups].map(([bucket, group]) => {
-    const known = group.filter(({ verdict }) => verdict !== 'unknown')
-    return { bucket, of: worthOf(bucket, rubric), share: weightOf(known, rubric) / weightOf(group, rubric) }
-  })
+function measure(own: Judged[], rubric: Rubric): Measured[] {
+  const groups = new Map<string, { all: Weights; known: Weights }>()
+  for (const { id, verdict } of own) {
+    const largest = verdict === 'info' ? 0 : largestDeduction(id, rubric)
+    if (largest === 0) continue
+    const { bucket = '', pool = id } = rubric.weights[id] ?? {}
+    const group = groups.get(bucket) ?? { all: new Map(), known: new Map() }
+    groups.set(bucket, group)
+    group.all.set(pool, Math.max(largest, group.all.get(pool) ?? 0))
+    if (verdict !== 'unknown') group.known.set(pool, Math.max(largest, group.known.get(pool) ?? 0))
+  }
+  return [...groups].map(([bucket, { all, known }]) => ({
+    bucket,
+    of: worthOf(bucket, rubric),
+    share: together(known) / together(all),
+  }))
 }
 
-/** What these rows could take together. Rows of one pool take its figure once, however many of them there are. */
-function weightOf(rows: Judged[], rubric: Rubric): number {
-  const pools = Map.groupBy(rows, ({ id }) => rubric.weights[id]?.pool ?? id)
-  const largest = (pool: Judged[]) => Math.max(...pool.map(({ id }) => largestDeduction(id, rubric)))
-  return [...pools.values()].reduce((sum, pool) => sum + largest(pool), 0)
+/** What rows could take together. Rows of one pool take its figure once, however many of them there are. */
+type Weights = Map<string, number>
+
+function together(weights: Weights): number {
+  return weights.values().reduce((sum, one) => sum + one, 0)
 }
 
 function total(measured: Measured[], costs: Map<string, number>, rubric: Rubric): { raw: number; coverage: number } {
@@ -209,16 +245,19 @@ function lostIn(bucket: string, costs: Map<string, number>, { weights }: Rubric)
 }
 
 /** A bucket that several sections share is worth the same in each of them; what is lost is counted where the finding stands. */
-function sectionsOf(findings: Judged[], measured: Measured[], costs: Map<string, number>, rubric: Rubric): Score['sections'] {
+function sectionsOf({ own, measured, rubric: { weights, buckets } }: Frame, costs: Map<string, number>): Score['sections'] {
+  const worth = new Map(measured.map(({ bucket, of }) => [bucket, of]))
   const sections: Score['sections'] = new Map()
-  const sectionOf = (id: string) => rubric.weights[id]?.section ?? rubric.buckets[rubric.weights[id]?.bucket ?? '']?.section ?? ''
-  for (const { bucket, of } of measured) {
-    const rows = findings.filter(({ id }) => rubric.weights[id]?.bucket === bucket)
-    for (const section of new Set(rows.map(({ id }) => sectionOf(id)))) {
-      const known = sections.get(section) ?? { of: 0, lost: 0 }
-      const lost = rows.reduce((sum, { id }) => (sectionOf(id) === section ? sum + (costs.get(id) ?? 0) : sum), 0)
-      sections.set(section, { of: known.of + of, lost: known.lost + lost })
-    }
+  const counted = new Set<string>()
+  for (const { id } of own) {
+    const weight = weights[id]
+    const of = worth.get(weight?.bucket ?? '')
+    if (!weight || of === undefined) continue
+    const section = weight.section ?? buckets[weight.bucket]?.section ?? ''
+    const known = sections.get(section) ?? { of: 0, lost: 0 }
+    const key = `${section} ${weight.bucket}`
+    sections.set(section, { of: known.of + (counted.has(key) ? 0 : of), lost: known.lost + (costs.get(id) ?? 0) })
+    counted.add(key)
   }
   return sections
 }
@@ -237,42 +276,37 @@ const mostFixes = 10
  * A fix takes away everything with the same cause, and what follows from it. None when there is no number.
  */
 export function firstFixes(findings: Judged[], about: Circumstances): FirstFix[] {
+  const frame = frameOf(findings, about)
   const fixes: FirstFix[] = []
-  let left = findings
-  let before = score(left, about).score
-  while (before !== null && fixes.length < mostFixes) {
-    const best = bestFix(left, about, before)
+  let left = findings.filter(isBad)
+  let now = weigh(frame, left)
+  while (now.score !== null && fixes.length < mostFixes) {
+    const best = bestFix(frame, left, now)
     if (!best) break
-    fixes.push({ id: best.id, before, after: best.after })
+    fixes.push({ id: best.id, before: now.score, after: best.after })
     left = best.left
-    before = best.after
+    now = best.weighed
   }
   // A fix that gains nothing is worth doing only on the way to one that does.
   const last = fixes.findLastIndex((fix) => fix.after > fix.before)
   return fixes.slice(0, last + 1)
 }
 
-function bestFix(findings: Judged[], about: Circumstances, before: number) {
-  const { costs } = score(findings, about)
-  const place = placeIn(about.rubric ?? messageRubric)
-  const candidates = candidatesIn(findings, about).map((finding) => {
-    const left = withFixed(findings, finding)
-    return {
-      id: finding.id,
-      left,
-      after: score(left, about).score ?? before,
-      points: costs.get(finding.id) ?? 0,
-      place: place(finding),
-    }
+function bestFix(frame: Frame, bad: Judged[], now: Weighed) {
+  const place = placeIn(frame.rubric)
+  const candidates = candidatesIn(frame, bad).map((finding) => {
+    const left = withFixed(bad, finding)
+    const weighed = weigh(frame, left)
+    const points = now.costs.get(finding.id) ?? 0
+    return { id: finding.id, left, weighed, after: weighed.score ?? now.score ?? 0, points, place: place(finding) }
   })
   return candidates.sort((a, b) => b.after - a.after || b.points - a.points || a.place - b.place)[0]
 }
 
 /** One finding a cause: the one that can be acted on. What forwarding broke, the sender cannot mend. */
-function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
-  const { places } = about.rubric ?? messageRubric
-  const place = placeIn(about.rubric ?? messageRubric)
-  const bad = findings.filter((one) => isBad(one) && places.has(one.id) && !isForeign(one.id, about))
+function candidatesIn({ about, rubric }: Frame, all: Judged[]): Judged[] {
+  const place = placeIn(rubric)
+  const bad = all.filter((one) => isOwn(one, about, rubric))
   const fails = bad.some(({ id, verdict }) => id === 'dmarc-result' && verdict === 'fail')
   const actable = bad.filter(({ id, code, cause }) => {
     // A stricter rule while the mail itself fails would only have more of it refused.
@@ -284,13 +318,11 @@ function candidatesIn(findings: Judged[], about: Circumstances): Judged[] {
   return [...groups.values()].flatMap((group) => [...group].sort((a, b) => place(a) - place(b)).slice(0, 1))
 }
 
-function withFixed(findings: Judged[], fixed: Judged): Judged[] {
+/** What is still bad when this one is mended. */
+function withFixed(bad: Judged[], fixed: Judged): Judged[] {
   const isSame = (one: Judged) => one.id === fixed.id || (fixed.cause !== undefined && one.cause === fixed.cause)
-  const mended = findings.filter((one) => isSame(one) && one.verdict === 'fail')
-  return findings.map((one) => {
-    const follower = leadersOf(one).some((leader) => mended.some((other) => isNamed(other, leader)))
-    return isBad(one) && (isSame(one) || follower) ? { id: one.id, verdict: 'pass', code: 'fixed' } : one
-  })
+  const mended = bad.filter((one) => isSame(one) && one.verdict === 'fail')
+  return bad.filter((one) => !isSame(one) && !leadersOf(one).some((leader) => mended.some((other) => isNamed(other, leader))))
 }
 
 function leadersOf({ id, code }: Pick<Judged, 'id' | 'code'>): string[] {

@@ -15,6 +15,8 @@ export interface Rubric {
   weights: Readonly<Record<string, Weight>>
   /** The row's place in the table: ties are broken by it, never by the order findings come in. */
   places: ReadonlyMap<string, number>
+  /** The most each row could take away. */
+  largest: ReadonlyMap<string, number>
 }
 
 export type Bucket = 'authentication' | 'host' | 'reputation' | 'format' | 'content' | 'path' | 'mx'
@@ -145,11 +147,19 @@ export const weights: Record<string, Weight<Bucket>> = {
   'mx-self-loop': { bucket: 'mx', record: 'from' },
 }
 
-export const messageRubric = rubric('message-1', buckets, weights)
-export const domainRubric = rubric('domain-1', domainBuckets, domainWeights)
+export const messageRubric = rubricOf('message-1', buckets, weights)
+export const domainRubric = rubricOf('domain-1', domainBuckets, domainWeights)
 
-function rubric(id: Rubric['id'], buckets: Rubric['buckets'], weights: Rubric['weights']): Rubric {
-  return { id, buckets, weights, places: new Map(Object.keys(weights).map((id, index) => [id, index])) }
+/** A rubric from its tables, with what follows from them. */
+export function rubricOf(id: Rubric['id'], buckets: Rubric['buckets'], weights: Rubric['weights']): Rubric {
+  const ids = Object.keys(weights)
+  return {
+    id,
+    buckets,
+    weights,
+    places: new Map(ids.map((id, index) => [id, index])),
+    largest: new Map(ids.map((id) => [id, largestIn({ weights, buckets }, id)])),
+  }
 }
 
 /** Nothing can be proven for a From that nobody can read, or that does not exist. */
@@ -183,7 +193,11 @@ export function deductionOf(id: string, verdict: string, code: string, { weights
 }
 
 /** The most a row could take away: how much it weighs in the coverage. */
-export function largestDeduction(id: string, { weights, buckets } = messageRubric): number {
+export function largestDeduction(id: string, { largest } = messageRubric): number {
+  return largest.get(id) ?? 0
+}
+
+function largestIn({ weights, buckets }: Pick<Rubric, 'weights' | 'buckets'>, id: string): number {
   const weight = weights[id]
   const bucket = weight && buckets[weight.bucket]
   if (!bucket || weight.shown) return 0
