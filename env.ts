@@ -72,6 +72,15 @@ const settings = z.object({
     .string()
     .optional()
     .describe('certificate file (PEM) of one more root that HTTPS and mail servers may stand on; for tests and intranets'),
+  SPAMD_HOST: z
+    .string()
+    .regex(/^(?:\[[0-9a-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i, 'a host, host:port or [address]:port')
+    .optional()
+    .describe('SpamAssassin: where spamd listens, with port unless it is 783; left out of the report when not set'),
+  RSPAMD_URL: z
+    .url({ protocol: /^https?$/, error: 'a URL as http://127.0.0.1:11333' })
+    .optional()
+    .describe('rspamd: the URL of its normal worker; left out of the report when not set'),
   ALLOW_PRIVATE_TARGETS: flag.default(false).describe('probes and fetches may reach loopback and private addresses'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'a URL as postgresql://user:password@host:5432/name' })

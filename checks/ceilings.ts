@@ -66,6 +66,11 @@ const messageRules: Rule[] = [
     finding: ({ findings }) => find(findings, 'blocklist-ip-policy', 'listed'),
   },
   {
+    at: 40,
+    say: say`The mail brings a file that receivers refuse.`,
+    finding: ({ findings }) => find(findings, 'attachment-dangerous', 'blocked', 'name-trick'),
+  },
+  {
     at: 50,
     say: say`The bounce address cannot receive mail.`,
     finding: ({ findings }) => find(findings, 'return-path', 'undeliverable', 'local-domain'),
@@ -165,6 +170,11 @@ const domainRules: Rule[] = [
 ]
 
 const rules: Record<Rubric['id'], Rule[]> = { 'message-1': messageRules, 'domain-1': domainRules }
+
+/** The ceilings of a rubric, lowest first, for the page that lists them. `proof`: it gives way where forwarding broke the proof. */
+export function ceilingsOf(rubric: Rubric['id']): { at: number; say: Words; proof: boolean }[] {
+  return rules[rubric].map(({ at, say, proof }) => ({ at, say, proof: proof ?? false }))
+}
 
 /** The lowest ceiling over these findings; undefined when none applies. Independent of their order. */
 export function ceilingOver(about: Circumstances): Ceiling | undefined {

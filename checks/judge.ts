@@ -6,6 +6,7 @@ import { boundedQuestions } from './bounds.ts'
 import { say, type Words } from './check.ts'
 import { arcChain } from './facts/arc-chain.ts'
 import { evaluateDmarc, policyOf } from './facts/dmarc-evaluation.ts'
+import { extractedFrom } from './facts/extracted.ts'
 import { isFreemail } from './facts/freemail.ts'
 import { receiversOf } from './facts/receivers.ts'
 import { sendingNetwork, sendingOf } from './facts/sending.ts'
@@ -57,6 +58,7 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
     questions: boundedQuestions(net.questions()),
     authentication: await authenticationOf(mail, net),
     judgedAs: mail.judgedAs,
+    extracted: extractedFrom(mail),
     views: await viewsOfMail(mail, net),
   }
 }

@@ -5,6 +5,10 @@
  * else that leaves us without an answer is thrown as `Unreachable` and becomes `unknown` in one place (`run.ts`).
  */
 
+import type { PortState, Probe } from './net-ports.ts'
+
+export type * from './net-ports.ts'
+
 /** What each record type holds. Names are lower case, without the final dot; the root is `.`. */
 export interface RecordData {
   A: { address: string }
@@ -119,16 +123,16 @@ export class Unreachable extends Error {
 
 /**
  * A question as it is kept in the report: enough to show it, and for DNS enough to answer it again without a network.
- * Of `GET` the name is the URL, of `SMTP` it is `host:port`.
+ * Of `GET` the name is the URL, of `SMTP` and `PORT` it is `host:port`.
  */
 export interface Question {
   name: string
-  type: RecordType | 'AXFR' | 'GET' | 'SMTP'
+  type: RecordType | 'AXFR' | 'GET' | 'SMTP' | 'PORT'
   /** Of a direct question `name (address)`. */
   server: string
   at: string
   milliseconds: number
-  outcome: AnswerStatus | Silence | DirectOutcome | Fetched['outcome'] | SmtpLook['starttls']['state']
+  outcome: AnswerStatus | Silence | DirectOutcome | Fetched['outcome'] | SmtpLook['starttls']['state'] | PortState
   /** Asked of one name server itself, not of the resolver. */
   direct?: true
   /** Asked with CD=1. */
@@ -265,6 +269,16 @@ export interface GetOptions {
   redirects: number
   /** Milliseconds: as of `ResolveOptions`. */
   keptMs?: number
+  /** GET when not given. To a HEAD there is no body. */
+  method?: 'HEAD'
+  /** Only the first `maxBytes` octets are asked for (RFC 9110 §14.2). */
+  ranged?: true
+  /** `http:` too. */
+  plain?: true
+  /** Nothing is requested: TLS is spoken, the certificate looked at, the connection closed. The status is 0. */
+  handshake?: true
+  /** A person asked for it: it has all the time of the report, and takes none of what the other questions have. */
+  patient?: true
 }
 
 interface Got {
@@ -359,10 +373,49 @@ export interface Smtp {
   look(host: string, address: string, options?: LookOptions): Promise<SmtpLook>
 }
 
+/** A rule that a filter found to hold, with the points it gives for it. */
+export interface FilterRule {
+  name: string
+  points: number
+  description: string
+}
+
+/** What a spam filter of ours says of a mail. */
+export interface Filtered {
+  score: number
+  /** From here on it is spam. */
+  required: number
+  /** Of rspamd, in its words: `no action`, `greylist`, `add header` … '' of SpamAssassin. */
+  action: string
+  /** The heaviest first. */
+  rules: FilterRule[]
+}
+
+/** How a mail came: what a filter wants to know beside its octets. */
+export interface FilterEnvelope {
+  mailFrom: string
+  rcptTo: string
+  peerAddress: string
+  helo: string
+  receiverName: string
+  /** ISO 8601. */
+  receivedAt: string
+}
+
+/** Spam filters that this Seedbed was given. Undefined: not installed. */
+export interface Engines {
+  /** @throws {Unreachable} when it did not answer */
+  spamassassin?: (raw: Uint8Array, envelope: FilterEnvelope) => Promise<Filtered>
+  /** @throws {Unreachable} when it did not answer */
+  rspamd?: (raw: Uint8Array, envelope: FilterEnvelope) => Promise<Filtered>
+}
+
 export interface Net {
   dns: Dns
   https: Https
   smtp: Smtp
+  probe: Probe
+  engines: Engines
   /** Every question asked so far, in the order asked. */
   questions(): Question[]
 }

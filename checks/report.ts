@@ -113,6 +113,8 @@ export const termsSchema = z.object({
   bulk: z.boolean().optional(),
   links: z.literal(true).optional(),
   images: z.literal(true).optional(),
+  /** This is the campaign itself, and no test send of it. */
+  real: z.literal(true).optional(),
 })
 /** What a mail was judged as. */
 export const judgedAsSchema = z.object({ kind: mailKindSchema, bulk: z.boolean(), guessed: z.boolean() })
@@ -156,6 +158,23 @@ export const sendingSchema = z.object({
   /** The records of these domains as they were then. */
   records: z.array(z.object({ name: z.string(), type: z.string(), values: z.array(z.string()) })),
 })
+/** What a reader takes out of a mail: its links, each address once, and its one-time codes. */
+export const extractedSchema = z.object({
+  links: z.array(
+    z.object({
+      address: z.string(),
+      /** What stands on it, or in its line. */
+      label: z.string(),
+      where: z.enum(['html', 'text']),
+      hidden: z.boolean(),
+      /** What it does when it is opened, as far as its words tell. Such links are never requested. */
+      kind: z.enum(['unsubscribe', 'opt-out', 'confirm', 'verify', 'reset', 'sign-in']).optional(),
+    }),
+  ),
+  /** Links beyond those. */
+  more: z.number(),
+  codes: z.array(z.object({ code: z.string(), said: z.string() })),
+})
 /** One of the three answers a domain's report begins with. */
 export const answerSchema = z.object({
   id: z.enum(['receiving', 'sending', 'forgery']),
@@ -195,6 +214,7 @@ export const reportSchema = z.object({
   judgedAs: judgedAsSchema.optional(),
   receivers: z.array(receiverSchema).optional(),
   sending: sendingSchema.optional(),
+  extracted: extractedSchema.optional(),
   /** Of a domain. */
   answers: z.array(answerSchema).optional(),
   /** What to publish: one change a record, over all findings whose fix needs no answer first. */
@@ -266,6 +286,7 @@ export type ReportJudgedAs = z.infer<typeof judgedAsSchema>
 export type ReportReceiver = z.infer<typeof receiverSchema>
 export type ReportRequirement = z.infer<typeof requirementSchema>
 export type ReportSending = z.infer<typeof sendingSchema>
+export type ReportExtracted = z.infer<typeof extractedSchema>
 export type ReportAnswer = z.infer<typeof answerSchema>
 export type ReportJoinedChange = z.infer<typeof joinedChangeSchema>
 export type ReportEvidence = z.infer<typeof evidenceSchema>

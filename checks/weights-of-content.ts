@@ -23,8 +23,28 @@ export const formatWeights: Record<string, Weight<Bucket>> = {
   ),
 }
 
+const unsubscribing = { ...content, fail: 6, warn: 2, pool: 'unsubscribe' } as const
+const shown = { ...content, shown: true } as const
+
 export const contentWeights: Record<string, Weight<Bucket>> = {
-  'list-unsubscribe': { ...content, fail: 6, warn: 2, pool: 'unsubscribe' },
-  'list-unsubscribe-one-click': { ...content, fail: 6, warn: 2, pool: 'unsubscribe' },
-  'plain-text-part': content,
+  'list-unsubscribe': unsubscribing,
+  'list-unsubscribe-one-click': unsubscribing,
+  'unsubscribe-host': unsubscribing,
+  'unsubscribe-link': unsubscribing,
+  'attachment-dangerous': { ...content, fail: 8 },
+  'image-ratio': { ...content, fail: 8, warn: 2 },
+  'link-mismatch': { ...content, fail: 6 },
+  'link-suspicious': { ...content, fail: 6 },
+  'html-active': { ...content, fail: 6 },
+  'link-broken': { ...content, fail: 3 },
+  'merge-tags': { ...content, fail: 3 },
+  ...rows(
+    content,
+    ...['plain-text-part', 'html-size', 'message-size', 'html-validity', 'html-hidden-text', 'html-client-support', 'image-alt'],
+    ...['image-source', 'image-weight', 'link-insecure', 'link-shortener', 'link-count', 'link-domain-related'],
+  ),
+  ...rows(shown, 'preheader', 'html-dark-mode', 'tracking-pixel', 'test-send', 'postal-address', 'language'),
 }
+
+/** The spam filters of whoever runs this Seedbed. */
+export const engineWeights: Record<string, Weight<Bucket>> = rows({ bucket: 'engine' }, 'spamassassin-score', 'rspamd-score')

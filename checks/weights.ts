@@ -6,7 +6,7 @@
  * `fail` and `warn`), else its bucket's. The order of the rows is the order in which their fixes are offered when one cause stands behind
  * several: what can be done comes before what follows from it.
  */
-import { contentWeights, formatWeights } from './weights-of-content.ts'
+import { contentWeights, engineWeights, formatWeights } from './weights-of-content.ts'
 import { domainBuckets, domainWeights } from './weights-of-domain.ts'
 
 export interface Rubric {
@@ -19,7 +19,7 @@ export interface Rubric {
   largest: ReadonlyMap<string, number>
 }
 
-export type Bucket = 'authentication' | 'host' | 'reputation' | 'format' | 'content' | 'path' | 'mx'
+export type Bucket = 'authentication' | 'host' | 'reputation' | 'format' | 'content' | 'engine' | 'path' | 'mx'
 
 export interface BucketWeight {
   /** The section whose rows show it, unless the row names another. */
@@ -27,6 +27,8 @@ export interface BucketWeight {
   of: number
   fail: number
   warn: number
+  /** What these buckets are worth where something of this one is known. */
+  replaces?: Readonly<Record<string, number>>
 }
 
 export const buckets: Record<Bucket, BucketWeight> = {
@@ -35,6 +37,7 @@ export const buckets: Record<Bucket, BucketWeight> = {
   reputation: { section: 'reputation', of: 24, fail: 12, warn: 1 },
   format: { section: 'message', of: 8, fail: 2, warn: 1 },
   content: { section: 'message', of: 12, fail: 2, warn: 1 },
+  engine: { section: 'message', of: 10, fail: 10, warn: 4, replaces: { format: 4, content: 6 } },
   path: { section: 'path', of: 1, fail: 1, warn: 0.5 },
   mx: { section: 'replies', of: 1, fail: 4, warn: 1.5 },
 }
@@ -141,6 +144,7 @@ export const weights: Record<string, Weight<Bucket>> = {
   'list-coverage': { bucket: 'reputation', shown: true },
   ...formatWeights,
   ...contentWeights,
+  ...engineWeights,
   ...Object.fromEntries(pathScored.map((id) => [id, path])),
   ...Object.fromEntries(pathShown.map((id) => [id, { ...path, shown: true } as const])),
   'mx-record': { bucket: 'mx', fail: 20, record: 'from' },

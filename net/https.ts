@@ -1,10 +1,10 @@
 /**
- * Fetches over HTTPS. The name is looked up once through the report's own DNS, every address goes past the guard, and the connection is made
+ * Fetches over HTTPS, and over HTTP where that is asked for. The name is looked up once through the report's own DNS, every address goes past the guard, and the connection is made
  * to that address. A certificate that a browser would refuse is an answer, not silence: it is what there is to report.
  */
 import { X509Certificate } from 'node:crypto'
 import { type IncomingMessage, request } from 'node:http'
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { type Dns, type Fetched, type GetOptions, type Silence, type TlsSeen, Unreachable } from '#checks/net.ts'
 import { connectTo, NoConnection } from './connect.ts'
@@ -38,9 +38,9 @@ export function httpsClient(targets: Targets, ca: string | undefined): Outside['
     const deadline = performance.now() + Math.min(options.timeoutMs, leftMs)
     const redirects: string[] = []
     for (let at = url; ; ) {
-      const place = { url: readUrl(at), deadline, targets, ca }
+      const place = { url: readUrl(at, options), deadline, targets, ca }
       const got = await getOnce(place, options, dns)
-      const next = redirects.length < options.redirects ? nextUrl(got, place.url) : undefined
+      const next = redirects.length < options.redirects ? nextUrl(got, place.url, options) : undefined
       if (!next) return { ...got, url: at, redirects, at: '', milliseconds: 0 }
       redirects.push(at)
       at = next
@@ -48,21 +48,26 @@ export function httpsClient(targets: Targets, ca: string | undefined): Outside['
   }
 }
 
-function readUrl(text: string): URL {
+function readUrl(text: string, { plain }: GetOptions): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const port = Number(url?.port || 443)
-  const plain = url?.protocol === 'https:' && url.username === '' && url.password === ''
-  if (!plain || (port !== 443 && port < lowestFreePort)) throw new Unreachable(text, 'bad-name', undefined, 'https')
+  const allowed = url !== undefined && isAllowed(url, plain) && url.username === '' && url.password === ''
+  if (!allowed || (url.port !== '' && Number(url.port) < lowestFreePort))
+    throw new Unreachable(text, 'bad-name', undefined, 'https')
   return url
 }
 
-/** Where a redirect leads, if over HTTPS; a step down to HTTP is not taken. */
-function nextUrl(got: Once, from: URL): string | undefined {
+const isAllowed = ({ protocol }: URL, plain = false): boolean => protocol === 'https:' || (plain && protocol === 'http:')
+
+/** The port of a URL: what it says, else that of its scheme. */
+const portOf = ({ port, protocol }: URL): number => Number(port) || (protocol === 'https:' ? 443 : 80)
+
+/** Where a redirect leads; a step down to HTTP is taken only where HTTP was asked for. */
+function nextUrl(got: Once, from: URL, { plain }: GetOptions): string | undefined {
   if (got.outcome !== 'answered' || got.status < 300 || got.status > 399) return undefined
   const { location = '' } = got.headers
   if (!URL.canParse(location, from)) return undefined
   const next = new URL(location, from)
-  return next.protocol === 'https:' ? next.href : undefined
+  return isAllowed(next, plain) ? next.href : undefined
 }
 
 async function getOnce(place: Place, options: GetOptions, dns: Dns): Promise<Once> {
@@ -80,7 +85,7 @@ async function getOnce(place: Place, options: GetOptions, dns: Dns): Promise<Onc
     if (left <= 0) throw silent(closed ? 'timeout' : last)
     try {
       const share = left / Math.max(1, open.length - index)
-      const socket = await connectTo(address, portFor(Number(place.url.port || 443), place.targets), share)
+      const socket = await connectTo(address, portFor(portOf(place.url), place.targets), share)
       return await speak(socket, address, host, place, options)
     } catch (error) {
       if (!(error instanceof NoConnection)) throw error
@@ -113,6 +118,8 @@ async function speak(
   options: GetOptions,
 ): Promise<Once> {
   const left = () => Math.max(1, place.deadline - performance.now())
+  const silent = (reason: Silence) => new Unreachable(place.url.href, reason, address, 'https')
+  if (place.url.protocol === 'http:') return { ...(await ask(socket, place.url, options, left(), silent)), address }
   let tls: TLSSocket
   try {
     tls = await handshake(socket, { servername: isIP(host) ? undefined : host, ca: place.ca }, left())
@@ -127,8 +134,11 @@ async function speak(
     tls.destroy()
     return { outcome: 'bad-certificate', address, tls: seen, problem }
   }
-  const silent = (reason: Silence) => new Unreachable(place.url.href, reason, address, 'https')
-  return { ...(await ask(tls, place.url, options.maxBytes, left(), silent)), address }
+  if (options.handshake) {
+    tls.destroy()
+    return { ...nothing, address }
+  }
+  return { ...(await ask(tls, place.url, options, left(), silent)), address }
 }
 
 /** What a browser would say of the certificate: first who vouches for it, then its dates, then its name (RFC 9525 §6). */
@@ -152,11 +162,14 @@ type Response = Pick<
   'outcome' | 'status' | 'headers' | 'mediaType' | 'body' | 'truncated'
 >
 
+/** Of a handshake. */
+const nothing: Response = { outcome: 'answered', status: 0, headers: {}, mediaType: '', body: new Uint8Array(), truncated: false }
+
 /** One request on a connection of its own; the answer is read as far as `maxBytes`. */
 function ask(
-  tls: TLSSocket,
+  socket: Socket,
   url: URL,
-  maxBytes: number,
+  { maxBytes, method, ranged }: GetOptions,
   ms: number,
   silent: (reason: Silence) => Unreachable,
 ): Promise<Response> {
@@ -164,14 +177,18 @@ function ask(
     const timer = setTimeout(() => fail('timeout'), ms)
     const fail = (reason: Silence) => {
       clearTimeout(timer)
-      tls.destroy()
+      socket.destroy()
       reject(silent(reason))
     }
     const asked = request({
-      createConnection: () => tls,
+      createConnection: () => socket,
+      method: method ?? 'GET',
       host: url.hostname,
       path: `${url.pathname}${url.search}`,
-      headers: { host: url.host, 'user-agent': 'Seedbed', accept: '*/*', 'accept-encoding': 'identity', connection: 'close' },
+      headers: {
+        ...{ host: url.host, 'user-agent': 'Seedbed', accept: '*/*', 'accept-encoding': 'identity', connection: 'close' },
+        ...(ranged && !method ? { range: `bytes=0-${maxBytes - 1}` } : {}),
+      },
       maxHeaderSize: 16_384,
     })
     asked.on('error', (error) => fail('code' in error && String(error.code).startsWith('HPE_') ? 'malformed' : 'closed'))
@@ -180,7 +197,7 @@ function ask(
       let size = 0
       const end = () => {
         clearTimeout(timer)
-        tls.destroy()
+        socket.destroy()
         resolve({
           outcome: 'answered',
           ...readHead(response),

@@ -5,9 +5,12 @@ import { type Fetched, type Net, type ServerAddress, Unreachable } from '#checks
 import { env } from '#env'
 import { askDirectly, transferDirectly } from './direct.ts'
 import { type Ask, askServers, readServer } from './dns.ts'
+import { enginesOf } from './engines.ts'
 import { mayReach, portFor, readPortMap, type Targets } from './guard.ts'
+import { egressOf } from './egress.ts'
 import { httpsClient } from './https.ts'
 import { keeper } from './kept.ts'
+import { probeClient } from './probe.ts'
 import { smtpClient } from './smtp.ts'
 import { defaultLimits, type Limits, type Outside, windowOn } from './window.ts'
 
@@ -80,11 +83,15 @@ function openOutside({
   }
   return {
     publicResolvers: publicResolvers.map((text) => ({ name: operators[text] ?? text, ...readServer(text) })),
+    engines: enginesOf(env),
     get: (url, options, ...rest) => {
       const get = () => fetch(url, options, ...rest)
       return options.keptMs ? kept(`GET ${url}`, options.keptMs, get, isWhole) : get()
     },
     look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
+    name: env.SMTP_NAME,
+    probe: probeClient({ name: env.SMTP_NAME, targets, ca }),
+    egress: (address, dns, port) => egressOf(address, dns, targets, port),
     async askServer(server, question, ...rest) {
       guard(server, `${question.name} ${question.type}`)
       return await ask(server, question, ...rest)

@@ -10,9 +10,13 @@ import {
   type AskOptions,
   type Direct,
   type Dns,
+  type Egress,
+  type Engines,
   type GetOptions,
   type LookOptions,
   type Net,
+  type PortLook,
+  type PortOptions,
   type Question,
   type RecordType,
   type ResolveOptions,
@@ -56,8 +60,13 @@ export interface Outside {
   askServer: AskServer
   transfer: Transfer
   publicResolvers?: readonly ServerAddress[]
+  engines?: Engines
   get(url: string, options: GetOptions, dns: Dns, leftMs: number): Promise<Fetched>
   look(host: string, address: string, options: LookOptions, dns: Dns, leftMs: number): Promise<SmtpLook>
+  /** Who asks, in EHLO. */
+  name: string
+  probe(host: string, address: string, port: number, options: PortOptions, dns: Dns, leftMs: number): Promise<PortLook>
+  egress(address: string, dns: Dns, port: number): Promise<Egress>
 }
 
 /** A world with nothing in it but a resolver. */
@@ -74,13 +83,18 @@ const nothingOutside: Outside = {
   look: async (host, address) => {
     throw new Unreachable(`${host}:25`, 'network', address, 'smtp')
   },
+  name: 'seedbed.invalid',
+  probe: async (host, address, port) => {
+    throw new Unreachable(`${host}:${port}`, 'network', address, 'smtp')
+  },
+  egress: async () => 'not-judged',
 }
 
 /** A window on the world for one report. */
 export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outside = nothingOutside): Net {
   const notes = notebook()
   const clock = clockOf(limits)
-  const { publicResolvers = [] } = outside
+  const { publicResolvers = [], engines = {} } = outside
   const dns: Dns = { ...resolver(ask, limits, clock, notes), ...direct(outside, limits, clock, notes), publicResolvers }
   const gates = new Map<string, ReturnType<typeof gate>>()
   const gateOf = (address: string) => {
@@ -88,12 +102,20 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
     gates.set(address, known)
     return known
   }
+  const places = new Map<string, ReturnType<typeof gate>>()
+  const placeOf = (place: string) => {
+    const known = places.get(place) ?? gate(1)
+    places.set(place, known)
+    return known
+  }
   return {
     dns,
     https: {
       get(url, options, through = dns) {
         const base = { name: url, type: 'GET' as const, server: '' }
-        const fetch = () => clock.wait(() => outside.get(url, options, through, clock.left(url, 'https')))
+        const fetch = options.patient
+          ? () => outside.get(url, options, through, clock.left(url, 'patient'))
+          : () => clock.wait(() => outside.get(url, options, through, clock.left(url, 'https')))
         // Whoever sees other addresses remembers for itself what it fetched from there.
         if (through !== dns) return notes.note(base, fetch, keepFetched)
         return notes.once(`GET ${url} ${JSON.stringify(options)}`, base, fetch, keepFetched)
@@ -109,6 +131,19 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
         }))
       },
     },
+    probe: {
+      name: outside.name,
+      egress: (address, port) => outside.egress(address, dns, port),
+      look(host, address, port, options = {}) {
+        const target = `${host}:${port}`
+        const base = { name: target, type: 'PORT' as const, server: address }
+        // Ports of one server are looked at side by side, one of them by one conversation at a time.
+        const pass = placeOf(`${address} ${port}`)
+        const look = () => pass(() => outside.probe(host, address, port, options, dns, clock.left(target, 'smtp')))
+        return notes.once(`PORT ${target} ${address} ${JSON.stringify(options)}`, base, look, ({ state }) => ({ outcome: state }))
+      },
+    },
+    engines,
     questions: notes.questions,
   }
 }
@@ -123,7 +158,7 @@ function keepFetched(got: Fetched): Noted {
 
 interface Clock {
   /** Milliseconds that a question may take. @throws {Unreachable} `budget` when there are none */
-  left(target: string, over: 'dns' | 'https' | 'smtp'): number
+  left(target: string, over: 'dns' | 'https' | 'smtp' | 'patient'): number
   /** Runs the clock of DNS and HTTPS while this goes on. */
   wait<T>(work: () => Promise<T>): Promise<T>
 }
@@ -136,8 +171,8 @@ function clockOf({ dnsMs, totalMs }: Limits): Clock {
       const now = performance.now()
       deadline ??= now + totalMs
       const ofDns = dnsMs - waited - (waiting > 0 ? now - since : 0)
-      const left = over === 'smtp' ? deadline - now : Math.min(deadline - now, ofDns)
-      if (left <= 0) throw new Unreachable(target, 'budget', undefined, over)
+      const left = over === 'smtp' || over === 'patient' ? deadline - now : Math.min(deadline - now, ofDns)
+      if (left <= 0) throw new Unreachable(target, 'budget', undefined, over === 'patient' ? 'https' : over)
       return left
     },
     async wait(work) {

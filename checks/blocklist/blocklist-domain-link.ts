@@ -1,5 +1,6 @@
 import { type Check, fail, type Fix, info, pass, say, warn } from '../check.ts'
 import { nameListings, sawLists } from '../facts/blocklists.ts'
+import { endHostsOf } from '../facts/fetched.ts'
 import { few } from '../facts/few.ts'
 import { linkedHosts } from '../facts/linked-hosts.ts'
 import { registrableDomain } from '../records/names.ts'
@@ -9,7 +10,7 @@ import { isConclusive, type Listed, listedAs, notAnswered } from './outcome.ts'
 /** Hosts looked at, of different owners first: each is a handful of questions to lists that count them. */
 const mostHosts = 10
 
-/** Is a domain linked in the message on a list? What a link redirects to is not looked at: nothing in a mail is fetched. */
+/** Is a domain linked in the message on a list? What a link redirects to is looked at when a person has had the links requested. */
 export const blocklistDomainLink: Check<TestMail> = {
   id: 'blocklist-domain-link',
   title: 'Blocklists: linked domains',
@@ -17,7 +18,7 @@ export const blocklistDomainLink: Check<TestMail> = {
   silence: 'not-answered',
 
   async run(mail, net) {
-    const hosts = linkedHosts(mail)
+    const hosts = [...new Set([...linkedHosts(mail), ...(await endHostsOf(mail, net))])]
     if (hosts.length === 0) return info('no-links', { evidence: [], explanation: say`The message has no links.` })
     const owners = new Map(hosts.toReversed().map((host) => [registrableDomain(host), host]))
     const chosen = [...new Set([...[...owners.values()].reverse(), ...hosts])].slice(0, mostHosts)

@@ -2,62 +2,11 @@
  * Is this mail bulk? Receivers ask more of newsletters than of letters. It is when the header says so (List-Id, `Precedence: bulk` or
  * `list`, List-Unsubscribe-Post) or when the body offers to unsubscribe. A Feedback-ID alone says nothing: some services put it on everything.
  */
+import { offersToLeave } from '../records/link-words.ts'
 import type { HeaderField } from '../subject.ts'
 
 /** How much of a text is looked through: the link stands near the end of the mail, and mails are short. */
 const lookedThrough = 1024 * 1024
-
-/** "Unsubscribe" in the languages most newsletters are written in, as it stands in a link's text. */
-const words = [
-  'unsubscribe',
-  'opt[ -]?out',
-  'email preferences',
-  'manage (?:your )?subscriptions?',
-  'abmelden',
-  'abbestellen',
-  'austragen',
-  'se désabonner',
-  'désabonnement',
-  'désinscri',
-  'desinscri',
-  'darse de baja',
-  'dar(?:me)? de baja',
-  'cancelar (?:la |a )?(?:suscripción|assinatura|inscrição)',
-  'annulla (?:l.)?iscrizione',
-  'disiscri',
-  'cancellati',
-  'afmelden',
-  'uitschrijven',
-  'avregistrera',
-  'avprenumerera',
-  'avmeld',
-  'afmeld',
-  'peruuta tilaus',
-  'wypisz',
-  'zrezygnuj',
-  'odhlásit',
-  'odhlásiť',
-  'leiratkoz',
-  'dezabon',
-  'odjavi',
-  'отписаться',
-  'відписатися',
-  'отпишете',
-  'abonelikten',
-  'διαγραφή',
-  'إلغاء الاشتراك',
-  'הסרה',
-  'हटाएं',
-  '配信停止',
-  '退订',
-  '取消订阅',
-  '取消訂閱',
-  '수신거부',
-  'hủy đăng ký',
-  'ยกเลิก',
-]
-const inText = new RegExp(words.join('|'), 'iu')
-const inAddress = /unsub|opt-?out|abmeld|desab|desinscri|email-?preferences|list-manage/i
 
 export function isBulk(headers: HeaderField[], { text, html }: { text: string | undefined; html: string | undefined }): boolean {
   return headers.some(saysBulk) || offersToUnsubscribe(html, text)
@@ -70,10 +19,10 @@ function saysBulk({ name, value }: HeaderField): boolean {
 
 function offersToUnsubscribe(html: string | undefined, text: string | undefined): boolean {
   for (const { target, label } of linksOf(html ?? '')) {
-    if (inAddress.test(target) || inText.test(label)) return true
+    if (offersToLeave({ address: target, label })) return true
   }
   const addresses = (text ?? '').slice(-lookedThrough).match(/https?:\/\/[^\s<>"]{1,2000}/gi) ?? []
-  return addresses.some((address) => inAddress.test(address))
+  return addresses.some((address) => offersToLeave({ address, label: '' }))
 }
 
 /** The links of an HTML text, without a parser: what stands in `href` and what stands between the tags, cut at lengths no real link has. */

@@ -2,6 +2,7 @@ import { type Check, fail, type Finding, type Fix, info, pass, say, warn } from 
 import { dkimCause } from '../facts/dkim-cause.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { signatureThatCounts } from '../facts/signature-that-counts.ts'
+import { perhapsOnlyInTest } from '../facts/test-send.ts'
 import type { Net } from '../net.ts'
 import { fieldsNamed } from '../records/headers.ts'
 import { readListUnsubscribe } from '../records/list-unsubscribe.ts'
@@ -15,38 +16,42 @@ export const listUnsubscribeOneClick: Check<TestMail> = {
   silence: 'not-parsed',
 
   async run(mail, net) {
-    const posts = fieldsNamed(mail.headers, 'list-unsubscribe-post').map(({ value }) => value)
-    const values = fieldsNamed(mail.headers, 'list-unsubscribe').map(({ value }) => value)
-    const evidence = [
-      { where: 'List-Unsubscribe-Post', what: posts.join(' / ') || 'no such field' },
-      { where: 'List-Unsubscribe', what: values.join(' / ') || 'no such field' },
-    ]
-    if (!mail.bulk)
-      return info('not-needed', { evidence, explanation: say`This is not bulk mail, so it needs no unsubscribe button.` })
-    const { https, mailto } = readListUnsubscribe(values)
-    const [post] = posts
-    if (post === undefined) {
-      const said = { evidence, explanation: say`Gmail and Yahoo will not show an unsubscribe button.`, fix }
-      if (mailto.length > 0) return warn('mailto-only', said)
-      return fail('missing', { ...said, cause: 'no-unsubscribe' })
-    }
-    if (posts.length > 1 || post.trim() !== 'List-Unsubscribe=One-Click') {
-      return fail('wrong-value', {
-        evidence,
-        explanation: say`The List-Unsubscribe-Post field says ${post}, which means nothing to mail programs.`,
-        fix,
-      })
-    }
-    if (https.length !== 1) {
-      return fail('no-https', {
-        evidence,
-        explanation: say`One click needs exactly one https address, and there are ${https.length}.`,
-        fix,
-        cause: 'no-unsubscribe',
-      })
-    }
-    return await judgeSignature(mail, net, evidence)
+    return perhapsOnlyInTest(mail, await judge(mail, net))
   },
+}
+
+async function judge(mail: TestMail, net: Net): Promise<Finding> {
+  const posts = fieldsNamed(mail.headers, 'list-unsubscribe-post').map(({ value }) => value)
+  const values = fieldsNamed(mail.headers, 'list-unsubscribe').map(({ value }) => value)
+  const evidence = [
+    { where: 'List-Unsubscribe-Post', what: posts.join(' / ') || 'no such field' },
+    { where: 'List-Unsubscribe', what: values.join(' / ') || 'no such field' },
+  ]
+  if (!mail.bulk)
+    return info('not-needed', { evidence, explanation: say`This is not bulk mail, so it needs no unsubscribe button.` })
+  const { https, mailto } = readListUnsubscribe(values)
+  const [post] = posts
+  if (post === undefined) {
+    const said = { evidence, explanation: say`Gmail and Yahoo will not show an unsubscribe button.`, fix }
+    if (mailto.length > 0) return warn('mailto-only', said)
+    return fail('missing', { ...said, cause: 'no-unsubscribe' })
+  }
+  if (posts.length > 1 || post.trim() !== 'List-Unsubscribe=One-Click') {
+    return fail('wrong-value', {
+      evidence,
+      explanation: say`The List-Unsubscribe-Post field says ${post}, which means nothing to mail programs.`,
+      fix,
+    })
+  }
+  if (https.length !== 1) {
+    return fail('no-https', {
+      evidence,
+      explanation: say`One click needs exactly one https address, and there are ${https.length}.`,
+      fix,
+      cause: 'no-unsubscribe',
+    })
+  }
+  return await judgeSignature(mail, net, evidence)
 }
 
 async function judgeSignature(mail: TestMail, net: Net, evidence: Finding['evidence']): Promise<Finding> {

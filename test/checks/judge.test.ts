@@ -318,7 +318,7 @@ describe('silence is never a finding', () => {
   test('one name at a time: whatever is silent, no finding turns bad', async () => {
     const good = await judged(newsletter)
     const fine = new Set(good.findings.filter(({ verdict }) => verdict === 'pass' || verdict === 'info').map(({ id }) => id))
-    for (const { name, type } of good.questions) {
+    for (const { name, type } of good.questions.filter((one) => one.type !== 'GET')) {
       const report = await judged(newsletter, { ...inOrder, [`${name} ${type}`]: servfail })
       const turned = report.findings.filter(({ id, verdict }) => fine.has(id) && (verdict === 'warn' || verdict === 'fail'))
       assert.deepEqual(

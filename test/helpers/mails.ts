@@ -62,7 +62,7 @@ export const headers = {
 /** A mail from header fields (undefined: left out) and a body. */
 export function compose(
   changes: Record<string, string | undefined> = {},
-  body = 'Hello, this is our spring sale.\r\nCome and see.\r\n',
+  body = 'Hello, this is our spring sale.\r\nCome and see.\r\nTo unsubscribe, write to leave@acme.com.\r\n',
 ): string {
   const fields = Object.entries({ ...headers, ...changes }).filter((field): field is [string, string] => field[1] !== undefined)
   return `${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`

@@ -50,18 +50,29 @@ const none = { at: '', milliseconds: 0 }
 export async function fakeGet(
   sites: Record<string, FakeSite>,
   url: string,
-  { maxBytes, redirects }: GetOptions,
+  { maxBytes, redirects, method, handshake, plain }: GetOptions,
   dns: Dns,
 ): Promise<Fetched> {
   const seen: string[] = []
   for (let at = url; ; ) {
-    const got = await fakeOnce(sites[at], at, maxBytes, dns)
+    // A host is in order until somebody says otherwise, as long as it has an address.
+    const unsaid = handshake && (await hasAddress(new URL(at).hostname, dns)) ? '' : undefined
+    const got = await fakeOnce((method && sites[`${method} ${at}`]) ?? sites[at] ?? unsaid, at, method ? 0 : maxBytes, dns)
     const { location } = 'headers' in got ? got.headers : {}
-    const moved = got.outcome === 'answered' && got.status >= 300 && got.status < 400 && location?.startsWith('https:')
+    const moved =
+      got.outcome === 'answered' &&
+      got.status >= 300 &&
+      got.status < 400 &&
+      (location?.startsWith('https:') || (plain && location?.startsWith('http:')))
     if (!moved || !location || seen.length >= redirects) return { ...got, url: at, redirects: seen, ...none }
     seen.push(at)
     at = location
   }
+}
+
+async function hasAddress(host: string, dns: Dns): Promise<boolean> {
+  const answers = await Promise.all([dns.resolve(host, 'A'), dns.resolve(host, 'AAAA')])
+  return answers.some(({ status }) => status === 'records')
 }
 
 async function fakeOnce(site: FakeSite | undefined, url: string, maxBytes: number, dns: Dns): Promise<Fetched> {
@@ -70,7 +81,7 @@ async function fakeOnce(site: FakeSite | undefined, url: string, maxBytes: numbe
   if (site === undefined) {
     const host = new URL(url).hostname
     const answers = await Promise.all([dns.resolve(host, 'A'), dns.resolve(host, 'AAAA')])
-    if (answers.some(({ status }) => status === 'records')) throw new Unreachable(url, 'timeout', address, 'https')
+    if (answers.some((answer) => answer.status === 'records')) throw new Unreachable(url, 'timeout', address, 'https')
     const status = answers.some((answer) => answer.status === 'nxdomain') ? 'nxdomain' : 'nodata'
     return { ...base, outcome: 'no-host', status }
   }

@@ -9,7 +9,7 @@
  * 5. `direct` is what single name servers say when asked themselves, by address or else by name: a zone of its own, or one with the manner
  *    of the server. Without `direct` every server answers from the zone; with it a server that is not listed is silent.
  */
-import { type AskOptions, type Net, type ServerAddress, type Silence, Unreachable } from '#checks/net.ts'
+import { type AskOptions, type Engines, type Net, type ServerAddress, type Silence, Unreachable } from '#checks/net.ts'
 import type { DirectReply } from '#net/direct.ts'
 import type { Ask } from '#net/dns.ts'
 import { emptyReply, type Reply, type WireQuestion } from '#net/message.ts'
@@ -33,6 +33,8 @@ export interface World {
   /** Web servers by URL, mail servers by host or address. */
   https?: Record<string, FakeSite>
   smtp?: Record<string, FakeMailServer | Silence>
+  /** Spam filters; none when not given. */
+  engines?: Engines
   /** Silence instead of an answer, whatever stands in the zone. */
   hush?: Hush
   /** Waited for before every answer. */
@@ -42,12 +44,13 @@ export interface World {
 /** The world as this zone describes it. */
 export function netOf(
   zone: Zone,
-  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {}, hush, before }: World = {},
+  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {}, engines = {}, hush, before }: World = {},
 ): Net {
   const serverOf = ({ name, address }: ServerAddress) => (direct ? (direct[address] ?? direct[name]) : zone)
   const outside: Outside = {
     ...nameServers(serverOf),
     publicResolvers: publicResolvers.map((address) => ({ name: `resolver ${address}`, address })),
+    engines,
     get: (url, options, dns) => fakeGet(https, url, options, dns),
     look: async (host, address, options) => fakeLook(smtp, host, address, options),
   }
