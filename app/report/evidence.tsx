@@ -2,7 +2,28 @@
 import type { ReportEvidence } from '#checks/report.ts'
 import { count } from '../ui/count.ts'
 
+/** Rows that stand open; a long tree is below, where it asks nothing of the reader. */
+const mostOpen = 5
+
 export function EvidenceList({ evidence }: { evidence: ReportEvidence[] }) {
+  const open = evidence.length > mostOpen + 1 ? mostOpen : evidence.length
+  const rest = evidence.slice(open)
+  return (
+    <>
+      <Rows evidence={evidence.slice(0, open)} />
+      {rest.length > 0 && (
+        <details className="mt-2">
+          <summary className="opener flex min-h-8 items-center text-sm text-muted">{rest.length} more</summary>
+          <div className="mt-2">
+            <Rows evidence={rest} />
+          </div>
+        </details>
+      )}
+    </>
+  )
+}
+
+function Rows({ evidence }: { evidence: ReportEvidence[] }) {
   return (
     <ul className="grid gap-2">
       {evidence.map(({ where, what, asked }) => (

@@ -28,23 +28,26 @@ const byGravity = (a: ReportFinding, b: ReportFinding): number => gravity[a.verd
 /** What the receivers make of the mail stands in a table of its own, and repeats the other findings. */
 const inItsOwnTable = 'receivers'
 
-/** The sections that have something to say, in the report's own order. */
-export function foldSections({ sections, findings }: Pick<Report, 'sections' | 'findings'>): FoldedSection[] {
+/** The sections that have something to say, in the report's own order. Where the whole has no number, or nothing was judged, a part has no points. */
+export function foldSections({ sections, findings, score }: Pick<Report, 'sections' | 'findings' | 'score'>): FoldedSection[] {
   return sections
     .filter(({ id }) => id !== inItsOwnTable)
     .map((section) =>
       foldSection(
         section,
         findings.filter((finding) => finding.section === section.id),
+        score !== null,
       ),
     )
     .filter((section) => findings.some((finding) => finding.section === section.id))
 }
 
-function foldSection(section: ReportSection, findings: ReportFinding[]): FoldedSection {
+function foldSection(section: ReportSection, findings: ReportFinding[], scored: boolean): FoldedSection {
   const of = (verdict: Verdict): ReportFinding[] => findings.filter((finding) => finding.verdict === verdict && applies(finding))
+  const counted = scored && findings.some(({ verdict }) => verdict !== 'unknown' && verdict !== 'info')
   return {
     ...section,
+    of: counted ? section.of : 0,
     open: [...of('fail'), ...of('warn')].sort(byGravity),
     passes: of('pass'),
     notes: of('info'),

@@ -46,6 +46,15 @@ describe('a report is folded', () => {
     assert.deepEqual(server?.open, [])
   })
 
+  test('what nobody could judge has no points, in part or as a whole', () => {
+    const report = fixture('refused')
+    const [first] = report.sections.filter(({ id }) => id === report.findings[0]?.section)
+    const blind = report.findings.map((finding) => ({ ...finding, verdict: 'unknown' as const, side: 'theirs' as const }))
+    assert.equal(identity?.of, first?.of)
+    assert.equal(foldSections({ ...report, findings: blind })[0]?.of, 0)
+    assert.equal(foldSections({ ...report, score: null })[0]?.of, 0)
+  })
+
   test('a section without findings is not shown', () => {
     const report = fixture('refused')
     const folded = foldSections({ ...report, findings: report.findings.filter(({ section }) => section === 'travel') })
