@@ -63,8 +63,8 @@ function Change({ change, place, findings, alone }: ChangeProps) {
         <p className="mt-2 text-sm text-muted">{mended.length === 1 ? 'Mends:' : `Mends ${mended.length} findings:`}</p>
         <ul className="text-sm">
           {mended.map(({ id, explanation }) => (
-            <li key={id}>
-              <a className="link text-ink" href={`#${id}`}>
+            <li key={id} className="py-0.5">
+              <a className="link inline-block text-ink" href={`#${id}`}>
                 <Words say={explanation} marked={false} />
               </a>
             </li>

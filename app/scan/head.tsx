@@ -45,7 +45,7 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
         <Services services={report?.views?.services} />
         {scan.above && <Above above={scan.above} page={page} />}
       </div>
-      <div className="flex shrink-0 flex-wrap items-center justify-end gap-2 max-sm:flex-col max-sm:items-end">
+      <div className="flex shrink-0 flex-wrap items-center gap-2 max-sm:w-full sm:justify-end">
         <Rehearse what="" label="What if" />
         {!frozen && report && (
           <Form method="post" action={scan.path}>
