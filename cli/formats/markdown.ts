@@ -1,7 +1,7 @@
 /** For a comment on a pull request. Nothing from the world is markup here. */
 import type { Report, ReportFinding } from '#checks/report.ts'
 import type { Printed } from './print.ts'
-import { countText, openIn, ownerOf, scoreText, zoneLine } from './words.ts'
+import { countText, openIn, outOfTen, ownerOf, zoneLine } from './words.ts'
 
 export function markdown(printed: Printed): string {
   return printed.reports.map((report) => section(report, printed)).join('\n')
@@ -17,7 +17,7 @@ function section(report: Report, printed: Printed): string {
     change.action === 'delete' ? `- ${zoneLine(change)}` : `+ ${zoneLine(change)}`,
   ])
   const lines = [
-    `### ${plain(report.subject)}: ${scoreText(report, printed)} / 10`,
+    `### ${plain(report.subject)}: ${outOfTen(report, printed)}`,
     '',
     countText(report, printed),
     ...(report.answers ?? []).map(({ id, verdict, say }) => `- **${capital(id)}** ${verdict}: ${plain(say.text)}`),

@@ -3,7 +3,7 @@ import type { Report, ReportFinding, ReportJoinedChange, SpfView, Verdict } from
 import { painter, shown, type Colour } from '../terminal.ts'
 import type { Printed } from './print.ts'
 import { treeLines } from './spf-tree.ts'
-import { countText, openIn, ownerOf, scoreText, zoneLine } from './words.ts'
+import { countText, openIn, outOfTen, ownerOf, zoneLine } from './words.ts'
 
 type Paint = ReturnType<typeof painter>
 type Authentication = NonNullable<Report['authentication']>
@@ -26,7 +26,7 @@ function reportText(report: Report, printed: Printed, paint: Paint): string {
   const seen = coverage < 1 ? `, ${Math.round(coverage * 100)} % could be seen` : ''
   const unknown = report.findings.filter(({ verdict }) => verdict === 'unknown')
   const lines = [
-    `${paint('bold', shown(subject))}   ${scoreText(report, printed)} / 10${seen}   ${paint('grey', `${questions.length} questions in ${(milliseconds / 1000).toFixed(2)} s`)}`,
+    `${paint('bold', shown(subject))}   ${outOfTen(report, printed)}${seen}   ${paint('grey', `${questions.length} questions in ${(milliseconds / 1000).toFixed(2)} s`)}`,
     ...(report.answers ?? []).map(({ id, verdict, say }) => `  ${names[id]}  ${mark(verdict, paint)} ${shown(say.text)}`),
     ...(report.authentication ? mailLines(report, report.authentication) : []),
     '',
@@ -83,8 +83,18 @@ function findingLines({ id, code, verdict, explanation, evidence, fix }: ReportF
 function unknownLines(unknown: ReportFinding[], paint: Paint): string[] {
   const reasons = Map.groupBy(unknown, ({ explanation }) => explanation.text)
   return [...reasons].map(([reason, findings]) => {
-    return `  ${mark('unknown', paint)} ${shown(reason)}   (${findings.map(({ id }) => id).join(', ')})`
+    return `  ${mark('unknown', paint)} ${shown(reason)}   (${idsOf(findings)})`
   })
+}
+
+/** Checks named for one reason; all of them are in --json. */
+const mostNamed = 6
+
+function idsOf(findings: ReportFinding[]): string {
+  const named = findings.length > mostNamed + 1 ? mostNamed : findings.length
+  const rest = findings.length - named
+  const ids = findings.slice(0, named).map(({ id }) => id)
+  return `${ids.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }
 
 /** The tree of a record past a limit, and the term that costs most. */

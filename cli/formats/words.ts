@@ -18,6 +18,12 @@ export function scoreText({ subject, score }: Report, { baseline }: Printed): st
   return before && before.score !== score ? `${number(before.score)} → ${number(score)}` : number(score)
 }
 
+/** `9.1 / 10`; in words where there is no number now and none before. */
+export function outOfTen(report: Report, printed: Printed): string {
+  const text = scoreText(report, printed)
+  return text === '–' ? 'no score' : `${text} / 10`
+}
+
 /** Codes of what is looked at only when somebody asks for it. */
 const unasked = ['not-probed', 'not-fetched', 'not-connected']
 

@@ -195,6 +195,13 @@ test('an SPF record past a limit is printed as a tree, with the term that costs 
   assert.doesNotMatch((await seedbed(['check', 'weak.example', '--only', 'spf'])).out, /SPF tree/)
 })
 
+test('of a silent domain there is no score, and for one reason some checks are named', async () => {
+  const { out } = await seedbed(['check', 'dead.example', ...only])
+  assert.match(out, /^dead\.example {3}no score, \d+ % could be seen/)
+  const [line = ''] = out.split('\n').filter((each) => /dead\.example did not answer\. {3}\(/.test(each))
+  assert.match(line, /\((?:[\w-]+, ){5}[\w-]+ and \d+ more\)$/)
+})
+
 describe('printed for machines', () => {
   test('as Markdown nothing from the world is markup', async () => {
     const { out } = await seedbed(['check', 'markup.example', '--only', 'spf', '--format', 'markdown'])
