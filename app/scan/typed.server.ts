@@ -47,11 +47,13 @@ export function readTyped(typed: string): Typed {
 
 function readPasted(text: string): NoDomain | undefined {
   if (reportField.test(text) || reply.test(text)) {
-    return { code: 'bounce', say: 'This looks like a refusal from a mail server. Such replies cannot be read here yet.' }
+    return {
+      code: 'bounce',
+      say: 'This looks like a refusal from a mail server, not a domain. What it means is told on the page Bounces.',
+    }
   }
   if (!headerField.test(text)) return undefined
-  const say =
-    'These look like the header lines of a mail. Send the mail itself to a test address: the report then reads all of it.'
+  const say = 'These look like the header lines of a mail, not a domain. Paste them where a file is checked, under /upload.'
   return { code: 'headers', say }
 }
 
