@@ -1,4 +1,5 @@
 /** One finding: its heading is the outcome; it opens to the reason, what to do, and what was seen. Works without our script. */
+import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import type { ReportFinding } from '#checks/report.ts'
 import { BuildIt } from '../builder/link.tsx'
@@ -107,7 +108,10 @@ function Foot({ finding }: { finding: ReportFinding }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-3 text-sm text-muted">
       <p>
-        {title} ·{' '}
+        <Link className="link text-muted" to={`/about/checks/${id}`}>
+          {title}
+        </Link>{' '}
+        ·{' '}
         <a className="link text-muted" href={`#${id}`}>
           <code className="value">{id}</code>
         </a>{' '}

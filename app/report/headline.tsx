@@ -27,11 +27,11 @@ export function Headline({ report, level }: { report: Report; level: 1 | 2 }) {
         <span className={`grid size-9 place-items-center rounded-xl sm:size-10 ${verdictSoft(verdict)}`}>
           <VerdictIcon verdict={verdict} className="size-5 sm:size-6" />
         </span>
-        <Heading className="max-w-[30ch] self-center text-[1.4rem] leading-[1.2] font-semibold tracking-[-0.02em] sm:text-[1.85rem]">
+        <Heading className="max-w-[30ch] self-center text-[1.25rem] leading-[1.22] font-semibold tracking-[-0.02em] sm:text-[1.85rem]">
           <Sentences say={headline.say} />
         </Heading>
         {headline.cause && (
-          <p className="mt-2 max-w-[58ch] text-muted max-sm:col-span-2 sm:col-start-2 sm:mt-2.5 sm:text-[1.05rem]">
+          <p className="mt-2 max-w-[58ch] text-muted max-sm:col-span-2 max-sm:text-[0.95rem] sm:col-start-2 sm:mt-2.5 sm:text-[1.05rem]">
             <Words say={headline.cause} terms />
           </p>
         )}

@@ -61,7 +61,7 @@ function Receiver({ receiver, bulk, report }: ReceiverProps) {
   return (
     <tbody className="border-t border-line">
       <tr>
-        <th scope="row" className={`${cell} w-[28%] ps-4 text-start font-medium sm:ps-5`}>
+        <th scope="row" className={`${cell} w-[26%] ps-4 text-start font-medium sm:ps-5`}>
           {name}
         </th>
         <td className={cell}>
@@ -95,15 +95,15 @@ function AnswerCell({
 }) {
   const { verdict, reply } = answer
   return (
-    <span className={`flex items-start gap-2 ${quiet ? 'text-muted' : verdictText(verdict)}`}>
-      <span className="pt-1">
+    <span className={`flex items-start gap-1.5 max-sm:text-sm sm:gap-2 ${quiet ? 'text-muted' : verdictText(verdict)}`}>
+      <span className="pt-0.5 sm:pt-1">
         <VerdictIcon verdict={verdict} className="size-4" />
       </span>
       <span className={quiet ? '' : 'font-medium'}>
         {reply ? (
           <>
             <span className="sr-only">would answer </span>
-            <bdi className="value">{reply}</bdi>
+            <bdi className="value [overflow-wrap:normal]">{reply}</bdi>
           </>
         ) : (
           inWords(receiver, verdict, bulk)

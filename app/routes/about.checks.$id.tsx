@@ -1,0 +1,12 @@
+import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { type CheckPage, checkPage } from '../about/catalogue.server.ts'
+import { CheckView } from '../about/checks.tsx'
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.check.title ?? 'Nothing here'} – Seedbed` }]
+
+export const loader = ({ params }: LoaderFunctionArgs) => json<CheckPage>(checkPage(params.id))
+
+export default function OneCheck() {
+  return <CheckView page={useLoaderData() as CheckPage} />
+}
