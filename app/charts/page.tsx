@@ -124,7 +124,7 @@ function Mails({ page: { mails, find, days, older } }: { page: HistoryPage }) {
         </Form>
       </div>
       {mails.length > 0 ? (
-        <MailList mails={mails} />
+        <MailList mails={mails} tick />
       ) : (
         <p className="card p-5 text-muted">No mail has these words in its subject, sender or label.</p>
       )}

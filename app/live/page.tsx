@@ -56,7 +56,7 @@ export function LivePage({ token, createdAt, state: initial, newest }: LivePageP
           <h2 id="mails" className="mb-3 text-lg font-semibold tracking-tight">
             Everything sent to this address
           </h2>
-          <MailList mails={state.mails} />
+          <MailList mails={state.mails} tick />
         </section>
       )}
       <LiveFoot state={state} />

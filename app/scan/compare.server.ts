@@ -1,5 +1,5 @@
-/** What changed between two scans of a domain: in what is published, and in what was found. */
-import type { Report, ReportWords, Verdict } from '#checks/report.ts'
+/** What changed between two reports of one kind: in what is published, and in what was found. */
+import type { Report, ReportFinding, ReportWords, Verdict } from '#checks/report.ts'
 import { answeredRecords } from './records.server.ts'
 
 export interface ChangedFinding {
@@ -20,7 +20,7 @@ export interface Comparison {
   records: ChangedRecords[]
 }
 
-/** Only what both scans asked is compared: a name that one of them did not ask, or that was silent, did not change. */
+/** Only what both reports asked is compared: a name that one of them did not ask, or that was silent, did not change. */
 export function compare(before: Report, after: Report): Comparison {
   return { findings: changedFindings(before, after), records: changedRecords(before, after) }
 }
@@ -36,6 +36,12 @@ function changedFindings(before: Report, after: Report): ChangedFinding[] {
       after: { verdict: now.verdict, code: now.code, say: now.explanation },
     }
   })
+}
+
+/** Findings of the later report that the earlier one had too, word for word or not. */
+export function sameFindings(before: Report, after: Report): ReportFinding[] {
+  const earlier = new Map(before.findings.map(({ id, verdict, code }) => [id, `${verdict} ${code}`]))
+  return after.findings.filter(({ id, verdict, code }) => earlier.get(id) === `${verdict} ${code}`)
 }
 
 function changedRecords(before: Report, after: Report): ChangedRecords[] {

@@ -20,6 +20,11 @@ export function Elsewhere({ scan: { id, kind, subject, status }, frozen }: { sca
           JSON
         </a>
       )}
+      {status === 'reported' && kind !== 'mail' && (
+        <Link className={buttonLook('quiet')} to={`/compare?a=${id}`}>
+          Compare with…
+        </Link>
+      )}
       {kind === 'domain' && (
         <Link className={buttonLook('quiet')} to={`/build?${new URLSearchParams({ domain: subject })}`}>
           Build a record

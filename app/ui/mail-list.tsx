@@ -1,14 +1,17 @@
 /** Mails as rows, newest first: score, what was found, subject, From, label, time. */
-import { Link } from '@remix-run/react'
+import { Form, Link } from '@remix-run/react'
 import type { LiveMail } from '../live.ts'
 import { headlineVerdict } from '../report/headline.tsx'
+import { Button } from './button.tsx'
 import { count } from './count.ts'
 import { WorkingIcon } from './icons.tsx'
 import { SmallScore } from './score.tsx'
 import { Time } from './time.tsx'
 import { VerdictIcon, verdictText } from './verdict.tsx'
 
-export function MailList({ mails }: { mails: LiveMail[] }) {
+/** `tick`: two can be ticked to be compared. */
+export function MailList({ mails, tick = false }: { mails: LiveMail[]; tick?: boolean }) {
+  if (tick && mails.filter(isReported).length > 1) return <Tickable mails={mails} />
   return (
     <ul className="card divide-y divide-line overflow-hidden">
       {mails.map((mail) => (
@@ -19,6 +22,36 @@ export function MailList({ mails }: { mails: LiveMail[] }) {
     </ul>
   )
 }
+
+const isReported = ({ status }: LiveMail): boolean => status === 'reported'
+
+function Tickable({ mails }: { mails: LiveMail[] }) {
+  return (
+    <Form method="get" action="/compare">
+      <ul className="card divide-y divide-line overflow-hidden">
+        {mails.map((mail) => (
+          <li key={mail.id} className="grid grid-cols-[2.5rem_minmax(0,1fr)] items-stretch">
+            {isReported(mail) && <Tick mail={mail} />}
+            <div className="col-start-2 -ms-4 sm:-ms-5">
+              <Row mail={mail} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-3 flex flex-wrap items-center gap-3">
+        <Button kind="quiet">Compare</Button>
+        <span className="text-sm text-muted">Tick two to see what differs.</span>
+      </p>
+    </Form>
+  )
+}
+
+const Tick = ({ mail: { id, subjectHeader } }: { mail: LiveMail }) => (
+  <label className="grid cursor-pointer place-items-center hover:bg-sunken/60">
+    <span className="sr-only">Compare {subjectHeader || 'this mail'}</span>
+    <input type="checkbox" name="pick" value={id} className="size-4.5 accent-accent" />
+  </label>
+)
 
 function Row({ mail }: { mail: LiveMail }) {
   const tone = mail.headline ? verdictText(headlineVerdict(mail.headline.kind)) : 'text-muted'
