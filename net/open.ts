@@ -7,7 +7,6 @@ import { askDirectly, transferDirectly } from './direct.ts'
 import { type Ask, askServers, readServer } from './dns.ts'
 import { enginesOf } from './engines.ts'
 import { mayReach, portFor, readPortMap, type Targets } from './guard.ts'
-import { egressOf } from './egress.ts'
 import { httpsClient } from './https.ts'
 import { keeper } from './kept.ts'
 import { probeClient } from './probe.ts'
@@ -89,9 +88,7 @@ function openOutside({
       return options.keptMs ? kept(`GET ${url}`, options.keptMs, get, isWhole) : get()
     },
     look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
-    name: env.SMTP_NAME,
-    probe: probeClient({ name: env.SMTP_NAME, targets, ca }),
-    egress: (address, dns, port) => egressOf(address, dns, targets, port),
+    ports: probeClient({ name: env.SMTP_NAME, targets, ca }),
     async askServer(server, question, ...rest) {
       guard(server, `${question.name} ${question.type}`)
       return await ask(server, question, ...rest)

@@ -59,7 +59,12 @@ export function smtpClient({ name, targets, ca }: Caller): Outside['look'] {
 const doubtMs = 500
 
 /** Connects. When that takes long or fails, others are tried too: if none of them can be reached, it is our network. @throws {NoConnection} */
-async function reach(address: string, port: number, ms: number, isBlocked: () => Promise<boolean>): Promise<Socket | 'blocked'> {
+export async function reach(
+  address: string,
+  port: number,
+  ms: number,
+  isBlocked: () => Promise<boolean>,
+): Promise<Socket | 'blocked'> {
   const connecting = connectTo(address, port, ms)
   const doubt = new AbortController()
   const doubted = wait(doubtMs, undefined, { signal: doubt.signal }).then(isBlocked, () => false)

@@ -17,6 +17,7 @@ import {
   type Net,
   type PortLook,
   type PortOptions,
+  type Probe,
   type Question,
   type RecordType,
   type ResolveOptions,
@@ -63,10 +64,15 @@ export interface Outside {
   engines?: Engines
   get(url: string, options: GetOptions, dns: Dns, leftMs: number): Promise<Fetched>
   look(host: string, address: string, options: LookOptions, dns: Dns, leftMs: number): Promise<SmtpLook>
+  ports?: Ports
+}
+
+/** Single ports of mail hosts. */
+export interface Ports {
   /** Who asks, in EHLO. */
   name: string
-  probe(host: string, address: string, port: number, options: PortOptions, dns: Dns, leftMs: number): Promise<PortLook>
-  egress(address: string, dns: Dns, port: number): Promise<Egress>
+  look(host: string, address: string, port: number, options: PortOptions, dns: Dns, leftMs: number): Promise<PortLook>
+  egress(address: string, port: number, dns: Dns): Promise<Egress>
 }
 
 /** A world with nothing in it but a resolver. */
@@ -83,8 +89,11 @@ const nothingOutside: Outside = {
   look: async (host, address) => {
     throw new Unreachable(`${host}:25`, 'network', address, 'smtp')
   },
+}
+
+const noPorts: Ports = {
   name: 'seedbed.invalid',
-  probe: async (host, address, port) => {
+  look: async (host, address, port) => {
     throw new Unreachable(`${host}:${port}`, 'network', address, 'smtp')
   },
   egress: async () => 'not-judged',
@@ -94,18 +103,12 @@ const nothingOutside: Outside = {
 export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outside = nothingOutside): Net {
   const notes = notebook()
   const clock = clockOf(limits)
-  const { publicResolvers = [], engines = {} } = outside
+  const { publicResolvers = [], engines = {}, ports = noPorts } = outside
   const dns: Dns = { ...resolver(ask, limits, clock, notes), ...direct(outside, limits, clock, notes), publicResolvers }
   const gates = new Map<string, ReturnType<typeof gate>>()
   const gateOf = (address: string) => {
     const known = gates.get(address) ?? gate(limits.perServer)
     gates.set(address, known)
-    return known
-  }
-  const places = new Map<string, ReturnType<typeof gate>>()
-  const placeOf = (place: string) => {
-    const known = places.get(place) ?? gate(1)
-    places.set(place, known)
     return known
   }
   return {
@@ -131,20 +134,26 @@ export function windowOn(ask: Ask, limits: Limits = defaultLimits, outside: Outs
         }))
       },
     },
-    probe: {
-      name: outside.name,
-      egress: (address, port) => outside.egress(address, dns, port),
-      look(host, address, port, options = {}) {
-        const target = `${host}:${port}`
-        const base = { name: target, type: 'PORT' as const, server: address }
-        // Ports of one server are looked at side by side, one of them by one conversation at a time.
-        const pass = placeOf(`${address} ${port}`)
-        const look = () => pass(() => outside.probe(host, address, port, options, dns, clock.left(target, 'smtp')))
-        return notes.once(`PORT ${target} ${address} ${JSON.stringify(options)}`, base, look, ({ state }) => ({ outcome: state }))
-      },
-    },
+    probe: probeOver(ports, dns, clock, notes),
     engines,
     questions: notes.questions,
+  }
+}
+
+/** Ports of one server are looked at side by side, but each by one conversation at a time. */
+function probeOver(ports: Ports, dns: Dns, clock: Clock, notes: Notebook): Probe {
+  const gates = new Map<string, ReturnType<typeof gate>>()
+  return {
+    name: ports.name,
+    egress: (address, port) => ports.egress(address, port, dns),
+    look(host, address, port, options = {}) {
+      const target = `${host}:${port}`
+      const base = { name: target, type: 'PORT' as const, server: address }
+      const pass = gates.get(`${address} ${port}`) ?? gate(1)
+      gates.set(`${address} ${port}`, pass)
+      const look = () => pass(() => ports.look(host, address, port, options, dns, clock.left(target, 'smtp')))
+      return notes.once(`PORT ${target} ${address} ${JSON.stringify(options)}`, base, look, ({ state }) => ({ outcome: state }))
+    },
   }
 }
 
