@@ -176,11 +176,6 @@ export function ceilingsOf(rubric: Rubric['id']): { at: number; say: Words; proo
   return rules[rubric].map(({ at, say, proof }) => ({ at, say, proof: proof ?? false }))
 }
 
-/** The ceilings of a rubric, lowest first, for the page that lists them. `proof`: it gives way where forwarding broke the proof. */
-export function ceilingsOf(rubric: Rubric['id']): { at: number; say: Words; proof: boolean }[] {
-  return rules[rubric].map(({ at, say, proof }) => ({ at, say, proof: proof ?? false }))
-}
-
 /** The lowest ceiling over these findings; undefined when none applies. Independent of their order. */
 export function ceilingOver(about: Circumstances): Ceiling | undefined {
   for (const { at, say, proof, finding } of rules[about.rubric.id]) {
