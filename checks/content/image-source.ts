@@ -17,11 +17,10 @@ export const imageSource: Check<TestMail> = {
     if (images.length === 0)
       return info('none', { evidence: [{ where: 'body', what: 'no pictures' }], explanation: say`The mail has no pictures.` })
     const missing = images.filter(({ src }) => isMissingPart(src, mail))
-    const [lost] = missing
-    if (lost)
+    if (missing.length > 0)
       return fail('broken', {
         evidence: few(missing.map(saw)),
-        explanation: say`The mail shows ${lost.src}, a part that it does not have.`,
+        explanation: say`The mail shows ${missing.length} pictures that it says it brings and does not.`,
         fix,
       })
     const fetched = await fetchedImages(mail, net)
@@ -30,7 +29,7 @@ export const imageSource: Check<TestMail> = {
     if (first)
       return fail('broken', {
         evidence: rows(broken),
-        explanation: say`${broken.length} pictures cannot be loaded, such as ${first.src.slice(0, 200)}.`,
+        explanation: say`${broken.length} pictures cannot be loaded, such as one at ${URL.parse(first.src)?.hostname ?? ''}.`,
         fix,
       })
     const plain = images.filter(({ src }) => /^http:/i.test(src))

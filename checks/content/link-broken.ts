@@ -37,7 +37,7 @@ function judge(followed: FollowedLink[], skipped: Finding['evidence']): Finding 
   if (first)
     return fail('broken', {
       evidence: [...rows(broken), ...skipped],
-      explanation: say`${broken.length} of ${followed.length} links lead nowhere, such as ${first.link.address.slice(0, 200)}.`,
+      explanation: say`${broken.length} of ${followed.length} links lead nowhere, such as one to ${first.link.url.hostname}.`,
       fix,
     })
   if (followed.length === 0) {

@@ -32,7 +32,7 @@ function judge(mail: TestMail): Finding {
     return fail('found', { evidence, explanation: say`The mail shows ${first}, which nobody filled in.`, fix })
   const suspect = suspicious(mail, page?.prose || text)
   if (suspect)
-    return warn('suspect', { evidence: [suspect], explanation: say`A value seems to be missing: ${suspect.what}.`, fix })
+    return warn('suspect', { evidence: [suspect], explanation: say`A value seems to be missing in the ${suspect.where}.`, fix })
   return (
     linksAreCut(mail) ??
     pass('none', { evidence: [{ where: 'body', what: 'no placeholders' }], explanation: say`Every placeholder was filled in.` })

@@ -26,7 +26,7 @@ export const preheader: Check<TestMail> = {
     if (text === '' || isTechnical(text)) {
       return info('technical', {
         evidence,
-        explanation: say`The inbox shows "${text || (image?.alt ?? '')}" beside the subject.`,
+        explanation: say`The inbox shows what the template begins with, and not what the mail is about.`,
       })
     }
     return pass('present', { evidence, explanation: say`The inbox shows the mail's first words beside the subject.` })

@@ -105,11 +105,18 @@ function* inText(text: string): Generator<{ address: string; label: string; line
   }
 }
 
-/** What ends the sentence is not the address; a closing bracket is, when it was opened in it. */
+const ends = new Set('.,;:!?\'"»”’*_')
+
+/** What ends the sentence is not the address; a closing bracket is, as long as it was opened in it. */
 function withoutEnd(address: string): string {
-  const text = address.replace(/[.,;:!?'"»”’*_]+$/, '')
-  if (text.endsWith(')') && !text.includes('(')) return withoutEnd(text.slice(0, -1))
-  return text.endsWith(']') && !text.includes('[') ? withoutEnd(text.slice(0, -1)) : text
+  const count = (mark: string) => address.split(mark).length - 1
+  const surplus: Record<string, number> = { ')': count(')') - count('('), ']': count(']') - count('[') }
+  let end = address.length
+  for (let last = address[end - 1] ?? ''; ends.has(last) || (surplus[last] ?? 0) > 0; last = address[end - 1] ?? '') {
+    if (last in surplus) surplus[last] = (surplus[last] ?? 0) - 1
+    end--
+  }
+  return address.slice(0, end)
 }
 
 /** Links as evidence. */
