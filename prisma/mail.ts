@@ -4,6 +4,7 @@ import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { isId, newId } from './id.ts'
 import { deleteScansOfMails } from './scan.ts'
+import { deleteSharesOf } from './share.ts'
 import { storable } from './text.ts'
 
 export type Headline = Report['headline']
@@ -263,6 +264,7 @@ async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Pro
     await db.finding.deleteMany({ where: { mailId: { in: ids } } })
     await db.report.deleteMany({ where: { mailId: { in: ids } } })
     await db.bounce.deleteMany({ where: { mailId: { in: ids } } })
+    await deleteSharesOf(db, { mailIds: ids })
     await deleteScansOfMails(db, ids)
     await deleteSessionsWithoutMail(
       db,

@@ -4,6 +4,7 @@ import { env } from '#env'
 import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
+import { deleteSharesOf } from './share.ts'
 import { storable } from './text.ts'
 
 export type ScanStatus = 'asked' | 'running' | 'reported' | 'failed'
@@ -183,6 +184,7 @@ async function deleteScansById(db: Prisma.TransactionClient, ids: string[]): Pro
   await db.scan.deleteMany({ where: { id: { in: ids } } })
   await db.finding.deleteMany({ where: { scanId: { in: ids } } })
   await db.report.deleteMany({ where: { scanId: { in: ids } } })
+  await deleteSharesOf(db, { scanIds: ids })
 }
 
 /**

@@ -161,6 +161,11 @@ function Foot({ mail }: { mail: MailHead }) {
           Compare with…
         </Link>
       )}
+      {mail.status === 'reported' && (
+        <Link className={buttonLook('quiet')} to={`/mail/${mail.id}/share`}>
+          Share
+        </Link>
+      )}
       <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
         Download .eml
       </a>

@@ -1,6 +1,6 @@
 /** The head of a scan's page: what it is about, when and how fast it was looked at, and the buttons. */
 import { Form, Link } from '@remix-run/react'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonLook } from '../ui/button.tsx'
 import { WhoChip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
@@ -53,6 +53,11 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
               Check again
             </Button>
           </Form>
+        )}
+        {frozen && report && (
+          <Link className={buttonLook('quiet')} to={`/scan/${scan.id}/share`}>
+            Share
+          </Link>
         )}
         {frozen && (
           <WhoChip>

@@ -1,5 +1,5 @@
 /** What stands around every page: name and ways at the top, the small print at the bottom. */
-import { NavLink } from '@remix-run/react'
+import { NavLink, useMatches } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { Find } from './find.tsx'
 import { Mark } from './icons.tsx'
@@ -7,7 +7,19 @@ import { Mark } from './icons.tsx'
 const way = ({ isActive }: { isActive: boolean }): string =>
   `rounded-lg px-3 py-1.5 whitespace-nowrap no-underline max-sm:px-1.5 hover:bg-sunken ${isActive ? 'text-ink font-medium' : 'text-muted'}`
 
+/** Does the page stand alone, because it was sent to somebody who wants nothing else here? Its route says so. */
+function useAlone(): boolean {
+  return useMatches().some(({ handle }) => typeof handle === 'object' && handle !== null && 'alone' in handle)
+}
+
 export function Frame({ children }: { children: ReactNode }) {
+  if (useAlone()) {
+    return (
+      <main id="main" className="mx-auto w-full max-w-[68rem] grow px-4 py-5 sm:px-6 sm:py-12">
+        {children}
+      </main>
+    )
+  }
   return (
     <>
       <a

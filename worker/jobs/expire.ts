@@ -5,6 +5,7 @@ import { databaseUrl } from '#prisma/client.ts'
 import { deleteMailsWithoutAddress } from '#prisma/mail.ts'
 import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
 import { deleteExpiredScans } from '#prisma/scan.ts'
+import { deleteOverShares } from '#prisma/share.ts'
 import { deleteForsakenTeams } from '#prisma/team.ts'
 
 const day = 86_400_000
@@ -26,6 +27,7 @@ async function expireAll(now: Date): Promise<number> {
   for (const address of expired) await deleteAddress(address)
   await deleteMailsWithoutAddress({ since: new Date(now.getTime() - 2 * day) })
   const scans = await deleteExpiredScans({ now, take: scanBatch })
+  await deleteOverShares({ now })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
   return expired.length + scans
 }
