@@ -30,8 +30,11 @@ export interface Sheets {
   rules: ReadonlyMap<string, Declarations[]>
   /** Selectors that some screen shows again although another rule hides them. */
   shown: ReadonlySet<string>
+  /** Style attributes met before: mails repeat themselves. */
+  styles: Map<string, Declarations>
 }
 
+const telling = new Set(['width', 'height', 'bgcolor', 'background', 'color', 'hidden'])
 const simple = /^(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)?$/i
 const mostSelectors = 20
 
@@ -51,7 +54,7 @@ export function sheetsOf(sheets: StyleSheet[]): Sheets {
       else if (shows(declarations)) shown.add(/[.#].*$/.exec(name)?.[0] ?? name)
     }
   }
-  return { rules, shown }
+  return { rules, shown, styles: new Map() }
 }
 
 const shows = (declarations: Declarations): boolean =>
@@ -64,11 +67,13 @@ export function lookOf(
   outer: Look,
   sheets: Sheets,
 ): { look: Look; inline: Declarations } {
-  const inline = readDeclarations(attributes.get('style') ?? '')
-  const classes = (attributes.get('class') ?? '').split(/\s+/).filter(Boolean).slice(0, 20)
-  const id = attributes.get('id')
-  const own = [...classes.map((one) => `.${one}`), ...(id ? [`#${id}`] : [])]
-  const matching = [name, ...own, ...own.map((one) => name + one)].flatMap((one) => sheets.rules.get(one) ?? [])
+  const inline = inlineOf(attributes.get('style'), sheets)
+  const own = sheets.rules.size + sheets.shown.size === 0 ? [] : selectorsOf(attributes)
+  const matching =
+    sheets.rules.size === 0 ? [] : [name, ...own, ...own.map((one) => name + one)].flatMap((one) => sheets.rules.get(one) ?? [])
+  // An element that says nothing of itself looks like what it is in.
+  if (matching.length === 0 && inline.size === 0 && !attributes.keys().some((one) => telling.has(one)))
+    return { look: { ...outer, width: undefined, height: undefined }, inline }
   const style = matching.length === 0 ? inline : new Map([...matching, inline].flatMap((one) => [...one]))
   const fontSize = fontSizeOf(style.get('font-size'), outer.fontSize)
   const background = backgroundOf(style, attributes, outer.background)
@@ -84,6 +89,22 @@ export function lookOf(
     own.some((one) => sheets.shown.has(one)),
   )
   return { look, inline }
+}
+
+function selectorsOf(attributes: ReadonlyMap<string, string>): string[] {
+  const classes = (attributes.get('class') ?? '').split(/\s+/).filter(Boolean).slice(0, 20)
+  const id = attributes.get('id')
+  return [...classes.map((one) => `.${one}`), ...(id ? [`#${id}`] : [])]
+}
+
+const noStyle: Declarations = new Map()
+const mostStyles = 500
+
+function inlineOf(style: string | undefined, { styles }: Sheets): Declarations {
+  if (!style) return noStyle
+  const read = styles.get(style) ?? readDeclarations(style)
+  if (styles.size < mostStyles) styles.set(style, read)
+  return read
 }
 
 function fontSizeOf(value: string | undefined, outer: number): number {

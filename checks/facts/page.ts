@@ -94,7 +94,8 @@ interface Walk {
   sheets: Sheets
   /** Text in the order of the page. */
   parts: string[]
-  prose: string[]
+  /** The places in it that are samples of code. */
+  codes: Set<number>
   elements: Set<string>
   seen: boolean
   run: number
@@ -103,16 +104,18 @@ interface Walk {
 /** Reads HTML as a page. Never throws. */
 export function readPage(html: string): Page {
   const { document, faults, faultCount, cut } = readHtml(html)
-  const styles = styleTexts(document)
+  const styles = /<style/i.test(html) ? styleTexts(document) : []
   const sheets = styles.map(readSheet)
   const page: Page = {
     ...{ text: '', prose: '', hidden: [], padding: 0, images: [], anchors: [], active: [], inline: [], sheets },
     ...{ elements: new Set(), lang: '', title: '', colourScheme: false, faults, faultCount, unclosedTables: 0, cut },
   }
-  const walk: Walk = { page, sheets: sheetsOf(sheets), parts: [], prose: [], elements: new Set(), seen: false, run: 0 }
+  const walk: Walk = { page, sheets: sheetsOf(sheets), parts: [], codes: new Set(), elements: new Set(), seen: false, run: 0 }
   walkThrough(document, walk)
   page.colourScheme ||= sheets.some(saysColourScheme)
-  return { ...page, text: folded(walk.parts), prose: folded(walk.prose), elements: walk.elements }
+  const text = folded(walk.parts)
+  const prose = walk.codes.size === 0 ? text : folded(walk.parts.filter((_, index) => !walk.codes.has(index)))
+  return { ...page, text, prose, elements: walk.elements }
 }
 
 function saysColourScheme({ rules, atRules }: StyleSheet): boolean {
@@ -122,12 +125,14 @@ function saysColourScheme({ rules, atRules }: StyleSheet): boolean {
   )
 }
 
+/** One space between words, one line break between blocks. */
 const folded = (parts: string[]): string =>
   parts
     .join('')
-    .replace(/[^\S\n]+/g, ' ')
-    .replace(/ ?\n[\s]*/g, '\n')
-    .trim()
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n')
 
 function styleTexts(document: HtmlNode): string[] {
   const found: string[] = []
@@ -170,7 +175,6 @@ function walkThrough(document: HtmlNode, walk: Walk): void {
   for (let step = steps.pop(); step; step = steps.pop()) {
     if (step === 'block') {
       walk.parts.push('\n')
-      walk.prose.push('\n')
       continue
     }
     const { node, place } = step
@@ -180,7 +184,6 @@ function walkThrough(document: HtmlNode, walk: Walk): void {
     if (!inner) continue
     if (blocks.has(node.nodeName)) {
       walk.parts.push('\n')
-      walk.prose.push('\n')
       steps.push('block')
     }
     for (const child of node.childNodes.toReversed()) steps.push({ node: child, place: inner })
@@ -191,18 +194,21 @@ const lineOf = ({ sourceCodeLocation }: { sourceCodeLocation?: { startLine: numb
   sourceCodeLocation?.startLine ?? 0
 
 const ignorable = /\p{Default_Ignorable_Code_Point}/gu
+const beyondAscii = /[^\0-\x7f]/
+/** Most texts are plain, and looking for what they cannot hold would cost more than all else. */
+const withoutIgnorable = (text: string): string => (beyondAscii.test(text) ? text.replace(ignorable, '') : text)
 
 /** The text without characters that have no width, which only fill a preview, and its white space folded. */
-export const withoutSpacers = (text: string): string => text.replace(ignorable, '').replace(/\s+/g, ' ').trim()
+export const withoutSpacers = (text: string): string => withoutIgnorable(text).replace(/\s+/g, ' ').trim()
 
 function readText(value: string, line: number, { look, anchor, code }: Place, walk: Walk): void {
   const { page } = walk
   const words = withoutSpacers(value)
   const why = look.hidden
   if (why === undefined) {
-    const shown = value.replace(ignorable, '')
+    const shown = withoutIgnorable(value)
+    if (code) walk.codes.add(walk.parts.length)
     walk.parts.push(shown)
-    if (!code) walk.prose.push(shown)
     if (words !== '') walk.seen = true
   } else if (words !== '' && page.hidden.length < mostThings) page.hidden.push({ text: words, why, line, first: !walk.seen })
   if (walk.seen) countPadding(value, words, walk)
@@ -215,7 +221,7 @@ function readText(value: string, line: number, { look, anchor, code }: Place, wa
 
 /** A run goes on over white space and ends with the next word. */
 function countPadding(value: string, words: string, walk: Walk): void {
-  const count = value.match(ignorable)?.length ?? 0
+  const count = beyondAscii.test(value) ? (value.match(ignorable)?.length ?? 0) : 0
   walk.run = words === '' ? walk.run + count : count
   walk.page.padding = Math.max(walk.page.padding, walk.run)
 }
@@ -229,7 +235,7 @@ function readElement(element: HtmlElement, place: Place, walk: Walk): Place | un
   const { look, inline } = lookOf(name, attributes, place.look, walk.sheets)
   if (inline.size > 0 && page.inline.length < mostThings) page.inline.push(inline)
   noteUse(name, attributes, walk)
-  noteActive(name, attributes, line, page)
+  if (attributes.size > 0 || running.has(name) || fields.has(name)) noteActive(name, attributes, line, page)
   if (name === 'title' && page.title === '') page.title = textIn(element).trim().slice(0, 500)
   if (name === 'meta' && /^(?:supported-)?color-schemes?$/i.test(attributes.get('name') ?? '')) page.colourScheme = true
   if (inline.has('color-scheme')) page.colourScheme = true

@@ -1,6 +1,6 @@
 /** Which language a text is in: by its letters, else by the commonest words of languages written in Latin or Cyrillic letters. */
 
-const looked = 5000
+const looked = 2000
 
 const scripts: [language: string, letters: RegExp][] = [
   ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
@@ -34,7 +34,11 @@ const words: Record<string, string> = {
   uk: 'і в не на що ви для це як ваш ми по з від або якщо та',
   bg: 'и в не на че за това как вие от или ако са със ще се да',
 }
-const vocabulary = Object.entries(words).map(([language, list]) => [language, new Set(list.split(' '))] as const)
+/** The languages of each common word. */
+const vocabulary = new Map<string, string[]>()
+for (const [language, list] of Object.entries(words)) {
+  for (const word of list.split(' ')) vocabulary.set(word, [...(vocabulary.get(word) ?? []), language])
+}
 
 /** Words among which the common ones are counted: fewer say nothing. */
 const leastWords = 20
@@ -42,17 +46,22 @@ const leastWords = 20
 /** The language by its ISO 639 code; undefined when the text is too short or it is none of these. */
 export function languageOf(text: string): string | undefined {
   const part = text.slice(0, looked).toLowerCase()
-  const letters = part.match(/\p{L}/gu)?.length ?? 0
-  if (letters === 0) return undefined
-  for (const [language, form] of scripts) {
-    // Japanese is mostly Chinese characters, so a few of its own tell.
-    const share = (part.match(form)?.length ?? 0) / letters
-    if (share > (language === 'ja' ? 0.1 : 0.5)) return letters >= 10 ? language : undefined
-  }
-  const found = part.match(/\p{L}+/gu) ?? []
+  const script = /[\u0370-\uffff]/.test(part) ? languageOfScript(part) : undefined
+  if (script) return script
+  const found = part.match(/[\p{L}]+/gu) ?? []
   if (found.length < leastWords) return undefined
-  const counts = vocabulary.map(([language, common]) => ({ language, count: found.filter((word) => common.has(word)).length }))
-  const [first, second] = counts.sort((a, b) => b.count - a.count)
-  const sure = first && second && first.count / found.length > 0.1 && first.count > second.count * 1.3
-  return sure ? first.language : undefined
+  const counts = new Map<string, number>()
+  for (const word of found) {
+    for (const language of vocabulary.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1)
+  }
+  const [first, second] = [...counts].sort(([, a], [, b]) => b - a)
+  const sure = first && first[1] / found.length > 0.1 && first[1] > (second?.[1] ?? 0) * 1.3
+  return sure ? first[0] : undefined
+}
+
+function languageOfScript(part: string): string | undefined {
+  const letters = part.match(/\p{L}/gu)?.length ?? 0
+  if (letters < 10) return undefined
+  // Japanese is mostly Chinese characters, so a few of its own tell.
+  return scripts.find(([language, form]) => (part.match(form)?.length ?? 0) / letters > (language === 'ja' ? 0.1 : 0.5))?.[0]
 }
