@@ -36,7 +36,7 @@ export async function answerImage(
 /** Null when nothing came, or something else than a picture, or too much of it. */
 export async function fetchPicture(url: string, net: Net): Promise<{ type: string; octets: Uint8Array } | null> {
   try {
-    const got = await net.https.get(url, { maxBytes: largestFetched, timeoutMs, redirects })
+    const got = await net.https.get(url, { maxBytes: largestFetched, timeoutMs, redirects, plain: true })
     if (got.outcome !== 'answered' || got.status !== 200 || got.truncated || !got.mediaType.startsWith('image/')) return null
     const found = contentOf(got.body)
     const type = found === 'png' || found === 'jpeg' || found === 'gif' || found === 'webp' ? `image/${found}` : got.mediaType

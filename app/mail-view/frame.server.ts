@@ -72,8 +72,6 @@ const headers = (pictures = ''): Record<string, string> => ({
   // A document of no origin that is opened by itself would else not be shown at all.
   'Cross-Origin-Opener-Policy': 'unsafe-none',
   'Referrer-Policy': 'no-referrer',
-  // Browsers look up the names in links before anybody presses them.
-  'X-DNS-Prefetch-Control': 'off',
   'X-Robots-Tag': 'noindex, nofollow',
   'Cache-Control': 'private, no-store',
 })

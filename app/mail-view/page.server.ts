@@ -1,7 +1,9 @@
 /** What the tab *Mail* shows, and its one button. */
 import { decodeWords } from 'postal-mime'
+import type { ReportExtracted } from '#checks/report.ts'
 import { readAddresses } from '#checks/records/addresses.ts'
 import { type MailView, mailRaw } from '#prisma/mail.ts'
+import { reportOfMail } from '#prisma/report.ts'
 import type { Scheme } from './css.server.ts'
 import { frameLink, lookAt } from './frame.server.ts'
 import { partRows, type PartRow, takeApart, type TakenApart, textOfType, fieldOf } from './parts.server.ts'
@@ -26,8 +28,10 @@ export interface MailTab {
     missing: number
   } | null
   inbox: { name: string; subject: string; beginning: string }
-  text: { shown: string; size: number } | null
+  text: { shown: string; more: boolean } | null
   files: PartRow[]
+  /** Null before there is a report. */
+  extracted: ReportExtracted | null
   /** Why not all of the mail could be read. */
   problem: string | undefined
 }
@@ -38,7 +42,10 @@ const mostFiles = 50
 
 /** Null when the mail is no longer kept. */
 export async function mailTab(request: Request, mail: MailView): Promise<MailTab | null> {
-  const octets = await mailRaw({ mailId: mail.id })
+  const [octets, report] = await Promise.all([
+    mailRaw({ mailId: mail.id }),
+    mail.status === 'reported' ? reportOfMail({ mailId: mail.id }) : null,
+  ])
   if (!octets) return null
   const query = new URL(request.url).searchParams
   const scheme = query.get('scheme') === 'dark' ? 'dark' : 'light'
@@ -49,10 +56,11 @@ export async function mailTab(request: Request, mail: MailView): Promise<MailTab
     ...{ scheme, width: query.get('width') === 'desktop' ? 'desktop' : 'phone' },
     load: load ? permitOf(query) : '',
     ...readHtml(mail.id, apart, { scheme, images: load }, text ?? ''),
-    text: text === undefined ? null : { shown: visible(text.slice(0, longestText)), size: text.length },
+    text: text === undefined ? null : { shown: visible(text.slice(0, longestText)), more: text.length > longestText },
     files: partRows(apart)
-      .filter(({ leaf, attached, name }) => leaf && (attached || name !== ''))
+      .filter(({ leaf, inside, attached, name }) => leaf && !inside && (attached || name !== ''))
       .slice(0, mostFiles),
+    extracted: report?.extracted ?? null,
     problem: apart.problem,
   }
 }

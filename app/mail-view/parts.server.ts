@@ -25,6 +25,8 @@ export interface PartRow {
   encoding: string
   charset: string
   attached: boolean
+  /** An image that stands in the HTML. */
+  inside: boolean
   leaf: boolean
 }
 
@@ -71,6 +73,7 @@ export function partRows(mail: TakenApart): PartRow[] {
     return {
       ...{ number, depth, type: part.type.slice(0, 120), encoding: encoding.slice(0, 40), attached: part.attached, leaf },
       name: nameOf(part),
+      inside: part.type.startsWith('image/') && !part.attached && fieldOf(part.headers, 'content-id') !== '',
       size: leaf ? decodedSize(mail.octets, part, encoding) : part.end - part.start,
       charset: (parameter(contentType.slice(0, 4096), 'charset') ?? '').slice(0, 40).toLowerCase(),
     }

@@ -3,6 +3,7 @@ import { Form, Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
 import { count, octets } from '../ui/count.ts'
+import { Codes, Links } from './extracted.tsx'
 import { InboxRows } from './inbox.tsx'
 import type { MailTab } from './page.server.ts'
 import { Files } from './parts.tsx'
@@ -11,7 +12,7 @@ type Html = NonNullable<MailTab['html']>
 
 export function MailLook({ look, mailId }: { look: MailTab | null; mailId: string }) {
   if (!look) return <p className="card p-5 text-muted">The mail is no longer kept.</p>
-  const { html, text, inbox, files, problem } = look
+  const { html, text, inbox, files, extracted, problem } = look
   return (
     <div className="grid gap-5">
       <h1 className="sr-only">The mail, as its reader sees it</h1>
@@ -19,6 +20,16 @@ export function MailLook({ look, mailId }: { look: MailTab | null; mailId: strin
         <InboxRows inbox={inbox} />
       </Block>
       {html ? <Preview look={look} html={html} mailId={mailId} /> : <NoHtml />}
+      {extracted && extracted.codes.length > 0 && (
+        <Block id="codes" title="One-time codes">
+          <Codes codes={extracted.codes} />
+        </Block>
+      )}
+      {extracted && extracted.links.length > 0 && (
+        <Block id="links" title="Links">
+          <Links {...extracted} />
+        </Block>
+      )}
       {files.length > 0 && (
         <Block id="files" title="Attached">
           <Files files={files} mailId={mailId} />
@@ -48,13 +59,13 @@ const NoHtml = () => (
   </Block>
 )
 
-function PlainText({ text: { shown, size } }: { text: NonNullable<MailTab['text']> }) {
+function PlainText({ text: { shown, more } }: { text: NonNullable<MailTab['text']> }) {
   return (
     <Block id="text" title="Plain text">
       <p className="max-w-[76ch] whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
         {shown}
       </p>
-      {shown.length < size && <p className="mt-4 text-sm text-muted">And more, in the file.</p>}
+      {more && <p className="mt-4 text-sm text-muted">And more, in the file.</p>}
     </Block>
   )
 }
@@ -70,7 +81,7 @@ function Preview({ look, html, mailId }: { look: MailTab; html: Html; mailId: st
     <Block id="preview" title="Opened">
       <div className="mb-3 flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <Choice label="Width">
-          <Way to={at({ width: 'phone' })} on={width === 'phone'} word="Phone, 375 px" />
+          <Way to={at({ width: 'phone' })} on={width === 'phone'} word="Phone" />
           <Way to={at({ width: 'desktop' })} on={width === 'desktop'} word="Desktop" />
         </Choice>
         <Choice label="Colours">
@@ -85,7 +96,7 @@ function Preview({ look, html, mailId }: { look: MailTab; html: Html; mailId: st
       >
         Skip the preview
       </a>
-      <div className="-mx-4 overflow-x-auto bg-sunken px-4 py-4 sm:mx-0 sm:rounded-lg">
+      <div className="-mx-4 overflow-x-auto bg-sunken py-4 sm:mx-0 sm:rounded-lg sm:px-4">
         <iframe
           key={html.frame}
           src={html.frame}
@@ -93,7 +104,7 @@ function Preview({ look, html, mailId }: { look: MailTab; html: Html; mailId: st
           sandbox="allow-popups"
           referrerPolicy="no-referrer"
           tabIndex={-1}
-          className={`block rounded-md border border-line ${scheme === 'dark' ? 'bg-[#121212] [color-scheme:dark]' : 'bg-white [color-scheme:light]'} ${width === 'phone' ? 'mx-auto h-[667px] w-[375px]' : 'h-[42rem] w-full min-w-[44rem]'}`}
+          className={`block rounded-md border border-line ${scheme === 'dark' ? 'bg-[#121212] [color-scheme:dark]' : 'bg-white [color-scheme:light]'} ${width === 'phone' ? 'mx-auto h-[667px] w-[375px] max-w-full' : 'h-[42rem] w-full min-w-[44rem]'}`}
         />
       </div>
       <div id="after-preview" tabIndex={-1} className="mt-3 grid gap-1.5 text-sm text-muted focus:outline-none">

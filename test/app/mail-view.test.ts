@@ -313,7 +313,9 @@ describe('an image elsewhere', () => {
       }
       const https = { get }
       assert.equal((await fetchPicture('https://img.test/x', { https } as unknown as Net))?.type, type)
-      assert.deepEqual(asked, [['https://img.test/x', { maxBytes: largestFetched, timeoutMs: 10_000, redirects: 3 }]])
+      assert.deepEqual(asked, [
+        ['https://img.test/x', { maxBytes: largestFetched, timeoutMs: 10_000, redirects: 3, plain: true }],
+      ])
     })
   }
 

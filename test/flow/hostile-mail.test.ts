@@ -1,0 +1,292 @@
+/**
+ * A hostile mail in a real browser: whatever its HTML tries, no script runs and no request leaves; and a link that works once still works
+ * after the mail was received, analysed, waited for and looked at.
+ */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createPlain } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { env } from '#env'
+import { prisma } from '#prisma/client.ts'
+import { apiOf } from '../helpers/api.ts'
+import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
+import { issue } from '../helpers/certificate.ts'
+import { type House, startHouse } from '../helpers/house.ts'
+import { arrived, newAddress } from '../helpers/rows.ts'
+import { sendMail, senderZone } from '../helpers/sender.ts'
+
+let house: House
+let browser: Browser
+let folder: string
+let trap: Server
+let plainTrap: ReturnType<typeof createPlain>
+/** What the servers behind links and images were asked. */
+const asked: string[] = []
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const huge = Buffer.concat([png, Buffer.alloc(5 * 1024 * 1024)])
+
+before(async () => {
+  const root = issue({ commonName: 'root', ca: true })
+  const { cert, key } = issue({ names: ['once.test'], issuer: root })
+  folder = mkdtempSync(join(tmpdir(), 'seedbed-hostile-'))
+  writeFileSync(join(folder, 'root.pem'), root.cert)
+  const answer: Parameters<typeof createPlain>[1] = (request, response) => {
+    asked.push(
+      `${request.method} ${request.url}${request.headers.cookie ? ' with a cookie' : ''}${request.headers.referer ? ' with a referrer' : ''}`,
+    )
+    response.setHeader('Set-Cookie', 'seen=1')
+    if (request.url === '/page.png') response.setHeader('Content-Type', 'text/html').end('<script>alert(1)</script>')
+    else response.setHeader('Content-Type', 'image/png').end(request.url === '/huge.png' ? huge : png)
+  }
+  trap = createServer({ cert, key }, answer).listen(0, '127.0.0.1')
+  plainTrap = createPlain(answer).listen(0, '127.0.0.1')
+  await Promise.all([once(trap, 'listening'), once(plainTrap, 'listening')])
+  const settings = {
+    ALLOW_PRIVATE_TARGETS: 'true',
+    TLS_CA: join(folder, 'root.pem'),
+    PORT_MAP: `443:${portOf(trap)},80:${portOf(plainTrap)}`,
+    DNS_TIMEOUT_MS: '10000',
+  }
+  const zone = { ...senderZone, 'once.test A': ['127.0.0.1'] }
+  ;[house, browser] = await Promise.all([startHouse({ zone, settings }), openBrowser()])
+})
+
+after(async () => {
+  await browser?.close()
+  await house?.close()
+  trap?.close()
+  plainTrap?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port
+
+/** A mail of this HTML that is in the house, not to be analysed. Returns its id. */
+async function kept(html: string): Promise<string> {
+  const { address } = await newAddress()
+  const source = `From: a@evil.test\r\nSubject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${html}`
+  const id = await arrived(address, Buffer.from(source).toString('latin1'))
+  await prisma.mail.update({ where: { id }, data: { status: 'reported' } })
+  return id
+}
+
+/** What a mail did to a browser that looked at it. */
+interface Watched {
+  dialogs: string[]
+  foreign: string[]
+}
+
+function watch(context: BrowserContext): Watched {
+  const seen: Watched = { dialogs: [], foreign: [] }
+  context.on('dialog', (dialog) => {
+    seen.dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  context.on('request', (request) => {
+    const url = request.url()
+    if (!/^(?:data|about|blob):/.test(url) && !isExpected(url)) seen.foreign.push(url)
+  })
+  return seen
+}
+
+/** Of our own pages, what belongs to the page itself. */
+function isExpected(url: string): boolean {
+  const { origin, pathname } = new URL(url)
+  return origin === house.baseUrl && /^\/(?:assets\/.*|favicon\.svg|zone|mail\/[\w-]{36}(?:\/html)?)$/.test(pathname)
+}
+
+const vectors = JSON.parse(readFileSync(join(env.SUITES_DIR, 'html-xss/dompurify-expect.json'), 'utf8')) as { payload: string }[]
+
+/** Each vector, four at once, each in the tab of its worker. */
+async function each(context: BrowserContext, work: (page: Page, payload: string) => Promise<void>): Promise<void> {
+  const waiting = vectors.map(({ payload }) => payload)
+  const worker = async () => {
+    const page = await context.newPage()
+    for (let payload = waiting.pop(); payload !== undefined; payload = waiting.pop()) await work(page, payload)
+  }
+  await Promise.all(Array.from({ length: 4 }, worker))
+}
+
+const frameOf = async (page: Page): Promise<string> =>
+  (await page.locator('iframe').getAttribute('src')) ?? assert.fail('no frame')
+
+/** Everything that makes a browser ask for something, of a server that listens. */
+function askingHtml(): string {
+  const at = `http://127.0.0.1:${portOf(plainTrap)}`
+  return `<html manifest="${at}/m"><head><base href="${at}/"><link rel=stylesheet href="${at}/l"><link rel=preload as=image href="${at}/pl">
+<link rel=prefetch href="${at}/pf"><link rel=preconnect href="${at}"><link rel=dns-prefetch href="${at}"><link rel=icon href="${at}/ico">
+<meta http-equiv=refresh content="0;url=${at}/r"><meta http-equiv=Content-Security-Policy content="img-src *"><script src="${at}/s"></script>
+<style>@import "${at}/i1";@import url(${at}/i2);@font-face{font-family:f;src:url(${at}/f)}body{background:url(${at}/b);font-family:f;cursor:url(${at}/c),auto}
+li{list-style-image:url(${at}/ls)}p::before{content:url(${at}/ct)}p{background:image-set("${at}/is" 1x);border-image:url(${at}/bi) 1;mask:url(${at}/mk)}
+i{--x:url(${at}/v);background:var(--x)}b{background:u\\72l(${at}/esc)}u{background:-webkit-image-set(url(${at}/wis) 1x);filter:url(${at}/fl#x)}</style></head>
+<body background="${at}/bg"><img src="${at}/img" srcset="${at}/set 2x" onerror="fetch('${at}/oe')"><img src="//127.0.0.1:${portOf(plainTrap)}/rel"><picture><source srcset="${at}/ps"><img src=x></picture>
+<video src="${at}/vi" poster="${at}/po" autoplay></video><audio src="${at}/au" autoplay></audio><input type=image src="${at}/in">
+<iframe src="${at}/if"></iframe><iframe srcdoc="<img src='${at}/sd'>"></iframe><object data="${at}/ob"></object><embed src="${at}/em">
+<svg><image href="${at}/si"/><use href="${at}/su#x"/><style>@import "${at}/ss"</style></svg><table background="${at}/tb"><td background="${at}/td">x</table>
+<a href="${at}/a" ping="${at}/pg" autofocus>x</a><form action="${at}/fo"><button autofocus>x</button></form><p style="background:url(${at}/st)">x</p><p><i>x</i><b>y</b><u>z</u><li>w
+<script>new Image().src='${at}/js';navigator.sendBeacon('${at}/be')</script><noscript><img src="${at}/ns"></noscript><template><img src="${at}/te"></template></body></html>`
+}
+
+describe('a mail that tries to do something', () => {
+  test('shows 223 attempts: no script runs, and no request leaves', async () => {
+    const context = await browser.newContext({ baseURL: house.baseUrl })
+    const seen = watch(context)
+    await each(context, async (page, payload) => {
+      await page.goto(`/mail/${await kept(payload)}?tab=mail`, { waitUntil: 'load' })
+      const [, frame] = page.frames()
+      assert.match(frame?.url() ?? '', /\/html\?/, payload)
+      assert.equal(page.frames().length, 2, payload)
+    })
+    assert.deepEqual(seen, { dialogs: [], foreign: [] })
+    await context.close()
+  })
+
+  test('could do nothing either if it were shown as it came: the frame itself forbids it', async () => {
+    const context = await browser.newContext({ baseURL: house.baseUrl })
+    const seen = watch(context)
+    const first = await context.newPage()
+    await first.goto(`/mail/${await kept('<p>x')}?tab=mail`)
+    const link = await frameOf(first)
+    const raw = async (page: Page, payload: string, changes: Record<string, string> = {}) => {
+      await page.route('**/html?*', async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({ headers: { ...response.headers(), ...changes }, body: `<!doctype html><body>${payload}` })
+      })
+      await page.goto(link, { waitUntil: 'load' })
+      assert.equal(await page.evaluate('origin'), changes['content-security-policy'] ? house.baseUrl : 'null')
+      await page.unrouteAll()
+    }
+    await each(context, raw)
+    await raw(first, askingHtml())
+    assert.deepEqual(seen.dialogs, [])
+    assert.deepEqual(asked, [])
+    // And the trap is one: without that header it is sprung.
+    await raw(first, `<script>alert(1)</script>${askingHtml()}`, { 'content-security-policy': 'img-src *' })
+    assert.deepEqual(seen.dialogs, ['1'])
+    assert.ok(asked.length > 5)
+    asked.length = 0
+    await context.close()
+  })
+
+  test('asks nobody for anything, in whatever way it is written', async () => {
+    const context = await browser.newContext({ baseURL: house.baseUrl })
+    const seen = watch(context)
+    const page = await context.newPage()
+    const id = await kept(askingHtml())
+    for (const query of ['', '&width=desktop', '&scheme=dark'])
+      await page.goto(`/mail/${id}?tab=mail${query}`, { waitUntil: 'networkidle' })
+    await page.goto(await frameOf(page), { waitUntil: 'networkidle' })
+    assert.deepEqual(seen, { dialogs: [], foreign: [] })
+    assert.deepEqual(asked, [])
+    await context.close()
+  })
+})
+
+describe('a mail with a link that works once', () => {
+  const html = `<style>td{background:url(https://once.test/back.png)}</style><p>Welcome. <a href="https://once.test/confirm?once=1">Confirm your address</a>
+    <img src="https://once.test/logo.png" width=20 height=20 alt=Logo><img src="https://once.test/huge.png"><img src="https://once.test/page.png"><table><td>x</table>`
+  const text = `Confirm: https://once.test/confirm?once=1\r\nor http://127.0.0.1/confirm?once=1\r\nYour code is 493817.\r\n`
+  const list = { unsubscribe: { url: 'https://once.test/unsubscribe?once=1', comment: '' } }
+  let id: string
+
+  test('is received, analysed, waited for and looked at, and its server has seen no request', async () => {
+    const api = apiOf(house.baseUrl)
+    const { token, address } = await api.take()
+    await sendMail(house.smtpPort, address, {
+      html,
+      text,
+      list,
+      headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    })
+    const [report] = await api.reported(token)
+    id = report?.id ?? assert.fail('no report')
+    await api.mail(id)
+    const context = await browser.newContext({ baseURL: house.baseUrl })
+    const page = await context.newPage()
+    for (const path of [
+      '',
+      '?tab=mail',
+      '?tab=mail&width=desktop&scheme=dark',
+      '?tab=source',
+      '?tab=mail&images=1',
+      `?tab=decided`,
+    ]) {
+      await page.goto(`/mail/${id}${path}`, { waitUntil: 'networkidle' })
+    }
+    await page.goto(`/a/${token}`)
+    await page.getByText('Spring sale').first().waitFor()
+    await context.close()
+    assert.deepEqual(asked, [])
+  })
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`has its images loaded once somebody asks, and nothing else of it${javaScriptEnabled ? '' : ', without JavaScript'}`, async () => {
+      asked.length = 0
+      const context = await browser.newContext({ baseURL: house.baseUrl, javaScriptEnabled })
+      const page = await context.newPage()
+      const outside: string[] = []
+      page.on(
+        'request',
+        (request) => !/^data:/.test(request.url()) && !request.url().startsWith(house.baseUrl) && outside.push(request.url()),
+      )
+      await page.goto(`/mail/${id}?tab=mail`)
+      await page.getByRole('button', { name: 'Load 4 images' }).click()
+      await page.getByText('4 images loaded through this Seedbed', { exact: false }).waitFor()
+      await page.waitForLoadState('networkidle')
+      const frame = page.frameLocator('iframe')
+      await frame.getByText('Confirm your address').waitFor()
+      assert.deepEqual(outside, [])
+      assert.deepEqual([...new Set(asked)].sort(), ['GET /back.png', 'GET /huge.png', 'GET /logo.png', 'GET /page.png'])
+      if (javaScriptEnabled) {
+        const widths = await page.frames()[1]?.evaluate('[...document.images].map(image => image.naturalWidth)')
+        assert.deepEqual(widths, [1, 0, 0])
+      }
+      await page.getByRole('link', { name: 'Block them' }).click()
+      await page.getByRole('button', { name: 'Load 4 images' }).waitFor()
+      await context.close()
+    })
+  }
+})
+
+describe('the tab Mail', () => {
+  test('is for everybody: at 360 pixels, from the keyboard, in light and dark', async () => {
+    const id = await kept(
+      `<p>Hello <a href="https://once.test/">link</a></p>${'<p>x</p>'.repeat(14_000)}<a href="https://once.test/u">Unsubscribe</a>`,
+    )
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({
+        baseURL: house.baseUrl,
+        colorScheme,
+        bypassCSP: true,
+        viewport: { width: 360, height: 740 },
+      })
+      const page = await context.newPage()
+      for (const query of ['', '&width=desktop', '&scheme=dark']) {
+        await page.goto(`/mail/${id}?tab=mail${query}`)
+        assert.deepEqual(await complaints(page), [], query)
+        assert.equal(await overhang(page), 0, query)
+      }
+      await page.getByText('Below it: 1 link (Unsubscribe).', { exact: false }).waitFor()
+      await context.close()
+    }
+  })
+
+  test('does not hold the keyboard in the frame', async () => {
+    const context = await browser.newContext({ baseURL: house.baseUrl })
+    const page = await context.newPage()
+    await page.goto(`/mail/${await kept('<a href="https://once.test/">a</a><a href="https://once.test/">b</a>')}?tab=mail`)
+    await page.getByRole('link', { name: 'Skip the preview' }).focus()
+    await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Open the preview alone')
+    await context.close()
+  })
+})
