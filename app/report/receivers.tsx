@@ -141,9 +141,9 @@ function Requirements({ receiver, report, id }: { receiver: ReportReceiver; repo
       </ul>
       <p className="px-4 pt-1 pb-3 text-sm text-muted sm:px-5">
         <a className="link" href={page} rel="noreferrer">
-          What {name} writes itself
+          What {name} asks of senders
         </a>
-        , as of <Month of={asOf} />
+        , as of <Month of={asOf} />.
       </p>
     </details>
   )
@@ -175,7 +175,7 @@ function Requirement({ requirement, report }: { requirement: ReportRequirement; 
       </span>
       <div className="min-w-0 text-[0.95rem]">
         <p className={state === 'not-applicable' ? 'text-muted' : ''}>
-          <Words say={say} terms={state === 'not-met'} /> {bulk && <Mark look="quiet">5,000+ a day</Mark>}
+          <Words say={say} /> {bulk && <Mark look="quiet">5,000+ a day</Mark>}
         </p>
         <p className="text-sm text-muted">
           {label}
