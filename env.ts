@@ -46,6 +46,12 @@ const settings = z.object({
   SMTP_PORT: port.default(2525).describe('the receiver, with STARTTLS'),
   SMTPS_PORT: port.default(4465).describe('the receiver, implicit TLS'),
   SMTP_HOST: z.string().min(1).default('127.0.0.1').describe('where the receiver listens'),
+  LMTP_PORT: port.optional().describe('takes mail from a mail server of yours by LMTP, at SMTP_HOST; off when not set'),
+  LMTP_SOCKET: z
+    .string()
+    .startsWith('/', 'the path of a socket, from the root')
+    .optional()
+    .describe('the same, on a socket; off when not set'),
   SMTP_NAME: z
     .string()
     .toLowerCase()

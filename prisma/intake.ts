@@ -213,7 +213,7 @@ named AS MATERIALIZED (
   WHERE "addressId" IN (SELECT id FROM held)
 ),
 mail AS MATERIALIZED (
-  SELECT m.*, s."peerAddress", s.helo, s.extended, s."tlsVersion", s."tlsCipher", s."tlsOffered"
+  SELECT m.*, (CASE s.listener WHEN 'lmtp' THEN 'lmtp' ELSE 'smtp' END)::"MailSource" AS source, s."peerAddress", s.helo, s.extended, s."tlsVersion", s."tlsCipher", s."tlsOffered"
   FROM jsonb_to_recordset($3::jsonb) AS m(id uuid, "addressId" uuid, "teamId" uuid, "sessionId" uuid, "rawId" uuid,
     transaction int, "receivedAt" timestamptz, "mailFrom" text, recipient text, label text, size int), session s
   WHERE s.id = m."sessionId" AND m."addressId" IN (SELECT id FROM held)
@@ -237,9 +237,9 @@ addresses AS (
   ON CONFLICT ("addressId", "sessionId") DO UPDATE
   SET outcome = excluded.outcome, reply = excluded.reply, recipient = excluded.recipient, at = excluded.at
 )
-INSERT INTO "Mail" (id, "addressId", "teamId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, label, size,
+INSERT INTO "Mail" (id, source, "addressId", "teamId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, label, size,
   "peerAddress", helo, extended, "tlsVersion", "tlsCipher", "tlsOffered")
-SELECT id, "addressId", "teamId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, label, size,
+SELECT id, source, "addressId", "teamId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, label, size,
   "peerAddress", helo, extended, "tlsVersion", "tlsCipher", "tlsOffered" FROM mail
 RETURNING id`
 

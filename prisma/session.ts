@@ -121,8 +121,8 @@ export function maskTranscript(lines: TranscriptLine[], addressId: string, trans
 
 /** Commands that name no recipient, whatever their argument; the rest may be shown only without one. */
 const harmless =
-  /^(EHLO|HELO) |^MAIL FROM:|^(EHLO|HELO|DATA|RSET|NOOP|QUIT|STARTTLS|HELP|VRFY|EXPN|AUTH|\.|<\d+ octets of mail>)$/i
-const verb = /^(EHLO|HELO|MAIL|DATA|RSET|NOOP|QUIT|STARTTLS|HELP|VRFY|EXPN|AUTH|BDAT|ETRN) /i
+  /^(EHLO|HELO|LHLO) |^MAIL FROM:|^(EHLO|HELO|LHLO|DATA|RSET|NOOP|QUIT|STARTTLS|HELP|VRFY|EXPN|AUTH|\.|<\d+ octets of mail>)$/i
+const verb = /^(EHLO|HELO|LHLO|MAIL|DATA|RSET|NOOP|QUIT|STARTTLS|HELP|VRFY|EXPN|AUTH|BDAT|ETRN) /i
 
 function masked({ from, line, address }: TranscriptLine, addressId: string): string {
   if (from === 'server' || address === addressId) return line

@@ -1,5 +1,5 @@
 /**
- * SMTP as smtp-server speaks it, and what it leaves to us: deadlines for each state, limits for each client, our own enhanced status
+ * SMTP, and LMTP (RFC 2033), as smtp-server speaks them, and what it leaves to us: deadlines for each state, limits for each client, our own enhanced status
  * codes, a transcript, and the end of connections that bring too much. This file and door.ts alone touch the package's insides; it is
  * pinned exactly, and test/worker/receiver-limits.test.ts fails when an upgrade moves what is used here.
  *
@@ -14,12 +14,13 @@ import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import { readMail } from './data.ts'
 import type { House } from './house.ts'
 import { type Path, readPath } from './path.ts'
+import type { Listener } from './record.ts'
 import { type Reply, replies } from './reply.ts'
 import { lingerMs } from './turn-away.ts'
 import { Undotter } from './undot.ts'
 import { type Ending, Visit } from './visit.ts'
 
-export type Done = (error?: Error | null, message?: string) => void
+export type Done = (error?: Error | null, message?: string | (string | Error)[]) => void
 export type DataStream = Parameters<SMTPServer['onData']>[0]
 
 /** Null for a positive reply: the package then sends its own. */
@@ -69,11 +70,13 @@ class Parser extends SMTPStream {
   }
 }
 
+const offered = { smtp: 'starttls', smtps: 'implicit', lmtp: 'none' } as const
+
 /** What a connection needs to know of the port it came through. */
 export interface Port {
   server: SMTPServer
   house: House
-  implicitTls: boolean
+  listener: Listener
   /** To be called when a socket has gone. */
   left(socket: Socket): void
 }
@@ -88,6 +91,9 @@ export class Conversation extends SMTPConnection {
   verb = ''
   /** Was it sent before our reply to the one before? */
   ahead = false
+  /** Of the replies to a mail, which in LMTP is one for each recipient: those still to come. */
+  toReply = 0
+  lmtp: boolean
   errors = 0
   junk = 0
   ending: Ending | undefined
@@ -96,15 +102,18 @@ export class Conversation extends SMTPConnection {
   sessionTimer: NodeJS.Timeout
   gone = Promise.withResolvers<void>()
 
-  constructor({ server, house, implicitTls, left }: Port, socket: Socket | TLSSocket, options?: SMTPConnectionOptions | null) {
+  constructor({ server, house, listener, left }: Port, socket: Socket | TLSSocket, options?: SMTPConnectionOptions | null) {
     super(server, socket, options)
     this.house = house
     this.left = left
+    this.lmtp = listener === 'lmtp'
     house.after(this.gone.promise)
     this.visit = new Visit(house, {
-      peerAddress: this.remoteAddress,
-      peerPort: this.remotePort,
-      tlsOffered: implicitTls ? 'implicit' : 'starttls',
+      // A socket of this machine has neither.
+      peerAddress: this.remoteAddress || 'local',
+      peerPort: this.remotePort || 0,
+      tlsOffered: offered[listener],
+      listener,
     })
     this.lineTimer = setTimeout(() => this.#lineIsLate(), house.limits.commandMs)
     this.sessionTimer = setTimeout(() => this.hangUp(replies.sessionOver, 'timeout'), house.limits.sessionMs)
@@ -144,7 +153,7 @@ export class Conversation extends SMTPConnection {
     this.visit.said(line, this.verb, this.ahead)
     // Its own limit on unknown commands is fixed; ours counts them with the other errors.
     this._unrecognizedCommands = 0
-    const repeated = /^(HELO|EHLO)$/.test(this.verb) && this.visit.introduction.helo !== ''
+    const repeated = /^(HELO|EHLO|LHLO)$/.test(this.verb) && this.visit.introduction.helo !== ''
     if (repeated || /^(NOOP|RSET|VRFY|EXPN|HELP)$/.test(this.verb)) this.#countJunk()
     if (!this._closing) super._onCommand(command, callback)
   }
@@ -189,7 +198,7 @@ export class Conversation extends SMTPConnection {
     if (goesOut) lines.forEach((line, index) => this.visit.replied(`${code}${index < lines.length - 1 ? '-' : ' '}${line}`))
     if (code === 421) this.ending ??= 'refused'
     super.send(code, Array.isArray(data) ? lines : lines[0], false)
-    if (code !== 354) this.visit.answered()
+    if (code !== 354 && --this.toReply <= 0) this.visit.answered()
     if (!this._closed) this.lineTimer.refresh()
     if (goesOut && code !== 421) this.#count(code)
   }
@@ -253,11 +262,23 @@ export class Conversation extends SMTPConnection {
         if ('refusal' in mail) visit.dataRefused(mail.refusal)
         const reply = 'refusal' in mail ? mail.refusal : await visit.received(mail.bytes).finally(mail.release)
         if (reply.code === 250) this.junk = 0
-        if (reply.code === 250) done(null, reply.text)
-        else done(asError(reply))
+        this.#replyToMail(reply, done)
         if (this._server._closeTimeout) this.hangUp(replies.goingDown, 'closed')
       })
-      .catch(() => done(asError(replies.tryLater)))
+      .catch(() => this.#replyToMail(replies.tryLater, done))
+  }
+
+  /** One reply; in LMTP one for each recipient that was accepted, in their order (RFC 2033 §4.2). */
+  #replyToMail(reply: Reply, done: Done): void {
+    if (this.lmtp) {
+      const answers = this.visit.repliesToRecipients(reply)
+      this.toReply = answers.length
+      done(
+        null,
+        answers.map((one) => asError(one) ?? one.text),
+      )
+    } else if (reply.code === 250) done(null, reply.text)
+    else done(asError(reply))
   }
 
   #cutOffMail(reply: Reply, ending: Ending): void {

@@ -9,6 +9,7 @@ import type { SMTPConnection, SMTPConnectionOptions } from 'smtp-server/lib/smtp
 import type { Certificate } from './certificate.ts'
 import { asError, Conversation, type DataStream, type Done } from './connection.ts'
 import type { House } from './house.ts'
+import type { Listener } from './record.ts'
 import { replies } from './reply.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -22,23 +23,25 @@ export const tlsOptions = ({ cert, key }: Pick<Certificate, 'cert' | 'key'>) => 
 /** A port that takes mail. */
 export class Door extends SMTPServer {
   house: House
-  implicitTls: boolean
+  listener: Listener
   conversations = new WeakMap<Session, Conversation>()
   /** What to call when a socket has gone. */
   leaving = new WeakMap<Socket, () => void>()
 
-  constructor({ house, certificate, implicitTls }: { house: House; certificate: Certificate; implicitTls: boolean }) {
+  constructor({ house, certificate, listener }: { house: House; certificate: Certificate; listener: Listener }) {
     const { limits, name } = house
     super({
       ...tlsOptions(certificate),
-      secure: implicitTls,
+      secure: listener === 'smtps',
+      lmtp: listener === 'lmtp',
       name,
       banner: 'Seedbed',
       heloResponse: '%s',
       size: limits.mailBytes,
       maxRecipients: limits.recipients,
       maxCommandLength: limits.commandBytes,
-      disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'],
+      // A mail server here needs no encryption to reach us.
+      disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL', ...(listener === 'lmtp' ? ['STARTTLS'] : [])],
       disableReverseLookup: true,
       hideENHANCEDSTATUSCODES: false,
       logger: false,
@@ -46,7 +49,7 @@ export class Door extends SMTPServer {
       socketTimeout: limits.sessionMs,
     })
     this.house = house
-    this.implicitTls = implicitTls
+    this.listener = listener
     this.server.maxConnections = limits.connections + lingering
   }
 
@@ -84,7 +87,7 @@ export class Door extends SMTPServer {
       return
     }
     const conversation = new Conversation(
-      { server: this, house: this.house, implicitTls: this.implicitTls, left: (gone) => this.leaving.get(gone)?.() },
+      { server: this, house: this.house, listener: this.listener, left: (gone) => this.leaving.get(gone)?.() },
       socket,
       socketOptions,
     )

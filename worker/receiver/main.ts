@@ -1,6 +1,7 @@
 /** The receiver process: mail comes in here, is stored as it is, and only then acknowledged. Everything else happens elsewhere. */
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
+import { chmodSync, statSync, unlinkSync } from 'node:fs'
 import { env, isLoopback, stopStart } from '#env'
 import { databaseUrl } from '#prisma/client.ts'
 import { log } from '../log.ts'
@@ -10,11 +11,14 @@ import { readCertificate } from './certificate.ts'
 import { Door, tlsOptions } from './door.ts'
 import { openHouse } from './house.ts'
 import { type Limits, limitsOf } from './limits.ts'
+import type { Listener } from './record.ts'
 
 export interface ReceiverOptions {
   host?: string
   smtpPort?: number
   smtpsPort?: number
+  lmtpPort?: number
+  lmtpSocket?: string
   name?: string
   seedDomains?: readonly string[]
   databaseUrl?: string
@@ -25,6 +29,8 @@ export interface Receiver {
   /** The ports listened on, also when 0 was asked for. */
   smtpPort: number
   smtpsPort: number
+  /** Of LMTP; undefined when it is off. */
+  lmtpPort: number | undefined
   /** Reads the certificate again. */
   renewCertificate(): void
   /** Refuses new clients, lets mails on their way be stored, and resolves when all is written. */
@@ -48,24 +54,29 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   if (certificate.selfSigned && !isLoopback(host)) {
     log.warn('the mail ports use a self-signed certificate: set TLS_CERT and TLS_KEY')
   }
-  const doors = [false, true].map((implicitTls) => new Door({ house, certificate, implicitTls }))
-  const [smtp, smtps] = doors
-  if (!smtp || !smtps) throw new Error('no door')
-  for (const door of doors) door.on('error', (error: Error) => log.debug({ err: error }, 'a connection failed'))
-  const smtpPort = await listen(smtp, options.smtpPort ?? env.SMTP_PORT, host)
-  const smtpsPort = await listen(smtps, options.smtpsPort ?? env.SMTPS_PORT, host)
+  const doors: Door[] = []
+  const door = (listener: Listener): Door => {
+    const made = new Door({ house, certificate, listener })
+    made.on('error', (error: Error) => log.debug({ err: error }, 'a connection failed'))
+    doors.push(made)
+    return made
+  }
+  const smtpPort = await listen(door('smtp'), options.smtpPort ?? env.SMTP_PORT, host)
+  const smtpsPort = await listen(door('smtps'), options.smtpsPort ?? env.SMTPS_PORT, host)
+  const { lmtpPort: wantedPort = env.LMTP_PORT, lmtpSocket = env.LMTP_SOCKET } = options
+  const lmtpPort = wantedPort === undefined ? undefined : await listen(door('lmtp'), wantedPort, host)
+  if (lmtpSocket !== undefined) await listenOnSocket(door('lmtp'), lmtpSocket)
   // The hints to the worker need a connection; it is made while the first client is still talking.
   void openProducers()
 
   return {
-    smtpPort,
-    smtpsPort,
+    ...{ smtpPort, smtpsPort, lmtpPort },
     renewCertificate() {
       const renewed = readCertificate({ ...env, SMTP_NAME: house.name })
-      for (const door of doors) door.updateSecureContext(tlsOptions(renewed))
+      for (const one of doors) one.updateSecureContext(tlsOptions(renewed))
     },
     async close() {
-      await Promise.all(doors.map((door) => door.shut(graceMs)))
+      await Promise.all(doors.map((one) => one.shut(graceMs)))
       await house.close()
     },
   }
@@ -77,9 +88,18 @@ async function listen(door: Door, port: number, host: string): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+/** What a receiver before us left there is taken away; who may write to it, its folder decides. @throws when it is no socket */
+async function listenOnSocket(door: Door, path: string): Promise<void> {
+  if (statSync(path, { throwIfNoEntry: false })?.isSocket()) unlinkSync(path)
+  const server = door.listen(path)
+  await once(server, 'listening')
+  chmodSync(path, 0o666)
+}
+
 async function main(): Promise<void> {
   const receiver = await startReceiver()
-  log.info({ smtpPort: receiver.smtpPort, smtpsPort: receiver.smtpsPort, host: env.SMTP_HOST }, 'the receiver is ready')
+  const { smtpPort, smtpsPort, lmtpPort } = receiver
+  log.info({ smtpPort, smtpsPort, lmtpPort, lmtpSocket: env.LMTP_SOCKET, host: env.SMTP_HOST }, 'the receiver is ready')
   const renew = (): void => {
     try {
       receiver.renewCertificate()

@@ -10,12 +10,16 @@ import type { News } from '../news.ts'
 import { type Reply, replyLine } from './reply.ts'
 import { type Transcript, visible } from './transcript.ts'
 
+/** Which door it is: SMTP, SMTP in TLS, or LMTP for a mail server here. */
+export type Listener = 'smtp' | 'smtps' | 'lmtp'
+
 /** The client and the door it came through. */
 export interface Caller {
   peerAddress: string
   peerPort: number
-  /** What the port offers: STARTTLS, or TLS from the first octet. */
-  tlsOffered: 'starttls' | 'implicit'
+  /** What the port offers: STARTTLS, TLS from the first octet, or neither. */
+  tlsOffered: 'starttls' | 'implicit' | 'none'
+  listener: Listener
 }
 
 /** How the client introduced itself, and the encryption since. */
@@ -93,7 +97,7 @@ export class SessionDraft {
       tlsVersion: tls?.version ?? null,
       tlsCipher: tls?.cipher ?? null,
       tlsOffered: caller.tlsOffered,
-      listener: caller.tlsOffered === 'implicit' ? 'smtps' : 'smtp',
+      listener: caller.listener,
       transcript: this.transcript.lines,
     }
     const addresses = [...this.named.values()].map(({ teamId: _teamId, ...row }) => row)

@@ -32,6 +32,10 @@ interface Transaction {
   news: News
   /** By address: several recipients of one address are one mail. */
   recipients: Map<string, Recipient>
+  /** Addresses in the order of the recipients that were accepted, each as often as it was. */
+  accepted: string[]
+  /** Addresses for which the mail is stored. */
+  stored: Set<string>
   /** Addresses that know of this transaction, those that refused included. */
   told: Set<string>
 }
@@ -115,7 +119,15 @@ export class Visit {
     if (!clients.mayBeginMail(this.caller.peerAddress)) return replies.tooManyMails
     const mailFrom = path.address
     const news: News = { kind: 'mail-from', at: now(), session: this.draft.id, mailFrom: visible(mailFrom) }
-    this.transaction = { number: this.draft.transactions, mailFrom, news, recipients: new Map(), told: new Set() }
+    this.transaction = {
+      number: this.draft.transactions,
+      mailFrom,
+      news,
+      recipients: new Map(),
+      accepted: [],
+      stored: new Set(),
+      told: new Set(),
+    }
     return null
   }
 
@@ -134,6 +146,7 @@ export class Visit {
     if (line) line.address = address.id
     if (!transaction.recipients.has(address.id))
       transaction.recipients.set(address.id, { address, recipient: path.address, label })
+    transaction.accepted.push(address.id)
     this.draft.name(address, path.address, 'abandoned', null, at)
     const reply = replies.recipientAccepted
     this.#tell(address.id, [
@@ -182,6 +195,12 @@ export class Visit {
     }
   }
 
+  /** What each accepted recipient is told of the mail, in LMTP: an address may have been deleted while it came. */
+  repliesToRecipients(reply: Reply): Reply[] {
+    const { accepted, stored } = this.transaction ?? { accepted: [], stored: new Set() }
+    return accepted.map((id) => (reply.code !== 250 || stored.has(id) ? reply : replies.noSuchAddress))
+  }
+
   closed(ending: Ending): void {
     this.house.after(this.#close(ending))
   }
@@ -197,7 +216,7 @@ export class Visit {
     return { house, caller, introduction, draft, opening, told, earlier }
   }
 
-  async #store({ number, mailFrom, recipients }: Transaction, bytes: Buffer): Promise<Reply> {
+  async #store({ number, mailFrom, recipients, stored }: Transaction, bytes: Buffer): Promise<Reply> {
     const { house, draft } = this
     const receivedAt = now()
     const mails: MailRecord[] = [...recipients.values()].map(({ address: { id, teamId }, recipient, label }) => ({
@@ -221,6 +240,7 @@ export class Visit {
     if (kept.length === 0) return replies.noSuchAddress
     draft.stored = true
     for (const { addressId, recipient } of kept) {
+      stored.add(addressId)
       const address = recipients.get(addressId)?.address
       if (address) draft.name(address, recipient, 'delivered', replies.stored, receivedAt)
     }
