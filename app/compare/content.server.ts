@@ -67,7 +67,7 @@ function countsOf(raw: Buffer, leaves: Leaf[]): MailText['content'] {
   const attachments = leaves.filter(({ attached }) => attached).length
   const forms = [text && 'plain text', html && 'HTML'].filter(Boolean).join(' and ')
   return [
-    { label: 'Text as', value: forms },
+    { label: 'Body', value: forms },
     { label: 'Links', value: String(links) },
     { label: 'Images', value: String(images) },
     { label: 'Attachments', value: String(attachments) },
