@@ -35,7 +35,7 @@ export function Section({ section, opened, about = 'mail', children }: SectionPr
       <Fold findings={passes} label={<Folded verdict="pass" text={`${count(passes.length, 'check')} passed`} />} />
       <Fold
         findings={notApplicable}
-        label={<span className="ps-7 text-muted">{doesNotApply(notApplicable.length, about)}</span>}
+        label={<span className="block ps-7 text-muted">{doesNotApply(notApplicable.length, about)}</span>}
       />
     </section>
   )

@@ -165,7 +165,7 @@ describe('a domain', () => {
 
   test('takes DKIM selectors by hand, and keeps them', async () => {
     await page.goto('/domain/tern.test')
-    await page.getByText('DKIM selectors', { exact: true }).click()
+    await page.getByRole('heading', { name: 'DKIM selectors', exact: true }).click()
     await page.getByLabel('Selectors', { exact: true }).fill('s1._domainkey.tern.test')
     await page.getByRole('button', { name: 'Check with these' }).click()
     await page.getByText('named by hand: s1').waitFor()
@@ -304,7 +304,7 @@ describe('for everybody', () => {
     await seen.getByRole('button', { name: 'Check again' }).click()
     await readable()
     assert.notEqual(await scanOf(seen), first)
-    await seen.getByText('DKIM selectors', { exact: true }).click()
+    await seen.getByRole('heading', { name: 'DKIM selectors', exact: true }).click()
     await seen.getByLabel('Selectors', { exact: true }).fill('-x')
     await seen.getByRole('button', { name: 'Check with these' }).click()
     await seen.getByRole('alert').getByText('is no DKIM selector').waitFor()
