@@ -137,3 +137,23 @@ export interface TestMail extends Domain {
 
 /** What the checks of a sending address need to see: who connected, and for which domain. */
 export type Sender = Pick<TestMail, 'session' | 'domain'>
+
+/** A mail host whose ports are looked at. */
+export interface ProbedHost {
+  kind: 'host'
+  /** The name (in A-labels) or the address that was asked about. */
+  host: string
+  /** It is a domain, and its mail servers are meant. */
+  ofDomain: boolean
+  /** The domain whose clients and recipients it serves, in A-labels; '' when nobody said. */
+  domain: string
+  ports: readonly number[]
+  /** Whoever asks runs the host: relaying, names and the null sender may be tried. */
+  consents: boolean
+  /** An address to be named to it. */
+  recipient?: string
+  /** There is time to wait: five minutes for a greeting, an hour for whom it puts off. */
+  patient?: true
+  /** The recipient is the asker's own mailbox, and may get one mail of ours. */
+  smuggles?: true
+}

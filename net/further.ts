@@ -22,9 +22,7 @@ export async function askFurther({ seen, talk, options, caller }: Asked): Promis
     row.vrfy = await answer(talk, `VRFY ${name}`)
     row.expn = await answer(talk, `EXPN ${name}`)
   }
-  for (const envelope of (options.envelopes ?? []).filter(({ from, to }) => isPath(from) && isPath(to))) {
-    await tryEnvelope(seen, talk, envelope)
-  }
+  for (const envelope of options.envelopes ?? []) await tryEnvelope(seen, talk, envelope)
   if (options.smuggle && isPath(options.smuggle)) await trySmuggling(seen, talk, options.smuggle, caller.name)
 }
 
@@ -41,6 +39,7 @@ async function answer(talk: Talk, line: string): Promise<SmtpReply> {
 async function tryEnvelope(seen: PortLook, talk: Talk, { from, to }: Envelope): Promise<void> {
   const row: PortLook['envelopes'][number] = { mail: undefined, rcpt: undefined }
   seen.envelopes.push(row)
+  if (!isPath(from) || !isPath(to)) return
   row.mail = await answer(talk, `MAIL FROM:<${from}>`)
   if (row.mail.code === 250) row.rcpt = await answer(talk, `RCPT TO:<${to}>`)
   await answer(talk, 'RSET')

@@ -18,6 +18,7 @@ import { defaultLimits, type Limits, type Outside, windowOn } from '#net/window.
 import { type Found, readZone, type Zone, zoneSoa } from '#net/zone.ts'
 import { type Hush, hushed } from './hush.ts'
 import { type FakeMailServer, type FakeSite, fakeGet, fakeLook } from './outside.ts'
+import { type FakeEgress, type FakePorts, fakePort } from './ports.ts'
 
 export { delegated, lasting, refused, servfail, silent, type Zone } from '#net/zone.ts'
 
@@ -33,6 +34,9 @@ export interface World {
   /** Web servers by URL, mail servers by host or address. */
   https?: Record<string, FakeSite>
   smtp?: Record<string, FakeMailServer | Silence>
+  /** Ports by `host:port` or `address:port`, and our own way out by port. */
+  ports?: FakePorts
+  egress?: FakeEgress
   /** Spam filters; none when not given. */
   engines?: Engines
   /** Silence instead of an answer, whatever stands in the zone. */
@@ -44,7 +48,18 @@ export interface World {
 /** The world as this zone describes it. */
 export function netOf(
   zone: Zone,
-  { budget = defaultLimits.budget, direct, publicResolvers = [], https = {}, smtp = {}, engines = {}, hush, before }: World = {},
+  {
+    budget = defaultLimits.budget,
+    direct,
+    publicResolvers = [],
+    https = {},
+    smtp = {},
+    ports = {},
+    egress = {},
+    engines = {},
+    hush,
+    before,
+  }: World = {},
 ): Net {
   const serverOf = ({ name, address }: ServerAddress) => (direct ? (direct[address] ?? direct[name]) : zone)
   const outside: Outside = {
@@ -53,6 +68,11 @@ export function netOf(
     engines,
     get: (url, options, dns) => fakeGet(https, url, options, dns),
     look: async (host, address, options) => fakeLook(smtp, host, address, options),
+    ports: {
+      name: 'seedbed.example',
+      look: async (host, address, port, options) => fakePort(ports, host, address, port, options),
+      egress: async (_, port) => egress[port] ?? 'open',
+    },
   }
   const limits = { ...defaultLimits, budget }
   if (before) return windowOn(...waitedFor(askZone(zone), limits, outside, before))
