@@ -130,7 +130,7 @@ function Tabs({ base, tab: current, picked }: { base: string; tab: Tab; picked: 
           to={pathTo(base, tab, picked)}
           aria-current={tab === current ? 'page' : undefined}
           preventScrollReset
-          className={`border-b-2 px-2 py-2 whitespace-nowrap no-underline focus-visible:-outline-offset-2 sm:px-3 sm:first:ps-0.5 ${tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink forced-colors:border-[Canvas]'}`}
+          className={`border-b-2 px-2 py-2 whitespace-nowrap no-underline max-sm:text-[0.9rem] focus-visible:-outline-offset-2 sm:px-3 sm:first:ps-0.5 ${tab === current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink forced-colors:border-[Canvas]'}`}
         >
           {label}
         </Link>

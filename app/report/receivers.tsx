@@ -125,13 +125,15 @@ const gravity: Record<ReportRequirement['state'], number> = { 'not-met': 0, 'not
 
 function Requirements({ receiver, report, id }: { receiver: ReportReceiver; report: Report; id: string }) {
   const { requirements, page, asOf, name } = receiver
-  const unmet = requirements.filter(({ state }) => state === 'not-met').length
+  const amount = (wanted: ReportRequirement['state']) => requirements.filter(({ state }) => state === wanted).length
+  const [unmet, unseen] = [amount('not-met'), amount('not-checkable')]
   const sorted = requirements.toSorted((a, b) => gravity[a.state] - gravity[b.state])
   return (
     <details id={id}>
       <summary className="opener flex min-h-8 w-full items-center px-3.5 text-sm text-muted hover:text-ink focus-visible:-outline-offset-2 sm:px-4.5">
         {count(requirements.length, 'requirement')}
         {unmet > 0 && `, ${unmet} not met`}
+        {unseen > 0 && `, ${unseen} cannot be checked here`}
         <span className="sr-only"> of {name}</span>
       </summary>
       <ul className="divide-y divide-line px-4 pt-1 sm:px-5">
@@ -141,7 +143,7 @@ function Requirements({ receiver, report, id }: { receiver: ReportReceiver; repo
       </ul>
       <p className="px-4 pt-1 pb-3 text-sm text-muted sm:px-5">
         <a className="link" href={page} rel="noreferrer">
-          What {name} asks of senders
+          The page of {name} for senders
         </a>
         , as of <Month of={asOf} />.
       </p>
@@ -175,7 +177,12 @@ function Requirement({ requirement, report }: { requirement: ReportRequirement; 
       </span>
       <div className="min-w-0 text-[0.95rem]">
         <p className={state === 'not-applicable' ? 'text-muted' : ''}>
-          <Words say={say} /> {bulk && <Mark look="quiet">5,000+ a day</Mark>}
+          <Words say={say} />{' '}
+          {bulk && (
+            <span className="whitespace-nowrap">
+              <Mark look="quiet">5,000+ a day</Mark>
+            </span>
+          )}
         </p>
         <p className="text-sm text-muted">
           {label}

@@ -46,7 +46,7 @@ interface Row {
 
 function rowsOf({ from, spf, dkim, host }: StoryView): Row[] {
   return [
-    row('From', 'What readers see (From)', from, 'what is to be proven', null),
+    row('From', 'What readers see (From)', from, 'to be proven', 'this is it'),
     ...(spf
       ? [
           row(
