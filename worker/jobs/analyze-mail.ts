@@ -6,6 +6,7 @@ import { fieldsNamed } from '#checks/records/headers.ts'
 import type { TestMail } from '#checks/subject.ts'
 import { env } from '#env'
 import { openNet } from '#net/open.ts'
+import { defaultLimits } from '#net/window.ts'
 import { failAnalysis, isMessageIdSeen, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
 import { saveReport } from '#prisma/report.ts'
 import { type SessionView, sessionOfMail } from '#prisma/session.ts'
@@ -34,11 +35,16 @@ export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void>
 
 async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
   const subject = await subjectOf(mail, raw)
-  const report = await judgeMail(subject, openNet())
+  const report = await judgeMail(subject, openNet(budgetFor(subject)))
   const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces: bouncesIn(raw) })
   if (!saved) return
   const { score } = report
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
+}
+
+/** Where a person asked for the links or pictures, their hosts are looked up on top of everything else. */
+function budgetFor({ terms }: TestMail): { budget?: number } {
+  return terms.links || terms.images ? { budget: defaultLimits.budget + 400 } : {}
 }
 
 /** The refusals a mail tells of; complaints, automatic answers and news of deliveries are none. */
