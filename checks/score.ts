@@ -19,6 +19,7 @@ import {
   leastCoverage,
   messageRubric,
   type Rubric,
+  rubricOf,
   type Weight,
 } from './weights.ts'
 
@@ -100,6 +101,23 @@ function weigh({ rubric, about, measured, forwarded }: Frame, bad: Judged[]): We
     limit,
     costs,
   }
+}
+
+/**
+ * A filter that judges the whole mail says again what the rows about its form and contents say, so where one was asked it takes half of their
+ * place. Which place depends only on its having answered, not on what it said.
+ */
+function withEngines(rubric: Rubric, findings: Judged[]): Rubric {
+  const known = findings.filter(({ verdict }) => verdict !== 'info' && verdict !== 'unknown')
+  const answering = new Set(known.map(({ id }) => rubric.weights[id]?.bucket ?? ''))
+  const replaced = [...answering].flatMap((bucket) => Object.entries(rubric.buckets[bucket]?.replaces ?? {}))
+  if (replaced.length === 0) return rubric
+  const buckets = { ...rubric.buckets }
+  for (const [name, of] of replaced) {
+    const bucket = buckets[name]
+    if (bucket) buckets[name] = { ...bucket, of }
+  }
+  return rubricOf(rubric.id, buckets, rubric.weights)
 }
 
 function placeIn({ places }: Rubric): (row: { id: string }) => number {
