@@ -39,7 +39,7 @@ export function openMail(raw: Uint8Array): OpenMail {
   const parts = leaves.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type)).map(text)
   // Some mailers write the fields into the text, or give the part another type.
   const others = parts.length > 0 ? [] : [first, ...leaves.filter(({ type }) => unnamed.test(type)).map(text)]
-  const written = others.filter((one) => /^\s*(?:final|original)-recipient *:/im.test(one)).map(fieldsIn)
+  const written = others.filter((one) => /^[ \t]*(?:final|original)-recipient *:/im.test(one)).map(fieldsIn)
   return {
     headers: fields,
     leaves,
