@@ -7,7 +7,7 @@
  */
 import sanitize from 'sanitize-html'
 import { type HtmlElement, type HtmlNode, readHtml } from '#checks/records/html.ts'
-import { cleanInline, cleanSheet, longestStyle, noImage, type Sight } from './css.server.ts'
+import { cleanInline, cleanSheet, isSimple, longestStyle, noImage, type Sight } from './css.server.ts'
 import { attributes, empty, hidden, inline, pictured, shown, strict } from './html-words.ts'
 
 export interface Cleaned {
@@ -18,7 +18,7 @@ export interface Cleaned {
   body: string
   /** How it begins, as a list of mails shows it. */
   beginning: string
-  /** Texts of links below the line, the first ones, and how many links there are below it; null when there is no line. */
+  /** How many links stand below the line, and their texts, each once, the first ones; null when there is no line. */
   below: { links: number; texts: string[] } | null
   /** Why not all of it is shown. */
   cut: string | undefined
@@ -28,7 +28,9 @@ interface Writing {
   sight: Sight
   parts: string[]
   style: string[]
+  /** Characters of sheets, and of style attributes that are not simple, that are still read. */
   styleLeft: number
+  inlineLeft: number
   beginning: string
   /** Where the line is drawn, in characters of the source; undefined when it is drawn, or there is none. */
   line: number | undefined
@@ -45,7 +47,7 @@ const mostTexts = 12
 export function cleanHtml(html: string, sight: Sight, lineAt?: number): Cleaned {
   const { document, cut } = readHtml(html)
   const into: Writing = {
-    ...{ sight, parts: [], style: [], styleLeft: longestStyle, beginning: '', line: lineAt },
+    ...{ sight, parts: [], style: [], styleLeft: longestStyle, inlineLeft: longestStyle, beginning: '', line: lineAt },
     below: null,
   }
   const root = elementNamed(document, 'html')
@@ -132,11 +134,17 @@ function attributesOf(element: HtmlElement, into: Writing): string {
     if (pictured.has(name))
       return name === 'background' || element.tagName === 'img' ? [[name, into.sight.image(value.trim()) ?? noImage]] : []
     if (!attributes.has(name)) return []
-    return [[name, name === 'style' ? cleanInline(value, into.sight) : value]]
+    return [[name, name === 'style' ? inlineStyle(value, into) : value]]
   })
   const link = element.tagName === 'a' || element.tagName === 'area' ? linkAttributes(attributeOf(element, 'href')) : []
   const named = new Map([...kept, ...link])
   return [...named].map(([name, value]) => ` ${name}="${asMarkup(value)}"`).join('')
+}
+
+function inlineStyle(text: string, into: Writing): string {
+  if (isSimple(text)) return text
+  into.inlineLeft -= text.length
+  return into.inlineLeft > 0 ? cleanInline(text, into.sight) : ''
 }
 
 /** A link opens a tab of its own that knows nothing of this one, and says where it leads. */
@@ -156,7 +164,7 @@ function noteLink(element: HtmlElement, { below }: Writing): void {
   if (!below) return
   below.links += 1
   const text = textOf(element, 80).replace(/\s+/g, ' ').trim()
-  if (text && below.texts.length < mostTexts) below.texts.push(text)
+  if (text && below.texts.length < mostTexts && !below.texts.includes(text)) below.texts.push(text)
 }
 
 /** The line stands before the first thing that begins behind it, where something may stand at all. */

@@ -31,7 +31,13 @@ export function cleanSheet(text: string, sight: Sight): string {
   return clean(text.slice(0, longestStyle), 'stylesheet', sight)
 }
 
-/** The same for a style attribute. */
+/** What none of this stands in names nothing to fetch; most style attributes are so, and there are thousands of them. */
+const needsReading = /[\\@]|\/\*|url|src|image|expression|behavior|binding|filter|color-scheme/i
+
+/** May a style attribute stay as it is? */
+export const isSimple = (text: string): boolean => text.length <= longestInline && !needsReading.test(text)
+
+/** As `cleanSheet`, of a style attribute. */
 export function cleanInline(text: string, sight: Sight): string {
   return clean(text.slice(0, longestInline), 'declarationList', sight)
 }

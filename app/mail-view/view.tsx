@@ -2,7 +2,7 @@
 import { Form, Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
-import { count, octets } from '../ui/count.ts'
+import { count } from '../ui/count.ts'
 import { Codes, Links } from './extracted.tsx'
 import { InboxRows } from './inbox.tsx'
 import type { MailTab } from './page.server.ts'
@@ -167,7 +167,8 @@ function Images({
     return (
       <div className="mb-4 grid gap-1 text-sm text-muted">
         <p>
-          {count(remote, 'image')} loaded through this Seedbed, without your address.{' '}
+          {count(remote, 'image')} asked for through this Seedbed, without your address. What does not appear is not there, too
+          large, or not a picture.{' '}
           <Link className="link" to={blocked} preventScrollReset>
             Block them
           </Link>
@@ -196,12 +197,15 @@ function Images({
   )
 }
 
+/** Of 1024 octets, as Gmail’s limit is. */
+const kilobytes = (size: number): string => `${(size / 1024).toFixed(1)} KB`
+
 function Cut({ html: { size, below, cut } }: { html: Html }) {
   return (
     <>
       {below ? (
         <p className="text-ink">
-          The HTML has {octets(size)}; Gmail shows the first 102 KB, up to the red line.{' '}
+          The HTML has {kilobytes(size)}; Gmail shows the first 102 KB, up to the red line.{' '}
           {below.links === 0 ? (
             'No link stands below it.'
           ) : (
@@ -217,7 +221,7 @@ function Cut({ html: { size, below, cut } }: { html: Html }) {
                       <bdi>{text}</bdi>
                     </span>
                   ))}
-                  {below.texts.length < below.links && ' …'})
+                  )
                 </>
               )}
               .
@@ -225,7 +229,7 @@ function Cut({ html: { size, below, cut } }: { html: Html }) {
           )}
         </p>
       ) : (
-        <p>The HTML has {octets(size)}. Gmail cuts at 102 KB, so all of it is seen.</p>
+        <p>The HTML has {kilobytes(size)}. Gmail cuts at 102 KB, so all of it is seen.</p>
       )}
       {cut && <p>Only its beginning is shown here: {cut}.</p>}
     </>
