@@ -123,10 +123,12 @@ export async function analysesOfMail({ mailId }: { mailId: string }): Promise<An
   })
 }
 
+/** What the receivers make of it repeats the other findings, and what a bounce tells is about another mail. */
+const aboutItself = ({ section }: Report['findings'][number]): boolean => section !== 'receivers' && section !== 'bounce'
+
 /** What a row says of its report once it has one. */
 function forLists({ score, headline, findings }: Report) {
-  // What the receivers make of it repeats the other findings, and what a bounce tells is about another mail.
-  const own = findings.filter(({ section }) => section !== 'receivers' && section !== 'bounce')
+  const own = findings.filter(aboutItself)
   const warnings = own.filter(({ verdict }) => verdict === 'warn').length
   const problems = own.filter(({ verdict }) => verdict === 'fail').length
   return { failure: null, nextAttemptAt: null, score, headline, warnings, problems }
@@ -175,7 +177,8 @@ async function saveFindings(
 /** One upsert for all outcomes, in key order: two reports of one team at the same time must not lock each other in a circle. */
 async function countOutcomes(db: PrismaTypes.TransactionClient, { mail, report, domain }: Writing): Promise<void> {
   const hour = new Date(Math.floor(mail.receivedAt.getTime() / 3_600_000) * 3_600_000)
-  const counted = report.findings.filter(({ verdict }) => verdict !== 'info').sort((a, b) => (a.id < b.id ? -1 : 1))
+  const own = report.findings.filter(aboutItself)
+  const counted = own.filter(({ verdict }) => verdict !== 'info').sort((a, b) => (a.id < b.id ? -1 : 1))
   await db.$executeRaw`
     INSERT INTO "CheckCount" ("teamId", domain, "checkId", code, verdict, hour, count)
     SELECT ${mail.teamId}::uuid, ${domain}, checks.id, checks.code, checks.verdict, ${hour}, 1

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { prisma } from '#prisma/client.ts'
+import { checkCounts } from '#prisma/history.ts'
 import { mailById, requestNewAnalysis } from '#prisma/mail.ts'
 import { analysesOfMail, reportOfMail, saveReport } from '#prisma/report.ts'
 import { arrived, newAddress, reported } from '../helpers/rows.ts'
@@ -62,6 +63,24 @@ describe('what a reader decides', () => {
     assert.equal(await requestNewAnalysis({ mailId, teamId, terms: { bulk: true } }), null)
     assert.equal((await mailById(mailId))?.terms, null)
   })
+})
+
+test('what the receivers make of a mail is not counted beside what it repeats', async () => {
+  const mail = await mailOfNewTeam()
+  const one = { title: '', reference: '', verdict: 'fail', code: 'x', evidence: [], costs: 0 } as const
+  const explanation = { text: '', strings: [''], values: [] }
+  const findings = [
+    { ...one, id: 'dmarc-result', section: 'authentication', explanation },
+    { ...one, id: 'gmail-sender', section: 'receivers', explanation },
+    { ...one, id: 'bounce-class', section: 'bounce', explanation },
+  ]
+  await reported(mail.address, mail.mailId, { findings })
+  const counted = await checkCounts({ teamId: mail.teamId, since: new Date(Date.now() - 7_200_000) })
+  assert.deepEqual(
+    counted.map(({ checkId }) => checkId),
+    ['dmarc-result'],
+  )
+  assert.equal((await mailById(mail.mailId))?.problems, 1)
 })
 
 test('the analyses of a mail are listed, newest first, each with its score', async () => {
