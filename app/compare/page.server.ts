@@ -12,6 +12,8 @@ export interface Comparison {
   b: SideHead
   /** Findings whose verdict changed, to or from one that asks for something. */
   matters: ChangedFinding[]
+  /** The same of what receivers would say to the mail, which stands on the other findings. */
+  receivers: ChangedFinding[]
   /** Findings that say something else now, and ask for nothing. */
   others: ChangedFinding[]
   /** Checks of which one of the two saw nothing. */
@@ -74,12 +76,15 @@ async function compared(a: Side, b: Side, before: Report, after: Report): Promis
     throw new Response('A mail and a domain have little in common. Compare two mails, or two scans.', { status: 400 })
   const found = compare(before, after)
   const seen = found.findings.filter(isSeen)
+  const grave = seen.filter(isGrave)
+  const foretold = new Set(after.findings.filter(({ section }) => section === 'receivers').map(({ id }) => id))
   const sent = before.sending && after.sending ? compareSending(before.sending, after.sending) : nothingSent
   const raws = await bothRaw(a, b)
   const texts = raws ? compareTexts(readMailText(raws[0]), readMailText(raws[1])) : { fields: [], content: [], same: [] }
   return {
     ...{ a: a.head, b: b.head },
-    matters: seen.filter(isGrave),
+    matters: grave.filter(({ id }) => !foretold.has(id)),
+    receivers: grave.filter(({ id }) => foretold.has(id)),
     others: seen.filter((one) => !isGrave(one)),
     unseen: found.findings.length - seen.length,
     ways: sent.ways.filter(({ same }) => !same),

@@ -18,7 +18,7 @@ import { markdownOf, sentenceOf } from './words.ts'
 
 /** `base`: where this Seedbed is, for links that are taken along. */
 export function ComparisonPage({ comparison, base }: { comparison: Comparison; base: string }) {
-  const { a, b, matters, others, unseen } = comparison
+  const { a, b, matters, receivers, others, unseen } = comparison
   return (
     <article>
       <h1 className="text-[1.6rem] leading-tight font-semibold tracking-[-0.02em] sm:text-[2rem]">{sentenceOf(comparison)}</h1>
@@ -34,6 +34,7 @@ export function ComparisonPage({ comparison, base }: { comparison: Comparison; b
       </p>
       <div className="mt-6 grid gap-5">
         <Findings title="Changed and matters" findings={matters} path={b.path} />
+        <Findings title="What receivers would say" findings={receivers} path={b.path} />
         <Parts comparison={comparison} />
         {others.length > 0 && (
           <Fold title={`${count(others.length, 'finding')} changed and ${others.length === 1 ? 'asks' : 'ask'} for nothing`}>
@@ -84,8 +85,8 @@ export function SideLine({ side: { title, about, at, score, headline }, to }: { 
       </span>
       <span className="min-w-0">
         <bdi className="link block truncate font-medium">{title}</bdi>
-        <span className="block truncate text-sm text-muted">
-          <bdi>{about}</bdi> · <Time at={at} />
+        <span className="flex flex-wrap gap-x-2 text-sm text-muted">
+          <bdi className="max-w-full truncate">{about}</bdi> <Time at={at} />
         </span>
       </span>
     </Link>

@@ -8,9 +8,10 @@ import type { ChangedRecords } from './sending.ts'
 import type { SideHead } from './sides.server.ts'
 import { wayLabel, wayText } from './ways.tsx'
 
-/** "3 things changed, 1 matters." */
-export function sentenceOf({ matters, others, ways, records, fields, content }: Comparison): string {
-  const things = matters.length + others.length + ways.length + records.length + fields.length + content.length
+/** "3 things changed, 1 matters." Findings that only follow from another difference are not counted. */
+export function sentenceOf({ matters, receivers, others, ways, records, fields, content }: Comparison): string {
+  const things = matters.length + ways.length + records.length + fields.length + content.length
+  if (things === 0 && receivers.length + others.length > 0) return 'Nothing that matters has changed between these two.'
   if (things === 0) return 'Nothing we check has changed between these two.'
   const grave = matters.length === 0 ? 'none matters' : `${matters.length} ${matters.length === 1 ? 'matters' : 'matter'}`
   return `${count(things, 'thing')} changed, ${grave}.`
@@ -28,7 +29,7 @@ const orNone = (text: string): string => (text === '' ? 'none' : code(text))
 
 /** The whole comparison as Markdown. `base`: where its links lead, without a slash at the end. */
 export function markdownOf(comparison: Comparison, base: string): string {
-  const { a, b, matters, others, ways, records, fields, content } = comparison
+  const { a, b, matters, receivers, others, ways, records, fields, content } = comparison
   const paths = ways.map(({ what, before, after }) => {
     const [was, is] = [before, after].map((value) => code(wayText(what, value)))
     return `- ${wayLabel(what)}: ${was} → ${is}`
@@ -39,6 +40,7 @@ export function markdownOf(comparison: Comparison, base: string): string {
     `- Before: ${sideLine(a, base)}`,
     `- After: ${sideLine(b, base)}`,
     ...part('Changed and matters', matters.map(findingLine)),
+    ...part('What receivers would say', receivers.map(findingLine)),
     ...part('Sending path', paths),
     ...part('Records', records.flatMap(recordLines)),
     ...part('Headers', fields.map(textLine)),

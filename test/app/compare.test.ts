@@ -102,6 +102,25 @@ describe('the page of a comparison', () => {
     assert.match(words, /Content Subject was Spring → , is now Summer Size .* Links was 1 → , is now 0/)
     assert.match(words, /Same in both \(\d+\)/)
   })
+  test('does not count what receivers would say of it, nor what only says it otherwise', async () => {
+    const taken = await newAddress()
+    const reply = (verdict: Verdict, text: string) => ({
+      ...finding('provider-gmail', verdict, verdict, text),
+      section: 'receivers',
+    })
+    const a = await mailOf(taken, {
+      ...passing,
+      findings: [reply('pass', 'Gmail would take it.'), finding('x', 'info', 'one', 'One.')],
+    })
+    const b = await mailOf(taken, {
+      ...passing,
+      findings: [reply('fail', 'Gmail would not.'), finding('x', 'info', 'two', 'Two.')],
+    })
+    const { words } = await page(`/compare?a=${a}&b=${b}`)
+    assert.match(words, /^ Nothing that matters has changed between these two\./)
+    assert.match(words, /What receivers would say Problem: Gmail would not\./)
+    assert.match(words, /1 finding changed and asks for nothing/)
+  })
   test('swaps', async () => {
     const { a, b } = await twoMails()
     const { html } = await page(`/compare?a=${a}&b=${b}`)
