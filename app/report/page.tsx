@@ -166,6 +166,16 @@ function Foot({ mail }: { mail: MailHead }) {
           Share
         </Link>
       )}
+      {mail.status === 'reported' && (
+        <>
+          <Link className={buttonLook('quiet')} to={`/mail/${mail.id}/print`}>
+            Print
+          </Link>
+          <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}`} download={`${mail.id}.json`}>
+            JSON
+          </a>
+        </>
+      )}
       <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
         Download .eml
       </a>

@@ -15,14 +15,18 @@ export default function Privacy() {
   return (
     <Plain title="What is kept, and how to delete it">
       <p>
-        An address receives for {hours(receivesHours)}. What arrived is kept for {count(keptDays, 'day')}: the mail as it came,
-        the conversation between the sending server and ours, and the report. Then it is deleted. A scan of a domain is kept for
-        as long, with what was published at that moment.
+        A file that is brought to be checked is kept like a mail that arrived. An address receives for {hours(receivesHours)}.
+        What arrived is kept for {count(keptDays, 'day')}: the mail as it came, the conversation between the sending server and
+        ours, and the report. Then it is deleted. A scan of a domain is kept for as long, with what was published at that moment.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Who can read it</h2>
       <p>
         Anyone with the link of the live page or of a report. The address alone opens nothing: it is public the moment a mail is
         sent. Whoever runs this Seedbed has its database, and can read what stands there.
+      </p>
+      <p>
+        A link made with <em>Share</em> shows the report, and of the mail only what was ticked for it: neither text nor recipients
+        nor source otherwise. It ends after 30 days, when it is taken back, or with the mail.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Deleting</h2>
       <p>

@@ -55,9 +55,14 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
           </Form>
         )}
         {frozen && report && (
-          <Link className={buttonLook('quiet')} to={`/scan/${scan.id}/share`}>
-            Share
-          </Link>
+          <>
+            <Link className={buttonLook('quiet')} to={`/scan/${scan.id}/share`}>
+              Share
+            </Link>
+            <Link className={buttonLook('quiet')} to={`/scan/${scan.id}/print`}>
+              Print
+            </Link>
+          </>
         )}
         {frozen && (
           <WhoChip>

@@ -85,7 +85,12 @@ async function ofScan({ scanId, teamId, expiresAt }: ShareView): Promise<SharedR
   }
 }
 
-/** The text of the mail; where it has none, of its HTML what is no tag. */
+/** The text of the mail; where it has none, its HTML as it is written. */
+export const textOf = (octets: Buffer): string => bodyOf(octets, (text) => text)
+
+/** The header of the mail, as it came. */
+export const headerOf = (octets: Buffer): string => sourceOf(octets, (text) => text, false)
+
 function bodyOf(octets: Buffer, mask: Mask): string {
   const source = octets.toString('latin1')
   const { fields, bodyStart } = readHeader(source)

@@ -94,7 +94,7 @@ const told = [
 function Sent({ page, id }: { page: UploadPage; id: string }) {
   return (
     <details open={told.some(({ name }) => page[name] !== '')} className="rounded-lg border border-line">
-      <summary className="opener flex min-h-11 items-center rounded-lg px-3 hover:bg-sunken">
+      <summary className="opener flex min-h-11 items-center gap-2 rounded-lg px-3 hover:bg-sunken">
         I know how it was sent (optional)
       </summary>
       <div className="grid gap-4 px-3 pt-1 pb-4 sm:grid-cols-2">
