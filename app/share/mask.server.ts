@@ -85,9 +85,11 @@ export function withoutBody(report: Report): Report {
     const fix = finding.fix && mapWords(finding.fix)
     return { ...finding, explanation, evidence: [], ...(fix && { fix }) }
   })
+  // A link that works once opens for whoever has it.
+  const { extracted: _, ...kept } = report
   const { cause } = report.headline
   const headline = { ...report.headline, ...(cause && { cause: quiet.get(cause.text) ?? cause }) }
-  return { ...report, headline, findings }
+  return { ...kept, headline, findings }
 }
 
 /** Numbers and times stay; what was read from the body becomes an ellipsis. */

@@ -74,6 +74,13 @@ async function sharedMail() {
         ],
       }),
     ],
+    extracted: {
+      links: [
+        { address: `https://x.example/once/${secret.body}`, label: 'Sign in', where: 'html', hidden: false, kind: 'sign-in' },
+      ],
+      more: 0,
+      codes: [{ code: '482913', said: `${secret.body} 482913` }],
+    },
     questions: [{ name: `${seed}.example`, type: 'A', server: 's', at: '', milliseconds: 1, outcome: 'answer' }],
   })
   return { address, mailId }
