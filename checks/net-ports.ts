@@ -56,7 +56,8 @@ export interface PortLook {
   clear: string[] | undefined
   inside: string[] | undefined
   tls:
-    | { state: 'none' | 'absent' }
+    | { state: 'none' }
+    | { state: 'absent' }
     | { state: 'refused' | 'failed'; reason: string }
     | { state: 'done'; tls: TlsSeen; milliseconds: number }
   verified: { name: string; vrfy: SmtpReply | undefined; expn: SmtpReply | undefined }[]

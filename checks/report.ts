@@ -272,6 +272,88 @@ export const bounceAnswerSchema = z.object({
   recipients: z.array(bounceRecipientSchema),
 })
 
+/** A certificate of a chain, as far as a reader wants to know it. Times are ISO 8601. */
+export const shownCertificateSchema = z.object({
+  names: z.array(z.string()),
+  issuer: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  /** `rsa 2048`. */
+  key: z.string(),
+})
+/** One port of one address. */
+export const probedPortSchema = z.object({
+  host: z.string(),
+  address: z.string(),
+  port: z.number(),
+  state: z.enum(['open', 'refused', 'filtered', 'reset', 'unknown']),
+  /** Why it could not be looked at. */
+  why: wordsSchema.optional(),
+  /** The greeting as it was said; null when nothing came. */
+  banner: z.string().nullable(),
+  /** What EHLO, CAPABILITY or CAPA listed before encryption, and inside it. */
+  capabilities: z.array(z.string()),
+  secureCapabilities: z.array(z.string()),
+  tls: z
+    .object({
+      state: z.enum(['done', 'refused', 'failed']),
+      reason: z.string(),
+      version: z.string(),
+      cipher: z.string(),
+      trusted: z.boolean(),
+      chain: z.array(shownCertificateSchema),
+    })
+    .nullable(),
+  /** Until connected; then until the greeting; and of the whole look. Null where it did not come to it. */
+  connectMilliseconds: z.number().nullable(),
+  greetingMilliseconds: z.number().nullable(),
+  milliseconds: z.number(),
+})
+/** One place that a sending server would try, in its order. */
+export const mxStepSchema = z.object({
+  preference: z.number(),
+  host: z.string(),
+  address: z.string(),
+  does: z.enum(['delivers', 'goes-on', 'unknown', 'not-reached']),
+  say: wordsSchema,
+})
+/** What the ports of a mail host show. */
+export const probeAnswerSchema = z.object({
+  host: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+  milliseconds: z.number(),
+  headline: headlineSchema,
+  /** Share of the ports that could be looked at, 0 to 1. */
+  coverage: z.number(),
+  ports: z.array(probedPortSchema),
+  findings: z.array(findingSchema),
+  /** What was said to the recipient that was given. */
+  recipient: bounceRecipientSchema.optional(),
+  /** Of a domain: its mail servers as a sending server would try them, and in a sentence where it would deliver. */
+  walk: z.object({ say: wordsSchema, steps: z.array(mxStepSchema) }).optional(),
+  questions: z.array(questionSchema),
+  /** The conversations, line by line. */
+  transcript: z.array(
+    z.object({
+      host: z.string(),
+      address: z.string(),
+      port: z.number(),
+      lines: z.array(
+        z.object({
+          milliseconds: z.number(),
+          from: z.enum(['client', 'server', 'note']),
+          secure: z.boolean(),
+          line: z.string(),
+        }),
+      ),
+    }),
+  ),
+})
+
+export type ProbeAnswer = z.infer<typeof probeAnswerSchema>
+export type ProbedPort = z.infer<typeof probedPortSchema>
+export type MxStep = z.infer<typeof mxStepSchema>
 export type BounceRecipient = z.infer<typeof bounceRecipientSchema>
 export type BounceAnswer = z.infer<typeof bounceAnswerSchema>
 export type SpfAnswer = z.infer<typeof spfAnswerSchema>

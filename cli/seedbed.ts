@@ -15,6 +15,8 @@ async function run([command, ...rest]: string[]): Promise<ExitStatus> {
       return await (await import('./check.ts')).check(rest)
     case 'mail':
       return await (await import('./mail.ts')).mail(rest)
+    case 'probe':
+      return await (await import('./probe.ts')).probe(rest)
     case 'spf':
       return await (await import('./spf.ts')).spf(rest)
     case 'bounce':

@@ -22,6 +22,17 @@ const commands = {
     --on-unknown fail|warn        too little could be looked at: exit with 1, or with 3 (warn)
     --format text|json|markdown|github|junit
 `,
+  probe: `seedbed probe HOST|IP             what the ports of a mail host show
+    --ports PORT,…                25,465,587,143,993,110,995 when not given
+    --mx                          HOST is a domain: its mail servers on port 25, as a sending server would try them
+    --rcpt-to ADDR                name this recipient to it; no mail is sent
+    --mine                        it is your server: try relaying, VRFY and mail without a sender, too; no mail is sent
+    --smuggling                   ADDR is your mailbox: send it one mail, to see where the server ends a mail
+    --patient                     wait five minutes for a greeting, and up to an hour for a server that greylists
+    --transcript                  print the conversations
+    --fail-on warn|fail|never     when to exit with 1 (fail)
+    --format text|json
+`,
   spf: `seedbed spf --ip IP --mail-from ADDR --helo NAME
                                   may this address send as this sender? RFC 7208's word, and the tree behind it
     --format text|json

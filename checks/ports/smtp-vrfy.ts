@@ -23,7 +23,7 @@ export const smtpVrfy: Check<ProbedHost> = {
       say`With them lists of addresses are made, to send spam to and to try passwords on.`,
       [say`In Postfix: ${'disable_vrfy_command = yes'}.`],
     )
-    const expanding = looks.find(({ verified }) => verified.some(({ name, expn }) => name !== nobody && names(expn)))
+    const expanding = looks.find((look) => tellsApart(look, 'expn', nobody))
     if (expanding) {
       return fail('expn-open', {
         evidence,
@@ -31,10 +31,7 @@ export const smtpVrfy: Check<ProbedHost> = {
         fix,
       })
     }
-    const telling = looks.find(({ verified }) => {
-      const none = verified.find(({ name }) => name === nobody)?.vrfy
-      return none !== undefined && verified.some(({ name, vrfy }) => name !== nobody && names(vrfy) && !names(none))
-    })
+    const telling = looks.find((look) => tellsApart(look, 'vrfy', nobody))
     if (telling) {
       return warn('vrfy-open', { evidence, explanation: say`${whereOf(telling)} tells strangers which mailboxes it has.`, fix })
     }
@@ -42,6 +39,12 @@ export const smtpVrfy: Check<ProbedHost> = {
     if (gone) throw new Unreachable(`${gone.host}:25`, 'closed', gone.address, 'smtp')
     return pass('closed', { evidence, explanation: say`${subject.host} does not tell which mailboxes it has.` })
   },
+}
+
+/** Is one that exists answered with a name, and one that does not without? The same answer for all tells nothing. */
+function tellsApart({ verified }: PortLook, how: 'vrfy' | 'expn', nobody: string | undefined): boolean {
+  const none = verified.find(({ name }) => name === nobody)?.[how]
+  return none !== undefined && !names(none) && verified.some((one) => one.name !== nobody && names(one[how]))
 }
 
 /** 252 says neither yes nor no (RFC 5321 §3.5.3). */

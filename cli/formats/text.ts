@@ -63,7 +63,8 @@ function mark(verdict: Verdict, paint: Paint): string {
 /** Rows of evidence shown; all of them are in --json. */
 const mostSeen = 3
 
-function findingLines({ id, code, verdict, explanation, evidence, fix }: ReportFinding, paint: Paint): string[] {
+/** A finding: what was seen, what to do. */
+export function findingLines({ id, code, verdict, explanation, evidence, fix }: ReportFinding, paint: Paint): string[] {
   const seen = evidence
     .slice(0, mostSeen)
     .map(({ where, what }) => `      ${paint('grey', `saw  ${shown(where)}   ${shown(cut(what))}`)}`)
@@ -80,7 +81,8 @@ function findingLines({ id, code, verdict, explanation, evidence, fix }: ReportF
 }
 
 /** One line for each reason: a silent server leaves many checks without an answer. */
-function unknownLines(unknown: ReportFinding[], paint: Paint): string[] {
+/** What could not be looked at, each reason once. */
+export function unknownLines(unknown: ReportFinding[], paint: Paint): string[] {
   const reasons = Map.groupBy(unknown, ({ explanation }) => explanation.text)
   return [...reasons].map(([reason, findings]) => {
     return `  ${mark('unknown', paint)} ${shown(reason)}   (${idsOf(findings)})`

@@ -1,11 +1,13 @@
 /** The command as it is built, against a real name server. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { bounceAnswerSchema, reportSchema, spfAnswerSchema } from '#checks/report.ts'
+import { bounceAnswerSchema, probeAnswerSchema, reportSchema, spfAnswerSchema } from '#checks/report.ts'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { silent, type Zone } from '#net/zone.ts'
 
@@ -49,8 +51,8 @@ interface Ended {
   err: string
 }
 
-function start(args: string[], input: string): Promise<Ended> {
-  const environment = { ...process.env, DNS_TIMEOUT_MS: '50', DNS_SERVERS: server.address }
+function start(args: string[], input: string, settings: Record<string, string> = {}): Promise<Ended> {
+  const environment = { ...process.env, ...settings, DNS_TIMEOUT_MS: '50', DNS_SERVERS: server.address }
   const child = spawn(process.execPath, args, { env: environment, cwd: folder })
   const ended: Ended = { status: null, out: '', err: '' }
   child.stdout.on('data', (octets) => {
@@ -296,6 +298,78 @@ describe('seedbed bounce', () => {
   ]
   for (const args of wrong) {
     test(`is wrong usage with "${args.join(' ')}"`, async () => assert.equal((await seedbed(['bounce', ...args])).status, 2))
+  }
+})
+
+describe('seedbed probe', () => {
+  const said: string[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    socket.write('220 mx.example.com ESMTP\r\n')
+    socket.on('data', (octets) => {
+      for (const line of String(octets).split('\r\n').filter(Boolean)) {
+        said.push(line)
+        if (line === 'QUIT') socket.end('221 bye\r\n')
+        else socket.write(line.startsWith('RCPT') ? '550 5.1.1 no such user\u001b[31m\r\n' : '250 ok\r\n')
+      }
+    })
+  })
+  before(async () => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+  })
+  after(() => server.close())
+  const probe = (args: string[], settings: Record<string, string> = { ALLOW_PRIVATE_TARGETS: 'true' }) => {
+    const { port } = server.address() as AddressInfo
+    return start([at('cli.js'), 'probe', ...args], '', {
+      ...settings,
+      ...(settings.ALLOW_PRIVATE_TARGETS ? { PORT_MAP: `25:${port},465:1` } : {}),
+    })
+  }
+
+  test('shows ports, findings and the conversation', async () => {
+    const { status, out, err } = await probe(['127.0.0.1', '--ports', '25,465', '--rcpt-to', 'joe@example.com', '--json'])
+    const answer = probeAnswerSchema.parse(JSON.parse(out))
+    assert.deepEqual([status, err], [1, ''])
+    assert.deepEqual(
+      answer.ports.map(({ port, state, banner }) => [port, state, banner]),
+      [
+        [25, 'open', '220 mx.example.com ESMTP'],
+        [465, 'refused', null],
+      ],
+    )
+    assert.equal(answer.findings.find(({ id }) => id === 'smtp-recipient-probe')?.code, 'rejected')
+    assert.ok(answer.transcript[0]?.lines.some(({ from, line }) => from === 'client' && line === 'RCPT TO:<joe@example.com>'))
+    assert.ok(!said.some((line) => line.startsWith('DATA')))
+  })
+  test('tells people, as swaks does, and shows control characters instead of obeying them', async () => {
+    const { out } = await probe(['127.0.0.1', '--ports', '25', '--rcpt-to', 'joe@example.com', '--transcript'])
+    assert.match(out, /^ +25 {2}open .*220 mx\.example\.com ESMTP$/m)
+    assert.match(out, / <- {2}220 mx\.example\.com ESMTP\n.* -> EHLO /)
+    assert.doesNotMatch(out, /\u001b/)
+  })
+  const refused = ['127.0.0.1', '::1', '10.0.0.1', '169.254.169.254', '::ffff:127.0.0.1']
+  for (const address of refused) {
+    test(`never goes to ${address} unless that is allowed`, async () => {
+      const { status, out } = await probe([address, '--ports', '25', '--json'], {})
+      assert.deepEqual([status, JSON.parse(out).ports[0].state], [3, 'unknown'])
+    })
+  }
+  test('finds no way to 2130706433 or 0x7f.1, which are names to it', async () => {
+    for (const name of ['2130706433', '0x7f.1']) assert.equal((await probe([name, '--ports', '25'])).status, 3)
+  })
+  const wrong: string[][] = [
+    [],
+    ['a.example', 'b.example'],
+    ['a b'],
+    ['a.example', '--ports', '0'],
+    ['a.example', '--ports', '25,x'],
+    ['a.example', '--ports', Array.from({ length: 21 }, (_, index) => index + 1).join()],
+    ['a.example', '--rcpt-to', 'joe'],
+    ['a.example', '--smuggling'],
+  ]
+  for (const args of wrong) {
+    test(`is wrong usage with "${args.join(' ').slice(0, 40)}"`, async () => assert.equal((await probe(args)).status, 2))
   }
 })
 
