@@ -192,7 +192,7 @@ describe('a placeholder', () => {
     'Hi *|FNAME|*',
     'Hi %FIRSTNAME%',
     'Hi [[first]]',
-    'Hi ${user.name}',
+    'Hi $'.concat('{user.name}'),
     'Hi <%= name %>',
     '{% if x %}',
   ]
