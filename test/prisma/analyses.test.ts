@@ -67,7 +67,7 @@ describe('what a reader decides', () => {
 
 test('what the receivers make of a mail is not counted beside what it repeats', async () => {
   const mail = await mailOfNewTeam()
-  const one = { title: '', reference: '', verdict: 'fail', code: 'x', evidence: [], costs: 0 } as const
+  const one = { title: '', reference: '', verdict: 'fail' as const, code: 'x', evidence: [], costs: 0 }
   const explanation = { text: '', strings: [''], values: [] }
   const findings = [
     { ...one, id: 'dmarc-result', section: 'authentication', explanation },
