@@ -98,7 +98,12 @@ function selectorsOf(headers: HeaderField[]): Selector[] {
 
 function readSubject(headers: HeaderField[]): string {
   const value = fieldsNamed(headers, 'subject')[0]?.value.slice(0, longestField)
-  return value ? decodeWords(value) : ''
+  return value ? decodeWords(value.replace(/=\?[^?\s]{1,60}\?q\?[^?\s]{1,1000}\?=/gi, withoutOctets)) : ''
+}
+
+/** Some write octets as they are into an encoded-word, where only ASCII may stand (RFC 2047 §4.2); everybody reads them all the same. */
+function withoutOctets(word: string): string {
+  return word.replace(/[\x80-\xff]/g, (octet) => `=${octet.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 /** The first text of this type that is not an attachment, decoded; undefined when there is none. */
