@@ -9,7 +9,7 @@ const indents = ['', 'ps-5', 'ps-10', 'ps-15', 'ps-20']
 export function PartTree({ parts, problem, mailId }: { parts: PartRow[]; problem: string | undefined; mailId: string }) {
   return (
     <>
-      <div className="-mx-4 overflow-x-auto px-4 sm:-mx-5 sm:px-5">
+      <div className="relative -mx-4 overflow-x-auto px-4 sm:-mx-5 sm:px-5">
         <table className="w-full min-w-[34rem] text-sm">
           <caption className="sr-only">The parts of the mail, each below the one it is in</caption>
           <thead className="text-start text-muted">

@@ -30,10 +30,10 @@ function Tickable({ mails }: { mails: LiveMail[] }) {
     <Form method="get" action="/compare">
       <ul className="card divide-y divide-line overflow-hidden">
         {mails.map((mail) => (
-          <li key={mail.id} className="grid grid-cols-[2.5rem_minmax(0,1fr)] items-stretch">
+          <li key={mail.id} className="grid grid-cols-[3rem_minmax(0,1fr)] items-stretch">
             {isReported(mail) && <Tick mail={mail} />}
-            <div className="col-start-2 -ms-4 sm:-ms-5">
-              <Row mail={mail} />
+            <div className="col-start-2">
+              <Row mail={mail} start="ps-1" />
             </div>
           </li>
         ))}
@@ -49,16 +49,17 @@ function Tickable({ mails }: { mails: LiveMail[] }) {
 const Tick = ({ mail: { id, subjectHeader } }: { mail: LiveMail }) => (
   <label className="grid cursor-pointer place-items-center hover:bg-sunken/60">
     <span className="sr-only">Compare {subjectHeader || 'this mail'}</span>
-    <input type="checkbox" name="pick" value={id} className="size-4.5 accent-accent" />
+    <input type="checkbox" name="pick" value={id} className="size-6 accent-accent" />
   </label>
 )
 
-function Row({ mail }: { mail: LiveMail }) {
+/** `start`: the space before it. */
+function Row({ mail, start = 'ps-4 sm:ps-5' }: { mail: LiveMail; start?: string }) {
   const tone = mail.headline ? verdictText(headlineVerdict(mail.headline.kind)) : 'text-muted'
   return (
     <Link
       to={`/mail/${mail.id}`}
-      className="grid grid-cols-[2.75rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-3 text-ink no-underline hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[2.75rem_10.5rem_minmax(0,1fr)_auto] sm:px-5"
+      className={`grid grid-cols-[2.75rem_minmax(0,1fr)_auto] items-baseline gap-x-3 ${start} py-3 pe-4 text-ink no-underline hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[2.75rem_10.5rem_minmax(0,1fr)_auto] sm:pe-5`}
     >
       <span className="text-lg">
         <span className="sr-only">Score </span>
