@@ -14,6 +14,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { env } from '#env'
 import { prisma } from '#prisma/client.ts'
+import { frameLink } from '../../app/mail-view/frame.server.ts'
 import { apiOf } from '../helpers/api.ts'
 import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
 import { issue } from '../helpers/certificate.ts'
@@ -107,11 +108,11 @@ function isExpected(url: string): boolean {
 const vectors = JSON.parse(readFileSync(join(env.SUITES_DIR, 'html-xss/dompurify-expect.json'), 'utf8')) as { payload: string }[]
 
 /** Each vector, four at once, each in the tab of its worker. */
-async function each(context: BrowserContext, work: (page: Page, payload: string) => Promise<void>): Promise<void> {
-  const waiting = vectors.map(({ payload }) => payload)
+async function each(context: BrowserContext, work: (page: Page, payload: string, index: number) => Promise<void>): Promise<void> {
+  const waiting = [...vectors.entries()]
   const worker = async () => {
     const page = await context.newPage()
-    for (let payload = waiting.pop(); payload !== undefined; payload = waiting.pop()) await work(page, payload)
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await work(page, next[1].payload, next[0])
   }
   await Promise.all(Array.from({ length: 4 }, worker))
 }
@@ -140,41 +141,47 @@ describe('a mail that tries to do something', () => {
   test('shows 223 attempts: no script runs, and no request leaves', async () => {
     const context = await browser.newContext({ baseURL: house.baseUrl })
     const seen = watch(context)
-    await each(context, async (page, payload) => {
-      await page.goto(`/mail/${await kept(payload)}?tab=mail`, { waitUntil: 'load' })
-      const [, frame] = page.frames()
-      assert.match(frame?.url() ?? '', /\/html\?/, payload)
-      assert.equal(page.frames().length, 2, payload)
+    await each(context, async (page, payload, index) => {
+      const id = await kept(payload)
+      // Opened by itself the frame has one wall less around it. In its page every twelfth: that takes longer, and is the same frame.
+      await page.goto(frameLink(id, { scheme: 'light', images: false }), { waitUntil: 'load' })
+      assert.equal(page.frames().length, 1, payload)
+      if (index % 12 > 0) return
+      await page.goto(`/mail/${id}?tab=mail`, { waitUntil: 'load' })
+      assert.deepEqual([page.frames().length, /\/html\?/.test(page.frames()[1]?.url() ?? '')], [2, true], payload)
     })
     assert.deepEqual(seen, { dialogs: [], foreign: [] })
     await context.close()
   })
 
   test('could do nothing either if it were shown as it came: the frame itself forbids it', async () => {
-    const context = await browser.newContext({ baseURL: house.baseUrl })
-    const seen = watch(context)
-    const first = await context.newPage()
-    await first.goto(`/mail/${await kept('<p>x')}?tab=mail`)
-    const link = await frameOf(first)
-    const raw = async (page: Page, payload: string, changes: Record<string, string> = {}) => {
-      await page.route('**/html?*', async (route) => {
-        const response = await route.fetch()
-        await route.fulfill({ headers: { ...response.headers(), ...changes }, body: `<!doctype html><body>${payload}` })
-      })
-      await page.goto(link, { waitUntil: 'load' })
-      assert.equal(await page.evaluate('origin'), changes['content-security-policy'] ? house.baseUrl : 'null')
-      await page.unrouteAll()
-    }
-    await each(context, raw)
-    await raw(first, askingHtml())
-    assert.deepEqual(seen.dialogs, [])
-    assert.deepEqual(asked, [])
+    const { headers } = await fetch(house.baseUrl + frameLink(await kept('<p>x'), { scheme: 'light', images: false }))
+    const policy = headers.get('content-security-policy') ?? assert.fail('no policy')
+    const control = `<script>alert(1)</script><img src="http://127.0.0.1:${portOf(plainTrap)}/x">`
+    const bodies = [...vectors.map(({ payload }) => payload), askingHtml(), control]
+    // The same header over what the mail says, from a server of this test.
+    const stage = createPlain((request, response) => {
+      const index = Number(request.url?.slice(1))
+      const given = index === bodies.length - 1 ? 'img-src *' : policy
+      response.setHeader('Content-Security-Policy', given).setHeader('Content-Type', 'text/html; charset=utf-8')
+      response.end(`<!doctype html><body>${bodies[index] ?? ''}`)
+    }).listen(0, '127.0.0.1')
+    await once(stage, 'listening')
+    const context = await browser.newContext({ baseURL: `http://127.0.0.1:${portOf(stage)}` })
+    const { dialogs } = watch(context)
+    await each(context, async (page, _, index) => {
+      await page.goto(`/${index}`, { waitUntil: 'load' })
+      assert.equal(await page.evaluate('origin'), 'null')
+    })
+    const page = await context.newPage()
+    await page.goto(`/${bodies.length - 2}`, { waitUntil: 'networkidle' })
+    assert.deepEqual([dialogs, asked], [[], []])
     // And the trap is one: without that header it is sprung.
-    await raw(first, `<script>alert(1)</script>${askingHtml()}`, { 'content-security-policy': 'img-src *' })
-    assert.deepEqual(seen.dialogs, ['1'])
-    assert.ok(asked.length > 5)
-    asked.length = 0
+    await page.goto(`/${bodies.length - 1}`, { waitUntil: 'load' })
+    assert.deepEqual([dialogs, asked], [['1'], ['GET /x with a referrer']])
     await context.close()
+    stage.close()
+    asked.length = 0
   })
 
   test('asks nobody for anything, in whatever way it is written', async () => {
@@ -240,7 +247,7 @@ describe('a mail with a link that works once', () => {
       )
       await page.goto(`/mail/${id}?tab=mail`)
       await page.getByRole('button', { name: 'Load 4 images' }).click()
-      await page.getByText('4 images loaded through this Seedbed', { exact: false }).waitFor()
+      await page.getByText('4 images asked for through this Seedbed', { exact: false }).waitFor()
       await page.waitForLoadState('networkidle')
       const frame = page.frameLocator('iframe')
       await frame.getByText('Confirm your address').waitFor()
