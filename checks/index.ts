@@ -161,3 +161,6 @@ export const mailSections: Section[] = [
   { id: 'path', title: 'How it travelled', checks: pathChecks },
   { id: 'replies', title: 'Where replies go', checks: [mxRecord, mxSelfLoop] },
 ]
+
+/** Of the lists, and of our set-up alone: it looks at no mail. */
+export { addressListCoverage } from './blocklist/list-coverage.ts'

@@ -83,7 +83,17 @@ function Body({ finding }: { finding: ReportFinding }) {
       )}
       {side && (
         <Part label={sides[side].label}>
-          <p>{sides[side].say}</p>
+          <p>
+            {sides[side].say}
+            {side === 'ours' && (
+              <>
+                {' '}
+                <Link className="link" to="/status">
+                  What limits this Seedbed
+                </Link>
+              </>
+            )}
+          </p>
         </Part>
       )}
       {fix && (
