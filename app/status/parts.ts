@@ -39,7 +39,7 @@ export function partsOf(seen: Seen): StatusPart[] {
   return [
     answering('database', 'Database', database, 'The database does not answer: nothing can be stored or shown.', 'DATABASE_URL'),
     answering('queue', 'Queue', queue, 'The queue does not answer: mails are stored, and reports come later.', 'REDIS_URL'),
-    answering('receiver', 'Receiver', receiver, 'The receiver does not greet: no mail can arrive.', 'SMTP_HOST and SMTP_PORT'),
+    answering('receiver', 'Receiver', receiver, 'The receiver does not greet: no mail can arrive.', 'SMTP_PORT'),
     answering('dns', 'DNS', dns, 'The resolver does not answer: hardly anything can be checked.', 'DNS_SERVERS'),
     validation(seen),
     tcp(seen),
@@ -101,9 +101,10 @@ function blocklists({ lists }: Seen): StatusPart {
   const silent = lists.filter(({ why }) => why !== undefined)
   if (lists.length === 0) return { ...part, state: 'unsure', say: 'The lists could not be asked.' }
   if (silent.length === 0) return { ...part, state: 'works', say: `All ${lists.length} lists answer.` }
-  const told = silent.map(({ name, why }) => `${name} (${why})`).join(', ')
+  const reasons = [...Map.groupBy(silent, ({ why }) => why)]
+  const told = reasons.map(([why, some]) => `${some.map(({ name }) => name).join(', ')}: ${why}`).join('; ')
   const cure = 'Let DNS_SERVERS name a resolver of your own: lists refuse the public ones and those of large clouds.'
-  return { ...part, state: 'limits', say: `${silent.length} of ${lists.length} lists do not answer: ${told}.`, cure }
+  return { ...part, state: 'limits', say: `${silent.length} of ${lists.length} lists do not answer. ${told}.`, cure }
 }
 
 function clock({ clockSeconds: off }: Seen): StatusPart {
