@@ -58,6 +58,7 @@ export async function judgeMail(mail: TestMail, net: Net): Promise<Report> {
     questions: boundedQuestions(net.questions()),
     authentication: await authenticationOf(mail, net),
     judgedAs: mail.judgedAs,
+    ...(mail.headersOnly && { headersOnly: mail.headersOnly }),
     extracted: extractedFrom(mail),
     views: await viewsOfMail(mail, net),
   }

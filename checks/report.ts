@@ -212,6 +212,8 @@ export const reportSchema = z.object({
   authentication: authenticationSchema.optional(),
   /** Of a mail. */
   judgedAs: judgedAsSchema.optional(),
+  /** Of a file in which nothing follows the header: the checks of the body were not asked. */
+  headersOnly: z.literal(true).optional(),
   receivers: z.array(receiverSchema).optional(),
   sending: sendingSchema.optional(),
   extracted: extractedSchema.optional(),

@@ -68,7 +68,7 @@ export function ReportBody({ report, base, source, changed }: BodyProps) {
       <ReportTop report={report} level={1} base={base} changed={changed}>
         {report.judgedAs && <JudgedAs judgedAs={report.judgedAs} />}
       </ReportTop>
-      {unseen.length > 0 && <NotSeen source={source} amount={unseen.length} />}
+      {unseen.length > 0 && <NotSeen source={source} amount={unseen.length} headersOnly={report.headersOnly} />}
       <Receivers report={report} />
       <Sections report={{ ...report, findings }} />
       <Edge report={report} />
@@ -104,7 +104,15 @@ function Sections({ report }: { report: Report }) {
 }
 
 /** One line instead of a row for each question that nobody can answer who did not see the mail come. */
-function NotSeen({ source, amount }: { source: MailHead['source']; amount: number }) {
+function NotSeen({
+  source,
+  amount,
+  headersOnly = false,
+}: {
+  source: MailHead['source']
+  amount: number
+  headersOnly?: boolean | undefined
+}) {
   return (
     <p className="card flex gap-3 px-4 py-3 sm:px-5">
       <span className="pt-1">
@@ -113,6 +121,7 @@ function NotSeen({ source, amount }: { source: MailHead['source']; amount: numbe
       <span>
         {source === 'file' ? 'Judged from a file' : 'Handed on by another mail server'}: we did not see it being delivered.{' '}
         {count(amount, 'check')} {amount === 1 ? 'needs' : 'need'} that.
+        {headersOnly && ' Only the header is there, so checks of the body do not apply.'}
       </span>
     </p>
   )

@@ -134,5 +134,6 @@ describe('a signature', () => {
     assert.equal(report.findings.find(({ id }) => id === 'dkim-signature')?.verdict === 'fail', false)
     for (const id of ['plain-text-part', 'mime-structure', 'charset', 'line-length']) assert.equal(outcome(id), undefined, id)
     assert.match(outcome('header-from') ?? '', /^pass /)
+    assert.equal(report.headersOnly, true)
   })
 })
