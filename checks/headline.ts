@@ -27,7 +27,9 @@ export interface Outcome {
 /** What the report of a mail says first. */
 export function headlineOf(outcome: Outcome): Headline {
   const { findings, scored, first, why } = outcome
-  const problems = findings.filter(({ verdict }) => verdict === 'fail')
+  const fails = findings.filter(({ verdict }) => verdict === 'fail')
+  // What a forwarder broke, nobody can fix before sending.
+  const problems = fails.filter(({ cause }) => cause !== 'forwarding')
   const warnings = findings.filter(({ verdict }) => verdict === 'warn')
   if (scored.score === null)
     return { kind: 'not-conclusive', say: say`We could not check enough to judge this mail.`, ...causeOf(silenceIn(findings)) }
@@ -43,9 +45,18 @@ export function headlineOf(outcome: Outcome): Headline {
       ...causeOf(problems.some(({ id }) => id === 'dmarc-result') && why ? why : cause?.explanation),
     }
   }
+  if (fails.length > 0)
+    return { kind: 'ready-with-advice', say: forwarded, ...causeOf(howForwarded(findings) ?? fails[0]?.explanation) }
   if (warnings.length > 0)
     return { kind: 'ready-with-advice', say: advice(warnings.length), ...causeOf((leading ?? warnings[0])?.explanation) }
   return { kind: 'ready', say: say`Ready to send. Nothing we checked would stop this mail.` }
+}
+
+const forwarded = say`Ready to send. What failed here comes from forwarding, not from you.`
+
+/** The forwarder's note, where it explains it. */
+function howForwarded(findings: ReportFinding[]): Words | undefined {
+  return findings.find(({ id, code }) => id === 'arc-rescue' && code === 'explains')?.explanation
 }
 
 /** Who refuses it or puts it out of sight; undefined when nobody large does. */

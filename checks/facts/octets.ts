@@ -1,4 +1,5 @@
 /** The octets of a mail and of its parts, as several checks read them. */
+import { isAscii } from 'node:buffer'
 import { fieldsNamed } from '../records/headers.ts'
 import { type Leaf, parameter } from '../records/mime.ts'
 import { decodeOctets } from '../records/transfer-encoding.ts'
@@ -42,6 +43,5 @@ export const nameOfPart = (leaf: Leaf): string => `${leaf.type}${leaf.attached ?
 
 /** Are there octets beyond ASCII? */
 export function hasHighOctets(octets: Buffer): boolean {
-  for (const octet of octets) if (octet > 127) return true
-  return false
+  return !isAscii(octets)
 }
