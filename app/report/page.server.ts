@@ -134,12 +134,21 @@ async function sourceTab(mail: MailView): Promise<Source | null> {
 export async function press(request: Request, mail: MailView): Promise<string> {
   const intent = await fieldOf(request, 'intent')
   if (intent === 'check-again') return analyseAgain(mail)
-  if (intent === 'judge-as') return analyseAgain(mail, await decided(request))
+  if (intent === 'judge-as') return analyseAgain(mail, { ...standing(mail), ...(await decided(request)) })
+  if (intent === 'check-links') return analyseAgain(mail, { ...standing(mail), links: true })
+  if (intent === 'check-images') return analyseAgain(mail, { ...standing(mail), images: true })
+  if (intent === 'real-one') return analyseAgain(mail, { ...standing(mail), real: true })
   if (intent === 'load-images') return pressedLoad(mail, await formOf(request))
   if (intent !== 'delete') throw new Response('There is no such button.', { status: 400 })
   const token = await tokenOfAddress(await whoAsks(request), mail.addressId)
   await deleteMail(mail)
   return token ? `/a/${token}` : '/history'
+}
+
+/** What was decided before and still holds: a press to fetch holds for one analysis. */
+function standing({ terms }: MailView): Terms {
+  const { links: _links, images: _images, ...kept } = terms ?? {}
+  return kept
 }
 
 async function analyseAgain({ id, teamId }: MailView, terms?: Terms): Promise<string> {

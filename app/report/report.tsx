@@ -10,6 +10,7 @@ import { foldSections, needsDelivery } from './fold.ts'
 import { Headline } from './headline.tsx'
 import { JudgedAs } from './judged-as.tsx'
 import type { MailHead } from './mail.server.ts'
+import { Presses } from './presses.tsx'
 import { Receivers } from './receivers.tsx'
 import { Route } from './route.tsx'
 import { Section } from './section.tsx'
@@ -69,6 +70,7 @@ export function ReportBody({ report, base, source, changed }: BodyProps) {
         {report.judgedAs && <JudgedAs judgedAs={report.judgedAs} />}
       </ReportTop>
       {unseen.length > 0 && <NotSeen source={source} amount={unseen.length} headersOnly={report.headersOnly} />}
+      <Presses report={report} />
       <Receivers report={report} />
       <Sections report={{ ...report, findings }} />
       <Edge report={report} />

@@ -93,6 +93,41 @@ describe('what a mail is judged as', () => {
     })
 })
 
+describe('what is looked at when somebody presses', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const press = (id: string, intent: string) => {
+    const headers = { ...form, origin: `http://127.0.0.1:${web.port}` }
+    return ask(web.port, `/mail/${id}`, { method: 'POST', body: `intent=${intent}`, headers })
+  }
+  const body =
+    '<p>Hello and welcome to our spring sale.</p><a href="https://shop.acme.com/a">Shop</a> <a href="https://acme.com/unsubscribe">Unsubscribe</a>'
+  const linked = async () =>
+    mailWith(await judged(compose({ 'Content-Type': 'text/html; charset=utf-8', Subject: '[Test] Sale' }, body)))
+
+  test('is offered with what it costs, and counts no link that is never requested', async () => {
+    const { text } = await page(`/mail/${(await linked()).id}`)
+    assert.match(text, /Your sending service will count these as clicks/)
+    assert.match(text, /Check 1 link\b/)
+  })
+  const rows: [intent: string, terms: object][] = [
+    ['check-links', { links: true }],
+    ['check-images', { images: true }],
+    ['real-one', { real: true }],
+  ]
+  for (const [intent, terms] of rows)
+    test(`holds for the next analysis: ${intent}`, async () => {
+      const { id } = await linked()
+      assert.equal((await press(id, intent)).status, 303)
+      assert.deepEqual((await mailById(id))?.terms, terms)
+    })
+  test('keeps what was decided before', async () => {
+    const { id } = await linked()
+    await press(id, 'real-one')
+    await press(id, 'check-links')
+    assert.deepEqual((await mailById(id))?.terms, { real: true, links: true })
+  })
+})
+
 describe('the reports of one mail', () => {
   async function twice() {
     const report = await judged(await signed())
