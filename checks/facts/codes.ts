@@ -62,7 +62,12 @@ const candidate =
 
 /** The codes, likeliest first; empty for a mail that has none. Never throws. */
 export function codesOf(mail: TestMail): FoundCode[] {
-  const lines = (pageOf(mail)?.text || mail.text || '')
+  const shown = codesInText(pageOf(mail)?.text ?? '')
+  return shown.length > 0 ? shown : codesInText(mail.text ?? '')
+}
+
+function codesInText(text: string): FoundCode[] {
+  const lines = text
     .slice(0, 200_000)
     .split('\n')
     .map((line) => line.trim().slice(0, 500))

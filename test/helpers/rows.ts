@@ -60,7 +60,13 @@ export async function reported(
     questions: [],
     ...changes,
   }
-  const seen = { subjectHeader: 'Spring sale', fromHeader: 'Shop <a@sender.example>', fromDomain: 'sender.example', messageId: '<1@sender.example>', ...saw }
+  const seen = {
+    subjectHeader: 'Spring sale',
+    fromHeader: 'Shop <a@sender.example>',
+    fromDomain: 'sender.example',
+    messageId: '<1@sender.example>',
+    ...saw,
+  }
   await saveReport({
     mail: { id: mailId, teamId: address.teamId, receivedAt: new Date() },
     analysis: 1,
