@@ -35,7 +35,10 @@ describe('a mail sent to a fresh address', () => {
     assert.equal(found['dmarc-result'], 'pass-both')
     assert.equal(found['tls-sender'], 'modern')
     assert.equal(found.fcrdns, 'confirmed')
-    assert.deepEqual(report.findings?.filter(({ evidence }) => evidence.length === 0).map(({ id, code }) => [id, code]), [])
+    assert.deepEqual(
+      report.findings?.filter(({ evidence }) => evidence.length === 0).map(({ id, code }) => [id, code]),
+      [],
+    )
     assert.ok((report.score ?? 0) > 9, `the score is ${report.score}`)
     assert.ok(report.questions?.some(({ name, type }) => `${name} ${type}` === keyName))
 
