@@ -63,7 +63,7 @@ export function joined(findings: ReportFinding[]): Joined[] {
   const heaviest = bad.sort((a, b) => b.costs - a.costs || Number(b.verdict === 'fail') - Number(a.verdict === 'fail'))
   const wishes = heaviest.flatMap(({ id, fix }) => wishesOf(id, fix as Fix | undefined))
   const records = Map.groupBy(wishes, ({ change }) => recordOf(change))
-  return oneOfAKind([...records.values()].map(join))
+  return oneOfAKind([...records.values()].map(join).filter(({ action, was, value }) => action !== 'replace' || was !== value))
 }
 
 function wishesOf(id: string, fix: Fix | undefined): Wish[] {

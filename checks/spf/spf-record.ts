@@ -117,11 +117,12 @@ function keepOne(domain: string, texts: string[]): Fix {
   }
   if (!merged) return fix
   const [first = '', ...rest] = texts
+  const kept = { name: domain, type: 'TXT' as const, ttl: 3600 }
   return {
     ...fix,
     records: [
-      { action: 'replace', name: domain, type: 'TXT', was: first, value: merged, ttl: 3600 },
-      ...rest.map((text): RecordChange => ({ action: 'delete', name: domain, type: 'TXT', value: text, ttl: 3600 })),
+      ...(first === merged ? [] : [{ ...kept, action: 'replace' as const, was: first, value: merged }]),
+      ...rest.map((text): RecordChange => ({ ...kept, action: 'delete', value: text })),
     ],
     careful: say`Leave out what you no longer send with.`,
   }
