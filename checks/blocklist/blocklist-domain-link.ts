@@ -19,7 +19,8 @@ export const blocklistDomainLink: Check<TestMail> = {
 
   async run(mail, net) {
     const hosts = [...new Set([...linkedHosts(mail), ...(await endHostsOf(mail, net))])]
-    if (hosts.length === 0) return info('no-links', { evidence: [], explanation: say`The message has no links.` })
+    if (hosts.length === 0)
+      return info('no-links', { evidence: [{ where: 'body', what: 'no links' }], explanation: say`The mail has no links.` })
     const owners = new Map(hosts.toReversed().map((host) => [registrableDomain(host), host]))
     const chosen = [...new Set([...[...owners.values()].reverse(), ...hosts])].slice(0, mostHosts)
     const answers = (await Promise.all(chosen.map((host) => nameListings(host, net)))).flat()

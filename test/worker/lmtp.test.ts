@@ -17,6 +17,7 @@ import { closeNews } from '#worker/news.ts'
 import { closeQueues } from '#worker/queue.ts'
 import { startReceiver } from '#worker/receiver/main.ts'
 import { SmtpClient } from '../helpers/smtp.ts'
+import { until } from '../helpers/until.ts'
 
 const domain = 'seeds.example'
 const folder = mkdtempSync(join(tmpdir(), 'seedbed-lmtp-'))
@@ -144,6 +145,8 @@ describe('what came by LMTP', () => {
     await client.quit()
     const [row = assert.fail('no mail')] = await mailsOfAddress({ addressId: address.id })
     assert.deepEqual([row.source, row.helo], ['lmtp', 'relay.example'])
+    // The whole transcript is stored when the session has ended.
+    await until(async () => (await sessionOfMail(row))?.ending === 'quit')
     const spoken = (await sessionOfMail(row)) ?? assert.fail('no session')
     const lines = spoken.transcript.map(({ line }) => line)
     assert.ok(lines.includes('LHLO relay.example'))
