@@ -5,6 +5,7 @@
  */
 import { decodeWords } from 'postal-mime'
 import { isBulk } from './content/bulk.ts'
+import { isPersonal } from './content/personal.ts'
 import { addressDomain, readAddresses } from './records/addresses.ts'
 import { fieldsNamed, readHeader } from './records/headers.ts'
 import { type Leaf, readStructure } from './records/mime.ts'
@@ -59,7 +60,7 @@ export async function gather({ raw, terms = {}, messageIdSeen = false, ...receiv
     html,
     leafTypes: structure.leaves.map((leaf) => leaf.type),
     structure,
-    judgedAs: judgedAs(terms, looksBulk),
+    judgedAs: judgedAs(terms, looksBulk, isPersonal(header.fields, from)),
     bulk: terms.bulk ?? looksBulk,
     terms,
     messageIdSeen,
@@ -67,10 +68,11 @@ export async function gather({ raw, terms = {}, messageIdSeen = false, ...receiv
   }
 }
 
-/** Mail to many is a newsletter until somebody says otherwise; other mail answers something that its reader did. */
-function judgedAs({ kind, bulk }: Terms, looksBulk: boolean): ReportJudgedAs {
+/** Mail to many is a newsletter until somebody says otherwise, a letter is personal, and other mail answers something that its reader did. */
+function judgedAs({ kind, bulk }: Terms, looksBulk: boolean, looksPersonal: boolean): ReportJudgedAs {
   const guessed = kind === undefined && bulk === undefined
-  return { kind: kind ?? (looksBulk ? 'newsletter' : 'transactional'), bulk: bulk ?? looksBulk, guessed }
+  const guess = looksBulk ? 'newsletter' : looksPersonal ? 'personal' : 'transactional'
+  return { kind: kind ?? guess, bulk: bulk ?? looksBulk, guessed }
 }
 
 /** RFC 9989 §5.3.1: one From field, whose addresses share one domain; anything else has no author domain. */

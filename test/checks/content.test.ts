@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { readDate } from '#checks/records/date.ts'
 import { readListUnsubscribe } from '#checks/records/list-unsubscribe.ts'
+import type { MailKind } from '#checks/report.ts'
 import { ask, compose, gathered, inOrder, sign, zoneWith } from '../helpers/mails.ts'
 import { silent, type Zone } from '../helpers/zone.ts'
 
@@ -159,4 +160,20 @@ test('commas inside the brackets of List-Unsubscribe belong to the URI', () => {
     mailto: ['mailto:u@a.example'],
     malformed: [],
   })
+})
+
+describe('what kind of mail it looks like', () => {
+  const rows: [title: string, kind: MailKind, mail: string][] = [
+    ['a code from a machine', 'transactional', compose({ From: 'Acme <no-reply@acme.com>', 'Auto-Submitted': 'auto-generated' })],
+    ['a receipt', 'transactional', compose({ 'Feedback-ID': '1.eu-west-1.x:AmazonSES' })],
+    ['to many', 'newsletter', compose({ ...bulk, 'In-Reply-To': '<1@acme.com>' })],
+    ['written in a mail program', 'personal', compose({ 'User-Agent': 'Mozilla Thunderbird' })],
+    ['written on a phone', 'personal', compose({ 'X-Mailer': 'iPhone Mail (22A3351)' })],
+    ['an answer', 'personal', compose({ 'In-Reply-To': '<1@acme.com>' })],
+    ['an answer of a machine', 'transactional', compose({ 'In-Reply-To': '<1@acme.com>', 'Auto-Submitted': 'auto-replied' })],
+    ['from a free mailbox', 'personal', compose({ From: 'Anna <anna@gmail.com>' })],
+  ]
+  for (const [title, kind, mail] of rows) {
+    test(`${title}: ${kind}`, async () => assert.equal((await gathered(mail)).judgedAs.kind, kind))
+  }
 })
