@@ -21,11 +21,11 @@ export const linkDomainRelated: Check<TestMail> = {
     if (links.length === 0)
       return info('none', { evidence: [{ where: 'body', what: 'no links' }], explanation: say`The mail has no links to pages.` })
     const counters = links.map(({ url }) => sharedCounterOf(url.hostname))
-    const [counter] = counters
-    if (counter && counters.every(Boolean)) {
+    if (counters.every((counter) => counter !== undefined)) {
+      const shared = [...new Set(counters)].slice(0, 3).join(' and ')
       return warn('shared-tracking', {
         evidence,
-        explanation: say`All clicks go through ${counter}, which the service shares among its customers.`,
+        explanation: say`All clicks go through ${shared}, which a sending service shares among its customers.`,
         fix: counting(mail.domain),
       })
     }

@@ -49,7 +49,7 @@ function tagsOfAddress(address: string): Set<string> {
   return new Set([...mergeTagsIn(plain), ...mergeTagsIn(decoded)].filter(isName))
 }
 
-/** Samples of code show placeholders on purpose: indented, or between fences. */
+/** Samples of code show placeholders on purpose: indented, between fences, or between backticks in a line. */
 function withoutCode(text: string): string {
   let fenced = false
   return text
@@ -59,6 +59,7 @@ function withoutCode(text: string): string {
       if (isFence) fenced = !fenced
       return !isFence && !fenced && !/^(?: {4}|\t)/.test(line)
     })
+    .map((line) => line.replace(/`[^`]{1,500}`/g, ' '))
     .join('\n')
 }
 

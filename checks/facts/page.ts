@@ -287,11 +287,16 @@ const running = new Set(['script', 'iframe', 'frame', 'frameset', 'object', 'emb
 const fields = new Set(['form', 'input', 'select', 'textarea', 'button'])
 const addresses = ['href', 'src', 'action', 'formaction', 'xlink:href', 'background', 'data']
 
+/** Facts for the mail program in schema.org's words (an order, a flight, a button in the list of mails): data, nothing that runs. */
+function isMarkup(name: string, attributes: Map<string, string>): boolean {
+  return name === 'script' && attributes.get('type')?.trim().toLowerCase() === 'application/ld+json' && !attributes.has('src')
+}
+
 function noteActive(name: string, attributes: Map<string, string>, line: number, { active }: Page): void {
   const note = (kind: ActiveThing['kind'], what: string) => {
     if (active.length < mostThings) active.push({ kind, what: what.slice(0, 200), line })
   }
-  if (running.has(name)) note('active', `<${name}>`)
+  if (running.has(name) && !isMarkup(name, attributes)) note('active', `<${name}>`)
   if (fields.has(name)) note('form', `<${name}>`)
   if (name === 'meta' && /^refresh$/i.test(attributes.get('http-equiv')?.trim() ?? ''))
     note('active', '<meta http-equiv="refresh">')

@@ -79,6 +79,8 @@ const tables: Record<string, Row[]> = {
       page('<p>x</p>', '<link rel="stylesheet" href="https://acme.com/a.css">'),
     ],
     ['a script', 'fail', 'active', page('<script>1</script>')],
+    ['facts for the mail program', 'pass', 'none', page('<script type="application/ld+json">{"@type":"Order"}</script>')],
+    ['a script elsewhere', 'fail', 'active', page('<script type="application/ld+json" src="https://acme.com/a"></script>')],
     ['an event', 'fail', 'active', page('<p onmouseover="x()">x</p>')],
     ['an iframe', 'fail', 'active', page('<iframe src="https://acme.com"></iframe>')],
     ['an embedded object', 'fail', 'active', page('<object data="a.swf"></object>')],
