@@ -27,7 +27,7 @@ export const heloResolves: Check<TestMail> = {
     const addresses = [...a.records, ...aaaa.records].map(({ address }) => ipaddr.process(address).toString())
     if (addresses.includes(own.toString()))
       return pass('to-sender', { evidence, explanation: say`The name the server gave, ${helo}, leads to it.` })
-    const fix = sameOrganization(helo, domain) ? giveAddress(helo, own) : nameItself(own)
+    const fix = fixFor(helo, domain, own)
     if (addresses.length === 0)
       return fail('missing', { evidence, explanation: say`The name the server gave, ${helo}, has no address.`, fix })
     const { confirmed } = await forwardConfirmation(session.peerAddress, net)
@@ -44,6 +44,20 @@ export const heloResolves: Check<TestMail> = {
 
 const why = say`A name that leads elsewhere, or nowhere, looks borrowed.`
 
+function fixFor(helo: string, domain: string, own: ipaddr.IPv4 | ipaddr.IPv6): Fix {
+  if (!publicAddress(own.toString())) return sendFromOutside(own)
+  return sameOrganization(helo, domain) ? giveAddress(helo, own) : nameItself(own)
+}
+
+/** No name that others look up may lead to such an address. */
+function sendFromOutside(address: ipaddr.IPv4 | ipaddr.IPv6): Fix {
+  return {
+    who: 'mail-server',
+    say: say`Send the test through the server that sends your real mail; ${address.toString()} is an address inside this network.`,
+    why,
+  }
+}
+
 function giveAddress(helo: string, address: ipaddr.IPv4 | ipaddr.IPv6): Fix {
   const type = address.kind() === 'ipv4' ? 'A' : 'AAAA'
   const value = address.toString()
@@ -51,7 +65,7 @@ function giveAddress(helo: string, address: ipaddr.IPv4 | ipaddr.IPv6): Fix {
     who: 'dns',
     say: say`Give ${helo} the address ${value}, or let the server say a name that has it.`,
     why,
-    ...(publicAddress(value) && { records: [{ action: 'add', name: helo, type, value, ttl: 3600 }] }),
+    records: [{ action: 'add', name: helo, type, value, ttl: 3600 }],
   }
 }
 

@@ -143,14 +143,16 @@ test('the missing name is asked of the network owner, as the record it would be'
 })
 
 test('what is known only inside a network is in no fix: neither an address nor a name', async () => {
-  const fixOf = async (seen: object, world: Zone) => {
+  const fixOf = async (seen: object, world: Zone, id = 'ptr-missing') => {
     const session = { ...received('').session, ...seen } as Received['session']
-    const finding = await ask('ptr-missing', await gathered(compose(), { session }), world)
+    const finding = await ask(id, await gathered(compose(), { session }), world)
     assert.ok('fix' in finding && recordsOf(finding).length === 0)
     return finding.fix
   }
   const inside = await fixOf({ peerAddress: '127.0.0.1' }, inOrder)
   assert.equal(inside.who, 'mail-server')
+  const nowhere = await fixOf({ peerAddress: '127.0.0.1', helo: 'nowhere.acme.com' }, inOrder, 'helo-resolves')
+  assert.match(nowhere.say.text, /^Send the test through the server that sends your real mail/)
   const outside = await fixOf({ helo: 'web1.localdomain' }, named(undefined))
   assert.doesNotMatch(outside.say.text, /localdomain/)
 })
