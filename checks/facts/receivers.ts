@@ -20,8 +20,11 @@ function judged({ rules, ...receiver }: Receiver, found: Findings, kind: MailKin
 
 function readFindings(findings: readonly Known[]): Findings {
   const byId = new Map(findings.map((one) => [one.id, one]))
-  // What forwarding broke is not what the receivers will be shown.
-  const silent = (id: string) => byId.get(id)?.verdict === 'unknown' || byId.get(id)?.cause === 'forwarding'
+  // What forwarding broke is not what the receivers will be shown, and what nobody saw is not known to be met.
+  const silent = (id: string) => {
+    const one = byId.get(id)
+    return one?.verdict === 'unknown' || one?.code === 'no-session' || one?.cause === 'forwarding'
+  }
   return {
     is: (id, ...codes) => {
       const one = byId.get(id)

@@ -130,6 +130,9 @@ describe('a requirement', () => {
   test('that nobody outside can see is never met', () => {
     for (const row of ['G7', 'Y7']) assert.equal(stateOf(findings(), row, false)?.state, 'not-checkable')
   })
+  test('that nobody saw, of a file, is not met either', () => {
+    assert.equal(stateOf(findings('tls-sender info no-session'), 'G3', false)?.state, 'not-checkable')
+  })
   test('about subscribing is not asked of a receipt', () => {
     for (const row of ['G12', 'Y6', 'M5', 'A3'])
       assert.equal(stateOf(findings('unsubscribe-link fail missing'), row, true, 'transactional')?.state, 'not-applicable')
