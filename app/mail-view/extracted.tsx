@@ -46,7 +46,7 @@ export function Links({ links, more }: Pick<ReportExtracted, 'links' | 'more'>) 
       )}
       {more > 0 && <p className="mt-3 text-sm text-muted">And {more} more, in the mail.</p>}
       <p className="mt-4 text-sm text-muted">
-        None of them has been opened. If you open one, its sender sees a click, and what works once is used up.
+        This page opens none of them. If you open one, its sender sees a click, and what works once is used up.
       </p>
     </>
   )

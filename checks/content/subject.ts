@@ -4,8 +4,9 @@ import { fieldsNamed } from '../records/headers.ts'
 import { mergeTagsIn } from '../records/merge-tags.ts'
 import type { TestMail } from '../subject.ts'
 
-/** Phones cut what is longer. */
-const shownOnPhones = 70
+/** Every phone cuts what is longer; most show fewer. */
+const longest = 70
+const shownOnPhones = 40
 const reply =
   /^(?:re|fwd?|aw|wg|antw|sv|vs|vl|rv|tr|ref|odp|rif|res|enc|ynt|回复|答复|转发|回覆|轉寄|返信|転送)(?:\[\d+\])?\s*[:：]/iu
 
@@ -33,7 +34,7 @@ export const subject: Check<TestMail> = {
         explanation: say`The subject looks like an answer, and the mail answers nothing.`,
         fix,
       })
-    if ([...text].length > shownOnPhones)
+    if ([...text].length > longest)
       return info('long', {
         evidence,
         explanation: say`The subject has ${[...text].length} characters. Phones show about ${shownOnPhones}.`,
