@@ -116,7 +116,10 @@ function Preview({ look, html, mailId }: { look: MailTab; html: Html; mailId: st
           </p>
         )}
         <p>
-          Nothing in it runs and nothing is fetched. A link you press opens in a new tab and is a click to its sender.{' '}
+          {load === ''
+            ? 'Nothing in it runs and nothing is fetched.'
+            : 'Nothing in it runs, and nothing but the images is fetched.'}{' '}
+          A link you press opens in a new tab and is a click to its sender.{' '}
           <a className="link" href={html.frame} target="_blank" rel="noopener noreferrer">
             Open the preview alone
           </a>

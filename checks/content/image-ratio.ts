@@ -9,7 +9,10 @@ const enough = 500
 const perImage = 200
 const least = 50
 
-/** Is there text, or only pictures? Filters cannot read pictures, and many readers see none. */
+/**
+ * Is there text, or only pictures? Filters cannot read pictures, and many readers see none. One picture beside text is a logo, however
+ * short the text: the catalogue asks for 200 characters there, and a password link has fewer.
+ */
 export const imageRatio: Check<TestMail> = {
   id: 'image-ratio',
   title: 'Pictures and text',
@@ -20,7 +23,9 @@ export const imageRatio: Check<TestMail> = {
     if (!page && mail.notParsed) return notParsed(mail)
     const images = page?.images.filter((one) => !one.hidden && !isPixel(one)).length ?? 0
     const text = page?.text.replace(/\s+/g, ' ').length ?? 0
-    const evidence: Evidence[] = [{ where: 'HTML', what: `${images} pictures, ${text} characters of text` }]
+    const evidence: Evidence[] = [
+      { where: 'HTML', what: `${images} ${images === 1 ? 'picture' : 'pictures'}, ${text} characters of text` },
+    ]
     if (images === 0) {
       if (page?.cut) return pageIsCut(page, evidence)
       return info('no-images', { evidence, explanation: say`The mail has no pictures.` })
@@ -29,7 +34,7 @@ export const imageRatio: Check<TestMail> = {
       if (page?.cut) return pageIsCut(page, evidence)
       return fail('image-only', { evidence, explanation: say`The mail is all pictures and has hardly any text.`, fix })
     }
-    if (text >= enough || images <= text / perImage) {
+    if (text >= enough || images <= Math.max(1, text / perImage)) {
       return pass('balanced', { evidence, explanation: say`The mail has text beside its pictures.` })
     }
     return warn('heavy', {

@@ -20,7 +20,10 @@ export const imageSource: Check<TestMail> = {
     if (missing.length > 0)
       return fail('broken', {
         evidence: few(missing.map(saw)),
-        explanation: say`The mail shows ${missing.length} pictures that it says it brings and does not.`,
+        explanation:
+          missing.length === 1
+            ? say`The mail shows a picture that it says it brings and does not.`
+            : say`The mail shows ${missing.length} pictures that it says it brings and does not.`,
         fix,
       })
     const fetched = await fetchedImages(mail, net)

@@ -159,6 +159,7 @@ const tables: Record<string, Row[]> = {
   'image-ratio': [
     ['text and pictures', 'pass', 'balanced', page(`<p>${words.repeat(6)}</p>${img().repeat(9)}`)],
     ['one picture for 200 characters', 'pass', 'balanced', page(`<p>${words.repeat(3)}</p>${img()}`)],
+    ['a logo above a short text', 'pass', 'balanced', page(`<p>${words}</p>${img()}`)],
     ['more pictures than that', 'warn', 'heavy', page(`<p>${words}</p>${img().repeat(3)}`)],
     ['only pictures', 'fail', 'image-only', page(img().repeat(2))],
     ['a pixel is no picture', 'info', 'no-images', page(`<p>${words}</p>${img('width="1" height="1"')}`)],
