@@ -32,7 +32,10 @@ export const imageSource: Check<TestMail> = {
     if (first)
       return fail('broken', {
         evidence: rows(broken),
-        explanation: say`${broken.length} pictures cannot be loaded, such as one at ${URL.parse(first.src)?.hostname ?? ''}.`,
+        explanation:
+          broken.length === 1
+            ? say`A picture at ${URL.parse(first.src)?.hostname ?? ''} cannot be loaded.`
+            : say`${broken.length} pictures cannot be loaded, such as one at ${URL.parse(first.src)?.hostname ?? ''}.`,
         fix,
       })
     const plain = images.filter(({ src }) => /^http:/i.test(src))

@@ -37,7 +37,10 @@ function judge(followed: FollowedLink[], skipped: Finding['evidence']): Finding 
   if (first)
     return fail('broken', {
       evidence: [...rows(broken), ...skipped],
-      explanation: say`${broken.length} of ${followed.length} links lead nowhere, such as one to ${first.link.url.hostname}.`,
+      explanation:
+        broken.length === 1
+          ? say`A link to ${first.link.url.hostname} leads nowhere.`
+          : say`${broken.length} of ${followed.length} links lead nowhere, such as one to ${first.link.url.hostname}.`,
       fix,
     })
   if (followed.length === 0) {
@@ -57,7 +60,10 @@ function judge(followed: FollowedLink[], skipped: Finding['evidence']): Finding 
   }
   return pass('ok', {
     evidence: [...rows(followed), ...skipped],
-    explanation: say`All ${followed.length} links that were requested lead to a page.`,
+    explanation:
+      followed.length === 1
+        ? say`The link that was requested leads to a page.`
+        : say`All ${followed.length} links that were requested lead to a page.`,
   })
 }
 
