@@ -5,6 +5,7 @@
  * Each signature costs a question and a public-key operation, and a stranger chooses how many there are: ten are verified, those of the
  * From domain first. The others are counted and nothing more (RFC 6376 §6.1 lets a verifier stop when it wants).
  */
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import type { ARCSigningData, DKIMResult } from 'mailauth'
 import { type Net, Unreachable } from '../net.ts'
 import { fieldsNamed, readHeader } from '../records/headers.ts'
@@ -57,7 +58,6 @@ async function verify(mail: TestMail, net: Net): Promise<Verification> {
   if (held) return { signatures: held.map(asSignature), count: fields.length, arc: { data: undefined, listener } }
   // Where the header was too long for us, mailauth gets no more of it than we read.
   const octets = chosen.length < fields.length || mail.notParsed ? without(mail, new Set(chosen)) : mail.raw
-  const { dkimVerify } = await import('mailauth/lib/dkim/verify.js')
   const found = await dkimVerify(Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength), {
     resolver: listener.resolve,
     curTime: new Date(mail.receivedAt),

@@ -3,6 +3,7 @@
  * mailauth evaluates, exactly by the RFC; we add who was silent when it could not, and write the digits of `%{i}` as others do.
  */
 import ipaddr from 'ipaddr.js'
+import { spf } from 'mailauth/lib/spf/index.js'
 import { type Net, Unreachable } from '../net.ts'
 import { normalDomain } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
@@ -48,8 +49,6 @@ async function evaluate({ ip, helo, mailFrom }: Sender, net: Net): Promise<SpfEv
   const { resolve, silences } = listen(net)
   const identity = mailFrom === '' ? 'helo' : 'mailfrom'
   const domain = normalDomain(identity === 'helo' ? helo : mailFrom.slice(mailFrom.lastIndexOf('@') + 1))
-  // Loaded when it is first needed: a look at a domain on the command line does without it, and it is large.
-  const { spf } = await import('mailauth/lib/spf/index.js')
   const found = await spf({ ip, helo, sender: mailFrom, mta: 'seedbed', resolver: resolve, strict: true })
   const result = found.status.result as SpfWord
   const [silence] = silences.values()
