@@ -46,8 +46,11 @@ const isOver = (scan: ScanView | null): boolean => scan === null || scan.status 
 async function follow({ id, requestId }: AskedScan, write: Write, signal: AbortSignal): Promise<void> {
   let told = noneFound
   const tell = (piece: SoFar) => {
+    const known = new Set(told.found.map((found) => found.id))
+    const found = piece.found.filter((one) => !known.has(one.id))
+    if (found.length === 0 && piece.checks === told.checks) return
     told = addFound(told, piece)
-    write('found', piece)
+    write('found', { ...piece, found })
   }
   const ended = await watchScan(id, {
     signal,
@@ -61,7 +64,7 @@ async function follow({ id, requestId }: AskedScan, write: Write, signal: AbortS
     async look() {
       if (isOver(await scanById(id))) return 'over'
       const soFar = (await foundSoFar(id)).reduce<SoFar>(addFound, noneFound)
-      if (soFar.found.length > told.found.length) tell(soFar)
+      tell(soFar)
       return undefined
     },
   })

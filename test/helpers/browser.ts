@@ -20,10 +20,19 @@ const quiet = [
   '--disable-sync',
 ]
 
+/** Milliseconds that a page may take for a step. Playwright's own 30 s are too short for a machine that does much else; a wait ends when it is met. */
+const patienceMs = 120_000
+
 export async function openBrowser(): Promise<Browser> {
   const own = env.CHROMIUM ?? places.find((place) => existsSync(place))
-  if (own) return chromium.launch({ executablePath: own, args: quiet })
-  return openPacked()
+  const browser = own ? await chromium.launch({ executablePath: own, args: quiet }) : await openPacked()
+  const open = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context = await open(options)
+    context.setDefaultTimeout(patienceMs)
+    return context
+  }
+  return browser
 }
 
 /**
