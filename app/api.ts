@@ -104,7 +104,7 @@ const differenceSchema = z.object({
 
 const scanFactsSchema = z.object({
   id: z.string(),
-  kind: z.enum(['domain', 'address', 'mail']),
+  kind: z.enum(['domain', 'address', 'mail', 'host']),
   /** A domain (A-labels, lower case) or an IP address; of a mail its From domain. */
   subject: z.string(),
   /** Of kind `domain`: the subject. */

@@ -8,7 +8,7 @@ import { deleteSharesOf } from './share.ts'
 import { storable } from './text.ts'
 
 export type ScanStatus = 'asked' | 'running' | 'reported' | 'failed'
-export type ScanKind = 'domain' | 'address' | 'mail'
+export type ScanKind = 'domain' | 'address' | 'mail' | 'host'
 
 export interface ScanView {
   id: string
@@ -78,7 +78,7 @@ export async function scansOf({
   take = 10,
 }: {
   teamId: string
-  kind?: 'domain' | 'address'
+  kind?: 'domain' | 'address' | 'host'
   subject: string
   since?: Date
   take?: number

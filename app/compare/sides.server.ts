@@ -62,7 +62,7 @@ function headOfMail(mail: MailView, report: Report | null, analysis?: number): S
   }
 }
 
-const aboutScan: Record<ScanView['kind'], string> = { domain: 'a domain', address: 'an address', mail: 'a mail' }
+const aboutScan: Record<ScanView['kind'], string> = { domain: 'a domain', address: 'an address', mail: 'a mail', host: 'a host' }
 
 async function sideOfScan(scan: ScanView): Promise<Side> {
   return { head: headOfScan(scan), report: await reportOfScan({ scanId: scan.id }), mail: null, scan }
