@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "MailboxEntry" ADD COLUMN     "envelope" TEXT,
+ADD COLUMN     "structure" TEXT;
