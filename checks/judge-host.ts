@@ -1,12 +1,13 @@
 /** From a mail host, or the mail servers of a domain, to what its ports show. */
 import { bounceOfReply } from './bounce/index.ts'
 import { boundedQuestions, boundedWords } from './bounds.ts'
+import { say } from './check.ts'
 import { domainHeadline } from './domain-answers.ts'
 import { type Certificate, readCertificate } from './facts/certificate.ts'
 import { mxWalk } from './facts/mx-walk.ts'
-import { placesOf, type PortRow, portLooks, replyTo } from './facts/port-looks.ts'
-import { rowOf, since } from './judging.ts'
-import { say } from './check.ts'
+import { type Place, placesOf, type PortRow, portLooks, replyTo } from './facts/port-looks.ts'
+import { portsSection } from './host-report.ts'
+import { foundIn, type Progress, rowOf, since } from './judging.ts'
 import { type Net, Unreachable } from './net.ts'
 import { portChecks } from './ports-index.ts'
 import type { ProbeAnswer, ProbedPort } from './report.ts'
@@ -20,12 +21,15 @@ const leastCoverage = 0.7
  * Looks at all ports of all addresses at the same time and asks the checks that are about them.
  * @throws {Error} only when we are wrong; a silent world becomes `unknown`
  */
-export async function judgeHost(subject: ProbedHost, net: Net): Promise<ProbeAnswer> {
+export async function judgeHost(subject: ProbedHost, net: Net, progress?: Progress): Promise<ProbeAnswer> {
   const started = performance.now()
-  const rows = await rowsOf(subject, net)
-  if (rows instanceof Unreachable || rows.length === 0) return nothingThere(subject, net, rows, started)
+  const places = await placesOrSilence(subject, net)
+  if (places instanceof Unreachable || places.length === 0 || subject.ports.length === 0)
+    return nothingThere(subject, net, places, started)
   const checks = portChecks.filter(({ ports }) => ports.some((port) => subject.ports.includes(port))).map(({ check }) => check)
-  const answered = await runChecks([{ id: 'ports', title: 'Ports', checks }], subject, net)
+  progress?.begun({ sections: [portsSection], checks: checks.length })
+  const answering = runChecks([{ ...portsSection, checks }], subject, net, (one) => progress?.found(foundIn(one, one.finding)))
+  const [answered, rows] = await Promise.all([answering, portLooks(subject, net)])
   const findings = answered.map((one) => rowOf(one, 0))
   const coverage = coverageOf(rows)
   const recipient = recipientOf(rows, subject, net)
@@ -51,9 +55,9 @@ export async function judgeHost(subject: ProbedHost, net: Net): Promise<ProbeAns
   }
 }
 
-async function rowsOf(subject: ProbedHost, net: Net): Promise<PortRow[] | Unreachable> {
+async function placesOrSilence(subject: ProbedHost, net: Net): Promise<Place[] | Unreachable> {
   try {
-    return await portLooks(subject, net)
+    return await placesOf(subject, net)
   } catch (error) {
     if (error instanceof Unreachable) return error
     throw error
@@ -61,10 +65,9 @@ async function rowsOf(subject: ProbedHost, net: Net): Promise<PortRow[] | Unreac
 }
 
 /** The host has no address, or its name servers did not say. */
-async function nothingThere(subject: ProbedHost, net: Net, rows: PortRow[] | Unreachable, started: number): Promise<ProbeAnswer> {
+async function nothingThere(subject: ProbedHost, net: Net, places: Place[] | Unreachable, started: number): Promise<ProbeAnswer> {
   const { host, ofDomain } = subject
-  const silent = rows instanceof Unreachable
-  const places = silent ? [] : await placesOf(subject, net)
+  const silent = places instanceof Unreachable
   const none = ofDomain
     ? say`${host} has no mail server that has an address.`
     : say`There is no host ${host}: the name has no address.`
@@ -75,7 +78,7 @@ async function nothingThere(subject: ProbedHost, net: Net, rows: PortRow[] | Unr
     headline: {
       kind: silent ? 'not-conclusive' : 'fix-first',
       say: silent ? say`We could not look.` : places.length > 0 ? say`No port was to be looked at.` : none,
-      ...(silent && { cause: boundedWords(whySilent(rows)) }),
+      ...(silent && { cause: boundedWords(whySilent(places)) }),
     },
     coverage: 0,
     ports: [],

@@ -50,7 +50,8 @@ export async function judge<Subject>(
   return { findings: answered.map((one) => rowOf(one, scored.costs.get(one.check.id) ?? 0)), scored, first, numbers }
 }
 
-function foundIn({ section, check: { id, title } }: Answered, { verdict, code, explanation }: Finding): ReportFound {
+/** An answer as it is told while the others are still asked. */
+export function foundIn({ section, check: { id, title } }: Answered, { verdict, code, explanation }: Finding): ReportFound {
   return { id, section, title, verdict, code, explanation: boundedWords(explanation) }
 }
 

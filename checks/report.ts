@@ -3,9 +3,11 @@
  * Imported by the browser: types and schemas only, no check.
  */
 import { z } from 'zod'
+import { portsSeenSchema, probeLeaveSchema } from './report-ports.ts'
 import { wordsSchema } from './report-words.ts'
 import { spfTreeSchema, viewsSchema } from './views/schema.ts'
 
+export * from './report-ports.ts'
 export * from './report-words.ts'
 export * from './views/schema.ts'
 
@@ -190,10 +192,42 @@ export const joinedChangeSchema = recordChangeSchema.extend({
   /** To be read before it is published. */
   careful: z.array(wordsSchema).optional(),
 })
+/** What came back: a refusal and what it means, for each recipient. */
+export const bounceRecipientSchema = z.object({
+  /** '' when nobody is named. */
+  address: z.string(),
+  /** RFC 3463; the class alone, `5.0.0`, where no more is known, and '' where not even that is. */
+  status: z.string(),
+  replyCode: z.number().nullable(),
+  /** Address gone, try later, refused because of the sender. */
+  class: z.enum(['hard', 'soft', 'block', 'unknown']),
+  label: z.string(),
+  action: z.enum(['remove', 'retry', 'wait', 'fix', 'review', 'none']),
+  /** The code of `bounce-class`. */
+  category: z.string(),
+  confidence: z.enum(['high', 'medium', 'low']),
+  /** The receiver whose rule it is, by id and by name; '' when it is none we know. */
+  provider: z.string(),
+  providerName: z.string(),
+  rule: z.string(),
+  /** What the rule stands on, as of a month. */
+  page: z.object({ url: z.string(), date: z.string() }).nullable(),
+  /** What the code says in the registry's words. */
+  says: z.string(),
+  sentence: z.string(),
+  /** Checks that look at the cause. */
+  checks: z.array(z.string()),
+  diagnostic: z.string(),
+})
+/** What was seen of a mail host. */
+export const probeSchema = portsSeenSchema.extend({
+  /** What was said to the recipient that was given. */
+  recipient: bounceRecipientSchema.optional(),
+})
 export const reportSchema = z.object({
   schema: z.literal(1),
   rubric: z.string(),
-  kind: z.enum(['mail', 'domain', 'address']),
+  kind: z.enum(['mail', 'domain', 'address', 'host']),
   subject: z.string(),
   analysedAt: z.string(),
   milliseconds: z.number(),
@@ -223,6 +257,8 @@ export const reportSchema = z.object({
   changes: z.array(joinedChangeSchema).optional(),
   /** Beside the findings: of a domain its world, as far as its sections were looked at; of a mail its way and how its proof was decided. */
   views: viewsSchema.optional(),
+  /** Of a host. */
+  probe: probeSchema.extend({ leave: probeLeaveSchema }).optional(),
 })
 
 /** What SPF says about one sender. */
@@ -240,33 +276,6 @@ export const spfAnswerSchema = z.object({
   tree: spfTreeSchema.nullable(),
 })
 
-/** What came back: a refusal and what it means, for each recipient. */
-export const bounceRecipientSchema = z.object({
-  /** '' when nobody is named. */
-  address: z.string(),
-  /** RFC 3463; the class alone, `5.0.0`, where no more is known, and '' where not even that is. */
-  status: z.string(),
-  replyCode: z.number().nullable(),
-  /** Address gone, try later, refused because of the sender. */
-  class: z.enum(['hard', 'soft', 'block', 'unknown']),
-  label: z.string(),
-  action: z.enum(['remove', 'retry', 'wait', 'fix', 'review', 'none']),
-  /** The code of `bounce-class`. */
-  category: z.string(),
-  confidence: z.enum(['high', 'medium', 'low']),
-  /** The receiver whose rule it is, by id and by name; '' when it is none we know. */
-  provider: z.string(),
-  providerName: z.string(),
-  rule: z.string(),
-  /** What the rule stands on, as of a month. */
-  page: z.object({ url: z.string(), date: z.string() }).nullable(),
-  /** What the code says in the registry's words. */
-  says: z.string(),
-  sentence: z.string(),
-  /** Checks that look at the cause. */
-  checks: z.array(z.string()),
-  diagnostic: z.string(),
-})
 export const bounceAnswerSchema = z.object({
   kind: z.enum(['bounce', 'complaint', 'auto-reply', 'none']),
   /** Of a complaint (RFC 5965 §3.1). */
@@ -274,53 +283,8 @@ export const bounceAnswerSchema = z.object({
   recipients: z.array(bounceRecipientSchema),
 })
 
-/** A certificate of a chain, as far as a reader wants to know it. Times are ISO 8601. */
-export const shownCertificateSchema = z.object({
-  names: z.array(z.string()),
-  issuer: z.string(),
-  notBefore: z.string(),
-  notAfter: z.string(),
-  /** `rsa 2048`. */
-  key: z.string(),
-})
-/** One port of one address. */
-export const probedPortSchema = z.object({
-  host: z.string(),
-  address: z.string(),
-  port: z.number(),
-  state: z.enum(['open', 'refused', 'filtered', 'reset', 'unknown']),
-  /** Why it could not be looked at. */
-  why: wordsSchema.optional(),
-  /** The greeting as it was said; null when nothing came. */
-  banner: z.string().nullable(),
-  /** What EHLO, CAPABILITY or CAPA listed before encryption, and inside it. */
-  capabilities: z.array(z.string()),
-  secureCapabilities: z.array(z.string()),
-  tls: z
-    .object({
-      state: z.enum(['done', 'refused', 'failed']),
-      reason: z.string(),
-      version: z.string(),
-      cipher: z.string(),
-      trusted: z.boolean(),
-      chain: z.array(shownCertificateSchema),
-    })
-    .nullable(),
-  /** Until connected; then until the greeting; and of the whole look. Null where it did not come to it. */
-  connectMilliseconds: z.number().nullable(),
-  greetingMilliseconds: z.number().nullable(),
-  milliseconds: z.number(),
-})
-/** One place that a sending server would try, in its order. */
-export const mxStepSchema = z.object({
-  preference: z.number(),
-  host: z.string(),
-  address: z.string(),
-  does: z.enum(['delivers', 'goes-on', 'unknown', 'not-reached']),
-  say: wordsSchema,
-})
 /** What the ports of a mail host show. */
-export const probeAnswerSchema = z.object({
+export const probeAnswerSchema = probeSchema.extend({
   host: z.string(),
   /** ISO 8601. */
   at: z.string(),
@@ -328,34 +292,11 @@ export const probeAnswerSchema = z.object({
   headline: headlineSchema,
   /** Share of the ports that could be looked at, 0 to 1. */
   coverage: z.number(),
-  ports: z.array(probedPortSchema),
   findings: z.array(findingSchema),
-  /** What was said to the recipient that was given. */
-  recipient: bounceRecipientSchema.optional(),
-  /** Of a domain: its mail servers as a sending server would try them, and in a sentence where it would deliver. */
-  walk: z.object({ say: wordsSchema, steps: z.array(mxStepSchema) }).optional(),
   questions: z.array(questionSchema),
-  /** The conversations, line by line. */
-  transcript: z.array(
-    z.object({
-      host: z.string(),
-      address: z.string(),
-      port: z.number(),
-      lines: z.array(
-        z.object({
-          milliseconds: z.number(),
-          from: z.enum(['client', 'server', 'note']),
-          secure: z.boolean(),
-          line: z.string(),
-        }),
-      ),
-    }),
-  ),
 })
 
 export type ProbeAnswer = z.infer<typeof probeAnswerSchema>
-export type ProbedPort = z.infer<typeof probedPortSchema>
-export type MxStep = z.infer<typeof mxStepSchema>
 export type BounceRecipient = z.infer<typeof bounceRecipientSchema>
 export type BounceAnswer = z.infer<typeof bounceAnswerSchema>
 export type SpfAnswer = z.infer<typeof spfAnswerSchema>

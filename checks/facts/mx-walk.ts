@@ -21,13 +21,12 @@ export interface Walk {
  */
 export async function mxWalk(subject: ProbedHost, net: Net): Promise<Walk> {
   const domain = subject.host
-  const [{ found, hosts }, rows] = await Promise.all([mxTable(domain, net), portLooks(subject, net)])
+  const [{ found, hosts }, tried] = await Promise.all([mxTable(domain, net), portLooks(subject, net, [25])])
   if (found.kind === 'null-mx')
     return { say: say`${domain} says that it takes no mail (null MX). Nobody connects anywhere.`, steps: [] }
   if (found.kind === 'missing' || found.kind === 'no-such-domain')
     return { say: say`${domain} has neither a mail server nor an address. Nobody can deliver to it.`, steps: [] }
   const preferenceOf = new Map(hosts.map(({ name, records }) => [name, records[0]?.preference ?? 0]))
-  const tried = rows.filter(({ port }) => port === 25)
   const end = tried.findIndex(({ looked }) => !(looked instanceof Unreachable) && talks(looked))
   const steps = tried.map((row, index) => stepOf(row, preferenceOf.get(row.host) ?? 0, end >= 0 && index > end))
   return { say: inShort(domain, steps, found.kind === 'implicit'), steps }

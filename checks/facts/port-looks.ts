@@ -55,16 +55,26 @@ async function placeOf(host: string, net: Net): Promise<Place> {
   return { host, addresses: addresses.slice(0, mostAddresses) }
 }
 
-/** Every port of every address. @throws {Unreachable} when the hosts could not be looked up */
-export function portLooks(subject: ProbedHost, net: Net): Promise<PortRow[]> {
+type Looking = Omit<PortRow, 'looked'> & { looking: Promise<PortLook | Unreachable> }
+
+/**
+ * These ports of every address, all of them when not given: who asks about one port does not wait for another.
+ * @throws {Unreachable} when the hosts could not be looked up
+ */
+export async function portLooks(subject: ProbedHost, net: Net, ports = subject.ports): Promise<PortRow[]> {
+  const begun = await lookings(subject, net)
+  const rows = begun.filter(({ port }) => ports.includes(port))
+  return await Promise.all(rows.map(async ({ looking, ...door }) => ({ ...door, looked: await looking })))
+}
+
+/** All looks, under way at the same time. */
+function lookings(subject: ProbedHost, net: Net): Promise<Looking[]> {
   return remember(net, `port-looks ${JSON.stringify(subject)}`, async () => {
     const places = await placesOf(subject, net)
     const wanted = places.flatMap(({ host, addresses }) =>
       addresses.flatMap((address) => subject.ports.map((port) => ({ host, address, port }))),
     )
-    return await Promise.all(
-      wanted.map(async (one) => ({ ...one, looked: await lookAt(one, optionsFor(one.port, subject, net), net) })),
-    )
+    return wanted.map((one) => ({ ...one, looking: lookAt(one, optionsFor(one.port, subject, net), net) }))
   })
 }
 

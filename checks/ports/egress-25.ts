@@ -40,7 +40,7 @@ async function egressFor(subject: ProbedHost, net: Net) {
   const found = outside ? await net.probe.egress(outside, 25) : 'not-judged'
   if (found !== 'not-judged') return found
   // Where nobody outside could be asked, the host itself shows it.
-  const rows = await portLooks(subject, net)
-  const answers = rows.some(({ port, looked }) => port === 25 && !(looked instanceof Unreachable) && looked.banner !== undefined)
+  const rows = await portLooks(subject, net, [25])
+  const answers = rows.some(({ looked }) => !(looked instanceof Unreachable) && looked.banner !== undefined)
   return answers ? 'open' : found
 }

@@ -21,7 +21,7 @@ export async function atPort(port: number, subject: ProbedHost, net: Net): Promi
 
 /** The same of several ports. */
 export async function atPorts(ports: readonly number[], subject: ProbedHost, net: Net): Promise<AtPort> {
-  const rows = (await portLooks(subject, net)).filter(({ port }) => ports.includes(port))
+  const rows = await portLooks(subject, net, ports)
   const looks = rows.flatMap(({ looked }) => (looked instanceof Unreachable ? [] : [looked]))
   const gap = rows.map(({ looked }) => looked).find((one) => one instanceof Unreachable)
   if (looks.length === 0 && gap) throw gap
