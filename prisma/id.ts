@@ -15,6 +15,15 @@ export function reportId(mailId: string, analysis: number): string {
   return shape(timeOfId(mailId), digest.subarray(0, 10))
 }
 
+/** The id under which something is kept in a project: made from both, so that bringing it twice keeps it once. */
+export function keptId(projectId: string, octets: Uint8Array): string {
+  const digest = createHash('sha256').update(`kept ${projectId} `).update(octets).digest()
+  return shape(timeOfId(projectId), digest.subarray(0, 10))
+}
+
+/** The least id of a moment (milliseconds since 1970): what was made before has a smaller one. */
+export const leastId = (at: number): string => shape(at, Buffer.alloc(10))
+
 /** Milliseconds since 1970 in an id. */
 export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

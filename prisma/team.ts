@@ -13,18 +13,19 @@ export async function ensureAnonymousTeam(id: string): Promise<void> {
   await prisma.team.upsert({ where: { id }, create: { id, kind: 'anonymous' }, update: {} })
 }
 
-/** Is there such a team? A cookie may outlive it. */
-export async function teamExists(id: string): Promise<boolean> {
-  return (await prisma.team.count({ where: { id } })) > 0
+/** Is there such a team, of a browser without an account? A cookie may outlive it, or what it was. */
+export async function isAnonymousTeam(id: string): Promise<boolean> {
+  return (await prisma.team.count({ where: { id, kind: 'anonymous' } })) > 0
 }
 
-/** Deletes anonymous teams made before a moment that own neither an address nor a scan any more, with their counts. Returns how many went. */
+/** Deletes anonymous teams made before a moment that own no address, scan or bounce any more, with their counts. Returns how many went. */
 export async function deleteForsakenTeams(createdBefore: Date): Promise<number> {
   const forsaken = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM "Team" AS team
     WHERE kind = 'anonymous' AND "createdAt" < ${createdBefore}
       AND NOT EXISTS (SELECT FROM "Address" WHERE "teamId" = team.id)
       AND NOT EXISTS (SELECT FROM "Scan" WHERE "teamId" = team.id)
+      AND NOT EXISTS (SELECT FROM "Bounce" WHERE "teamId" = team.id)
     LIMIT 100`
   const ids = forsaken.map((team) => team.id)
   await prisma.$transaction([

@@ -47,7 +47,7 @@ export interface Classified {
 }
 
 /** RFC 5248 made the registry of these codes. */
-const iana = { url: 'https://www.rfc-editor.org/rfc/rfc5248', date: '2008-06' }
+export const iana = { url: 'https://www.rfc-editor.org/rfc/rfc5248', date: '2008-06' }
 
 /** Classifies a refusal. Never throws; of a long text only the beginning is read. */
 export function classify(refusal: Refusal): Classified {
@@ -60,10 +60,14 @@ export function classify(refusal: Refusal): Classified {
     confidence: found.confidence,
     provider: provider ? { id: provider.id, name: provider.name } : null,
     page: found.page,
-    says: rowOf(seen.enhanced)?.says ?? (seen.code === null ? '' : (basicCodes[seen.code]?.says ?? '')),
+    says: saysOf(seen.enhanced, seen.code),
     checks: found.checks ?? [],
   }
 }
+
+/** What a code says by itself, in the registry's words; '' when there is none. */
+export const saysOf = (enhanced: string, code: number | null): string =>
+  rowOf(enhanced)?.says ?? (code === null ? '' : (basicCodes[code]?.says ?? ''))
 
 /** What is known without a reply: a complaint, for instance. */
 export function labelled(label: Label, rule: string): Classified {

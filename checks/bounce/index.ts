@@ -4,6 +4,8 @@ import { classify, type Classified } from './classify.ts'
 import { readBounce } from './read.ts'
 import { readReply } from './reply.ts'
 
+export { explainBounce, nameOfProvider } from './explain.ts'
+
 /** A mail that may be a bounce, a complaint or an automatic answer, as it was received. Never throws. */
 export function bounceOfMail(raw: Uint8Array): BounceAnswer {
   const { kind, feedbackType, recipients } = readBounce(raw)

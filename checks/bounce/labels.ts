@@ -309,6 +309,9 @@ const meanings = {
 
 export type Label = keyof typeof meanings
 
+/** Is this text one of the labels? */
+export const isLabel = (text: string): text is Label => Object.hasOwn(meanings, text)
+
 export const meaningOf = (label: Label): Meaning => meanings[label]
 
 const classes: Record<Category, BounceClass> = {

@@ -1,6 +1,7 @@
 import { env } from '#env'
 import { deleteAddress, expiredAddresses } from '#prisma/address.ts'
 import { alone } from '#prisma/alone.ts'
+import { deleteOldBounces } from '#prisma/bounce.ts'
 import { databaseUrl } from '#prisma/client.ts'
 import { deleteMailsWithoutAddress } from '#prisma/mail.ts'
 import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
@@ -28,6 +29,7 @@ async function expireAll(now: Date): Promise<number> {
   await deleteMailsWithoutAddress({ since: new Date(now.getTime() - 2 * day) })
   const scans = await deleteExpiredScans({ now, take: scanBatch })
   await deleteOverShares({ now })
+  await deleteOldBounces({ now })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
   return expired.length + scans
 }

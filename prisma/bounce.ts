@@ -1,0 +1,193 @@
+/** Bounces: refusals, wherever they were told. All of one team; a list goes on after the time and the id of its last row. */
+import { env } from '#env'
+import { prisma } from './client.ts'
+import { type BounceSource, Prisma } from './generated/client.ts'
+import { isId, leastId, newId } from './id.ts'
+import { storable } from './text.ts'
+
+export interface BounceView {
+  id: string
+  projectId: string | null
+  source: BounceSource
+  /** The mail, scan or test send that tells it; of a file what was kept together. */
+  mailId: string
+  recipient: string
+  status: string
+  replyCode: number | null
+  diagnostic: string
+  class: string
+  label: string
+  provider: string
+  rule: string
+  at: Date
+}
+
+/** Whose bounces: of a team, and of these projects in it when the asker is limited to some; null when not. */
+export interface BounceOwner {
+  teamId: string
+  projects: string[] | null
+}
+
+/** Which bounces: of one owner, from `since` on, and as much narrower as is said. */
+export interface BounceFilter extends BounceOwner {
+  since: Date
+  /** Not itself. */
+  until?: Date
+  projectId?: string
+  status?: string
+  label?: string
+  class?: string
+  /** '' for receivers that are not recognised. */
+  provider?: string
+  /** Of the recipient, lower case. */
+  domain?: string
+}
+
+/** Where a list goes on: after this bounce, towards the older. */
+export type BounceCursor = Pick<BounceView, 'at' | 'id'>
+
+const domainOf = Prisma.sql`lower(split_part(recipient, '@', -1))`
+
+function matching({ teamId, projects, since, until, projectId, domain, ...exact }: BounceFilter): Prisma.Sql {
+  const fields = {
+    status: Prisma.sql`status`,
+    label: Prisma.sql`label`,
+    class: Prisma.sql`class`,
+    provider: Prisma.sql`provider`,
+  }
+  const named = (['status', 'label', 'class', 'provider'] as const).flatMap((name) => {
+    const value = exact[name]
+    return value === undefined ? [] : [Prisma.sql`${fields[name]} = ${value}`]
+  })
+  const parts = [
+    Prisma.sql`"teamId" = ${teamId}::uuid AND at >= ${since}`,
+    ...(until ? [Prisma.sql`at < ${until}`] : []),
+    ...(projects === null ? [] : [Prisma.sql`"projectId" = ANY(${projects}::uuid[])`]),
+    ...(projectId === undefined ? [] : [Prisma.sql`"projectId" = ${projectId}::uuid`]),
+    ...(domain === undefined ? [] : [Prisma.sql`${domainOf} = ${domain}`]),
+    ...named,
+  ]
+  return Prisma.join(parts, ' AND ')
+}
+
+/** The query of `bouncesOf`, apart from it so that a test can ask which index it takes. */
+export function bouncesQuery({ after, take, ...filter }: BounceFilter & { after?: BounceCursor; take: number }): Prisma.Sql {
+  const older = after ? Prisma.sql`AND (at, id) < (${after.at}, ${after.id}::uuid)` : Prisma.empty
+  return Prisma.sql`
+    SELECT id, "projectId", source::text, "mailId", recipient, status, "replyCode", diagnostic, class, label, provider, rule, at
+    FROM "Bounce" WHERE ${matching(filter)} ${older}
+    ORDER BY at DESC, id DESC LIMIT ${take}`
+}
+
+/** Bounces, newest first, at most `take`, older than `after`. */
+export async function bouncesOf(asked: Parameters<typeof bouncesQuery>[0]): Promise<BounceView[]> {
+  return prisma.$queryRaw<BounceView[]>(bouncesQuery(asked))
+}
+
+/** One bounce. Null for an id that is malformed, unknown, or another's. */
+export async function bounceOf({ teamId, projects, id }: BounceOwner & { id: string }): Promise<BounceView | null> {
+  if (!isId(id)) return null
+  const where = { id, teamId, ...(projects && { projectId: { in: projects } }) }
+  return prisma.bounce.findFirst({ where, omit: { teamId: true, line: true } })
+}
+
+export interface BounceCount {
+  hour: Date
+  status: string
+  class: string
+  label: string
+  provider: string
+  count: number
+}
+
+/** The query of `countBounces`, as `bouncesQuery`. */
+export const countQuery = (filter: BounceFilter): Prisma.Sql => Prisma.sql`
+  SELECT date_trunc('hour', at, 'UTC') AS hour, status, class, label, provider, count(*)::int AS count
+  FROM "Bounce" WHERE ${matching(filter)}
+  GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`
+
+/** How many bounces, by hour (UTC), enhanced status code, class, label and provider. */
+export async function countBounces(filter: BounceFilter): Promise<BounceCount[]> {
+  return prisma.$queryRaw<BounceCount[]>(countQuery(filter))
+}
+
+/** The domains with the most bounces, the most first. Bounces that name nobody have none. */
+export async function domainsOfBounces({
+  take,
+  ...filter
+}: BounceFilter & { take: number }): Promise<{ domain: string; count: number }[]> {
+  return prisma.$queryRaw`
+    SELECT ${domainOf} AS domain, count(*)::int AS count
+    FROM "Bounce" WHERE ${matching(filter)} AND recipient LIKE '%@%'
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${take}`
+}
+
+/** Test sends of a team that have ended since, and how many of them came back. */
+export async function endedSends({ teamId, since }: { teamId: string; since: Date }): Promise<{ sent: number; back: number }> {
+  const ended = { teamId, requestedAt: { gte: since }, endedAt: { not: null } }
+  const [sent, back] = await Promise.all([
+    prisma.testSend.count({ where: ended }),
+    prisma.testSend.count({ where: { ...ended, status: { in: ['bounced', 'refused'] } } }),
+  ])
+  return { sent, back }
+}
+
+/** Bounces of one team that were brought and kept. */
+export const mostKept = 100_000
+const atATime = 1000
+
+export type BounceToKeep = Omit<BounceView, 'id' | 'projectId' | 'source' | 'mailId'> & {
+  /** The row of the file, from 1; 0 of a reply or a mail. */
+  line: number
+}
+
+/**
+ * Keeps bounces that somebody brought in a project. `as`: what they are kept under (`keptId`); keeping the same once more changes nothing.
+ * Null when the team has as many as it may; then nothing is kept.
+ */
+export async function keepBounces({
+  teamId,
+  projectId,
+  as: mailId,
+  bounces,
+}: {
+  teamId: string
+  projectId: string
+  as: string
+  bounces: BounceToKeep[]
+}): Promise<{ kept: number } | null> {
+  const others = await prisma.bounce.count({ where: { teamId, source: 'file', mailId: { not: mailId } } })
+  if (others + bounces.length > mostKept) return null
+  for (let start = 0; start < bounces.length; start += atATime) {
+    const data = bounces.slice(start, start + atATime).map((bounce) => {
+      return { ...storable(bounce), id: newId(), teamId, projectId, mailId, source: 'file' as const }
+    })
+    await prisma.bounce.createMany({ data, skipDuplicates: true })
+  }
+  return { kept: await keptWith({ teamId, as: mailId }) }
+}
+
+/** How many are kept together. */
+export async function keptWith({ teamId, as: mailId }: { teamId: string; as: string }): Promise<number> {
+  return isId(mailId) ? prisma.bounce.count({ where: { teamId, mailId, source: 'file' } }) : 0
+}
+
+/** Deletes what was kept together. Returns how many went. */
+export async function deleteKept({ teamId, as: mailId }: { teamId: string; as: string }): Promise<number> {
+  if (!isId(mailId)) return 0
+  return (await prisma.bounce.deleteMany({ where: { teamId, mailId, source: 'file' } })).count
+}
+
+const dayMs = 86_400_000
+
+/** Deletes bounces that no mail holds, once they have been here as long as their team keeps things. Returns how many went. */
+export async function deleteOldBounces({ now }: { now: Date }): Promise<number> {
+  const terms = await prisma.team.groupBy({ by: ['retentionDays'] })
+  const deleted = await Promise.all(
+    terms.map(({ retentionDays }) => {
+      const before = leastId(now.getTime() - (retentionDays ?? env.RETENTION_DAYS) * dayMs)
+      return prisma.bounce.deleteMany({ where: { source: { not: 'mail' }, id: { lt: before }, team: { retentionDays } } })
+    }),
+  )
+  return deleted.reduce((sum, { count }) => sum + count, 0)
+}

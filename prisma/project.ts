@@ -1,0 +1,82 @@
+/** Projects: named parts of a team, into which addresses, bounces and what comes of them are put. */
+import { prisma } from './client.ts'
+import { isId, newId } from './id.ts'
+import { storable } from './text.ts'
+
+export interface ProjectView {
+  id: string
+  teamId: string
+  name: string
+  isClient: boolean
+  createdAt: Date
+}
+
+/** Projects of one team. */
+export const mostProjects = 200
+export const longestProjectName = 80
+const viewed = { id: true, teamId: true, name: true, isClient: true, createdAt: true } as const
+
+/** A name as it is stored: on one line, without spaces around; '' when nothing is left. */
+export const projectName = (given: string): string =>
+  storable(given)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, longestProjectName)
+    .trim()
+
+/**
+ * Makes a project, or gives the one of the team that has this name.
+ * Null for a name without a letter, and when the team has as many as it may.
+ */
+export async function createProject({
+  teamId,
+  name: given,
+  isClient = false,
+}: {
+  teamId: string
+  name: string
+  isClient?: boolean
+}): Promise<ProjectView | null> {
+  const name = projectName(given)
+  if (name === '') return null
+  const known = await prisma.project.findUnique({ where: { teamId_name: { teamId, name } }, select: viewed })
+  if (known) return known
+  if ((await prisma.project.count({ where: { teamId } })) >= mostProjects) return null
+  const where = { teamId_name: { teamId, name } }
+  return prisma.project.upsert({ where, create: { id: newId(), teamId, name, isClient }, update: {}, select: viewed })
+}
+
+/** A team's projects, by name. */
+export async function projectsOf({ teamId }: { teamId: string }): Promise<ProjectView[]> {
+  return prisma.project.findMany({ where: { teamId }, orderBy: { name: 'asc' }, select: viewed })
+}
+
+/** One project of a team. Null for an id that is malformed, unknown, or another team's. */
+export async function projectOf({ teamId, id }: { teamId: string; id: string }): Promise<ProjectView | null> {
+  return isId(id) ? prisma.project.findFirst({ where: { id, teamId }, select: viewed }) : null
+}
+
+/** Gives a project another name. False when there is no such project, the name has no letter, or another project has it. */
+export async function renameProject({ teamId, id, name: given }: { teamId: string; id: string; name: string }): Promise<boolean> {
+  const name = projectName(given)
+  if (name === '' || !isId(id)) return false
+  if ((await prisma.project.count({ where: { teamId, name, id: { not: id } } })) > 0) return false
+  const { count } = await prisma.project.updateMany({ where: { teamId, id }, data: { name } })
+  return count > 0
+}
+
+/**
+ * Deletes a project, and what was only kept because it was put there. Addresses and what arrived at them stay with the team.
+ * False when there is no such project.
+ */
+export async function deleteProject({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
+  if (!isId(id)) return false
+  const ofProject = { teamId, projectId: id }
+  const [, , , { count }] = await prisma.$transaction([
+    prisma.bounce.deleteMany({ where: { ...ofProject, source: 'file' } }),
+    prisma.bounce.updateMany({ where: ofProject, data: { projectId: null } }),
+    prisma.address.updateMany({ where: ofProject, data: { projectId: null } }),
+    prisma.project.deleteMany({ where: { teamId, id } }),
+  ])
+  return count > 0
+}

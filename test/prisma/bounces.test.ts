@@ -1,0 +1,253 @@
+/** Bounces and the projects they are kept in: one owner's only, listed and counted by index, kept once. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import {
+  bounceOf,
+  bouncesOf,
+  bouncesQuery,
+  type BounceToKeep,
+  countBounces,
+  countQuery,
+  deleteKept,
+  deleteOldBounces,
+  domainsOfBounces,
+  endedSends,
+  keepBounces,
+  mostKept,
+} from '#prisma/bounce.ts'
+import { prisma } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
+import { isId, keptId, leastId, newId } from '#prisma/id.ts'
+import {
+  createProject,
+  deleteProject,
+  longestProjectName,
+  projectName,
+  projectOf,
+  projectsOf,
+  renameProject,
+} from '#prisma/project.ts'
+import { createAnonymousTeam, deleteForsakenTeams } from '#prisma/team.ts'
+
+after(() => prisma.$disconnect())
+
+const day = 86_400_000
+const now = Date.now()
+const since = new Date(now - 30 * day)
+const all = { projects: null, since }
+
+const toKeep = (changes: Partial<BounceToKeep> = {}): BounceToKeep => ({
+  ...{ recipient: 'ann@gmail.com', status: '5.1.1', replyCode: 550, diagnostic: '550 5.1.1 no such user', line: 0 },
+  ...{ class: 'hard', label: 'mailbox-unknown', provider: 'gmail', rule: 'gmail-unknown', at: new Date(now - 1000) },
+  ...changes,
+})
+
+/** A team with a project and these bounces in it. */
+async function withBounces(bounces: BounceToKeep[]) {
+  const teamId = await createAnonymousTeam()
+  const project = await createProject({ teamId, name: 'Borealis' })
+  assert.ok(project)
+  const as = keptId(project.id, Buffer.from('file'))
+  await keepBounces({ teamId, projectId: project.id, as, bounces })
+  return { teamId, projectId: project.id, as }
+}
+
+describe('a project', () => {
+  test('has one name in a team, and another team has its own', async () => {
+    const [one, other] = [await createAnonymousTeam(), await createAnonymousTeam()]
+    const first = await createProject({ teamId: one, name: ' Acme \n spring ' })
+    assert.equal(first?.name, 'Acme spring')
+    assert.equal((await createProject({ teamId: one, name: 'Acme spring' }))?.id, first?.id)
+    assert.notEqual((await createProject({ teamId: other, name: 'Acme spring' }))?.id, first?.id)
+    assert.equal(await projectOf({ teamId: other, id: first?.id ?? '' }), null)
+    assert.deepEqual(
+      (await projectsOf({ teamId: one })).map(({ name }) => name),
+      ['Acme spring'],
+    )
+  })
+  const names: [given: string, name: string][] = [
+    ['', ''],
+    [' \t\r\n', ''],
+    ['a\0b', 'a\u2400b'],
+    ['x'.repeat(200), 'x'.repeat(longestProjectName)],
+  ]
+  for (const [given, name] of names) {
+    test(`called ${JSON.stringify(given.slice(0, 10))} has the name ${JSON.stringify(name.slice(0, 10))}`, () =>
+      assert.equal(projectName(given), name))
+  }
+  test('without a name is none', async () => {
+    assert.equal(await createProject({ teamId: await createAnonymousTeam(), name: '  ' }), null)
+  })
+  test('is made once when it is asked for twice at the same time', async () => {
+    const teamId = await createAnonymousTeam()
+    const made = await Promise.all(Array.from({ length: 5 }, () => createProject({ teamId, name: 'x' })))
+    assert.equal(new Set(made.map((one) => one?.id)).size, 1)
+  })
+  test('is renamed by its own team, to a name that is free', async () => {
+    const teamId = await createAnonymousTeam()
+    const [a] = [await createProject({ teamId, name: 'a' }), await createProject({ teamId, name: 'b' })]
+    const id = a?.id ?? ''
+    assert.equal(await renameProject({ teamId: await createAnonymousTeam(), id, name: 'c' }), false)
+    assert.equal(await renameProject({ teamId, id, name: 'b' }), false)
+    assert.equal(await renameProject({ teamId, id, name: ' ' }), false)
+    assert.equal(await renameProject({ teamId, id, name: 'c' }), true)
+    assert.equal((await projectOf({ teamId, id }))?.name, 'c')
+  })
+  test('goes with what was kept in it, and leaves the rest', async () => {
+    const { teamId, projectId } = await withBounces([toKeep()])
+    const mailId = newId()
+    const { line: _line, ...told } = toKeep()
+    await prisma.bounce.create({ data: { ...told, id: newId(), teamId, projectId, mailId, source: 'mail' } })
+    assert.equal(await deleteProject({ teamId: await createAnonymousTeam(), id: projectId }), false)
+    assert.equal(await deleteProject({ teamId, id: projectId }), true)
+    const left = await bouncesOf({ teamId, ...all, take: 9 })
+    assert.deepEqual(
+      left.map((one) => [one.mailId, one.projectId]),
+      [[mailId, null]],
+    )
+    assert.equal(await deleteProject({ teamId, id: projectId }), false)
+  })
+})
+
+describe('what is kept', () => {
+  test('is there once, however often it is brought', async () => {
+    const rows = [toKeep({ line: 1 }), toKeep({ line: 2 })]
+    const { teamId, projectId, as } = await withBounces(rows)
+    assert.deepEqual(await keepBounces({ teamId, projectId, as, bounces: rows }), { kept: 2 })
+    assert.equal((await bouncesOf({ teamId, ...all, take: 9 })).length, 2)
+  })
+  test('holds what PostgreSQL does not', async () => {
+    const { teamId } = await withBounces([toKeep({ diagnostic: 'a\0b\ud800' })])
+    assert.equal((await bouncesOf({ teamId, ...all, take: 1 }))[0]?.diagnostic, 'a\u2400b\ufffd')
+  })
+  test('goes together, by its own team only, and no mail goes with it', async () => {
+    const { teamId, as } = await withBounces([toKeep(), toKeep({ recipient: 'b@acme.com' })])
+    assert.equal(await deleteKept({ teamId: await createAnonymousTeam(), as }), 0)
+    assert.equal(await deleteKept({ teamId, as: 'x' }), 0)
+    assert.equal(await deleteKept({ teamId, as }), 2)
+  })
+  test('is no more than a team may', async () => {
+    const { teamId, projectId } = await withBounces([toKeep()])
+    const bounces = Array.from({ length: mostKept }, (_, line) => toKeep({ line }))
+    assert.equal(await keepBounces({ teamId, projectId, as: newId(), bounces }), null)
+    assert.equal((await bouncesOf({ teamId, ...all, take: 9 })).length, 1)
+  })
+  test('ends when its time is over, and a team may have a time of its own', async () => {
+    const [usual, longer] = [await withBounces([toKeep()]), await withBounces([toKeep()])]
+    await prisma.team.update({ where: { id: longer.teamId }, data: { retentionDays: 365 } })
+    await deleteOldBounces({ now: new Date(now + 29 * day) })
+    assert.equal((await bouncesOf({ ...usual, ...all, take: 9 })).length, 1)
+    await deleteOldBounces({ now: new Date(now + 31 * day) })
+    assert.equal((await bouncesOf({ ...usual, ...all, take: 9 })).length, 0)
+    assert.equal((await bouncesOf({ ...longer, ...all, take: 9 })).length, 1)
+  })
+  test('keeps its team', async () => {
+    const { teamId, as } = await withBounces([toKeep()])
+    await deleteForsakenTeams(new Date(now + day))
+    assert.ok(await prisma.team.findUnique({ where: { id: teamId } }))
+    await deleteKept({ teamId, as })
+    await deleteForsakenTeams(new Date(now + day))
+    assert.equal(await prisma.team.findUnique({ where: { id: teamId } }), null)
+  })
+  test('has an id made of the project and the octets', () => {
+    const [one, other] = [newId(), newId()]
+    const id = keptId(one, Buffer.from('x'))
+    assert.ok(isId(id))
+    assert.equal(id, keptId(one, Buffer.from('x')))
+    assert.notEqual(id, keptId(one, Buffer.from('y')))
+    assert.notEqual(id, keptId(other, Buffer.from('x')))
+    assert.ok(leastId(now) <= newId(now) && newId(now - 1) < leastId(now))
+  })
+})
+
+describe('bounces', () => {
+  const rows: [title: string, narrower: object, lines: number[]][] = [
+    ['all', {}, [4, 3, 2, 1]],
+    ['of a code', { status: '4.2.2' }, [2]],
+    ['of a label', { label: 'spam' }, [3]],
+    ['of a class', { class: 'hard' }, [4, 1]],
+    ['of a receiver', { provider: 'gmail' }, [4, 1]],
+    ['of receivers that are not recognised', { provider: '' }, [3, 2]],
+    ['of a domain, however it is written', { domain: 'acme.com' }, [3, 2]],
+    ['of a domain with a sign that LIKE knows', { domain: '%.com' }, []],
+    ['of a time', { since: new Date(now - 3 * day), until: new Date(now - day) }, [2, 1]],
+    ['of no such project', { projectId: newId() }, []],
+    ['for one limited to no project', { projects: [] }, []],
+  ]
+  let owner: Awaited<ReturnType<typeof withBounces>>
+  before(async () => {
+    owner = await withBounces([
+      toKeep({ line: 1, at: new Date(now - 3 * day) }),
+      toKeep({
+        ...{ line: 2, at: new Date(now - 2 * day), recipient: 'b@ACME.com', status: '4.2.2' },
+        ...acme('soft', 'mailbox-full'),
+      }),
+      toKeep({ ...{ line: 3, at: new Date(now - day), recipient: 'c@acme.com', status: '5.7.1' }, ...acme('block', 'spam') }),
+      toKeep({ line: 4 }),
+    ])
+  })
+  const acme = (kind: string, label: string) => ({ class: kind, label, provider: '', rule: '' })
+  /** By the row they were kept from. */
+  const lines = async (filter: object) => {
+    const found = await bouncesOf({ ...owner, projectId: undefined, ...all, take: 99, ...filter })
+    const kept = await prisma.bounce.findMany({ where: { teamId: owner.teamId }, select: { id: true, line: true } })
+    return found.map(({ id }) => kept.find((one) => one.id === id)?.line)
+  }
+  for (const [title, narrower, wanted] of rows) {
+    test(`are listed: ${title}`, async () => assert.deepEqual(await lines(narrower), wanted))
+    test(`are counted: ${title}`, async () => {
+      const counts = await countBounces({ teamId: owner.teamId, ...all, ...narrower })
+      assert.equal(
+        counts.reduce((sum, { count }) => sum + count, 0),
+        wanted.length,
+      )
+    })
+  }
+  test('of another team are never seen', async () => {
+    const teamId = await createAnonymousTeam()
+    const [mine] = await bouncesOf({ teamId: owner.teamId, ...all, take: 1 })
+    assert.deepEqual(await bouncesOf({ teamId, ...all, take: 9 }), [])
+    assert.equal(await bounceOf({ teamId, projects: null, id: mine?.id ?? '' }), null)
+    assert.equal((await bounceOf({ teamId: owner.teamId, projects: null, id: mine?.id ?? '' }))?.id, mine?.id)
+    assert.equal(await bounceOf({ teamId: owner.teamId, projects: [], id: mine?.id ?? '' }), null)
+    assert.equal(await bounceOf({ teamId: owner.teamId, projects: null, id: 'x' }), null)
+  })
+  test('go on after the last of a page, also among those of one moment', async () => {
+    const at = new Date(now - 5000)
+    const { teamId } = await withBounces(Array.from({ length: 7 }, (_, line) => toKeep({ line, at })))
+    const seen: string[] = []
+    for (let after: { at: Date; id: string } | undefined; ; ) {
+      const page = await bouncesOf({ teamId, ...all, take: 3, ...(after && { after }) })
+      seen.push(...page.map(({ id }) => id))
+      after = page.at(-1)
+      if (page.length < 3) break
+    }
+    assert.equal(seen.length, 7)
+    assert.deepEqual(seen, [...new Set(seen)].sort().reverse())
+  })
+  test('have domains, the most first', async () => {
+    assert.deepEqual(await domainsOfBounces({ teamId: owner.teamId, ...all, take: 5 }), [
+      { domain: 'acme.com', count: 2 },
+      { domain: 'gmail.com', count: 2 },
+    ])
+  })
+  test('are found by index among many', async () => {
+    const bounces = Array.from({ length: 3000 }, (_, line) => toKeep({ line, at: new Date(now - line * 60_000) }))
+    const [{ teamId }] = [await withBounces(bounces.slice(0, 50)), await withBounces(bounces)]
+    await prisma.$executeRaw`ANALYZE "Bounce"`
+    for (const query of [
+      bouncesQuery({ teamId, ...all, take: 50 }),
+      bouncesQuery({ teamId, ...all, take: 50, after: { at: new Date(now - day), id: newId() } }),
+      countQuery({ teamId, ...all, label: 'spam' }),
+    ]) {
+      const plan = await prisma.$queryRaw<{ 'QUERY PLAN': string }[]>(Prisma.sql`EXPLAIN ${query}`)
+      const text = plan.map((row) => row['QUERY PLAN']).join('\n')
+      assert.match(text, /Bounce_teamId_at_id_idx/)
+      assert.doesNotMatch(text, /Seq Scan/)
+    }
+  })
+  test('are set against the sends that have ended', async () => {
+    const teamId = await createAnonymousTeam()
+    assert.deepEqual(await endedSends({ teamId, since }), { sent: 0, back: 0 })
+  })
+})
