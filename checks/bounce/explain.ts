@@ -23,7 +23,8 @@ export function explainBounce({ label, provider, rule, status, replyCode }: Judg
     ...{ action, category, sentence: sentence.join(' ') },
     providerName: nameOfProvider(provider),
     page: pageOf(provider, rule),
-    says: saysOf(status, replyCode),
+    // Where the mail told no status, the class alone is kept as one, and that says less than the basic code.
+    says: saysOf(status.endsWith('.0.0') && replyCode !== null ? '' : status, replyCode),
   }
 }
 
