@@ -21,6 +21,8 @@ async function run([command, ...rest]: string[]): Promise<ExitStatus> {
       return await (await import('./spf.ts')).spf(rest)
     case 'bounce':
       return (await import('./bounce.ts')).bounce(rest)
+    case 'wait':
+      return await (await import('./wait.ts')).wait(rest)
     case undefined:
       throw new UsageError(undefined, 'Which command?')
     case 'help':

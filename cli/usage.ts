@@ -42,6 +42,15 @@ const commands = {
                                   the same for one reply, of that mail server
     --format text|json
 `,
+  wait: `seedbed wait TOKEN                until mail has come to this address, and is judged: for tests
+    --url URL                     where the Seedbed is (BASE_URL)
+    --timeout SECONDS             how long (60)
+    --count N                     how many (1)
+    --subject TEXT, --from TEXT   only mails whose subject, whose From contains this
+    --label LABEL                 only mails to the address with this label
+    --extract code|link           print the one-time codes, or the links, a line each
+    --format text|json            exit status 1: it did not come in time, or has none
+`,
 }
 
 export type Command = keyof typeof commands

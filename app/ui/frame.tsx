@@ -57,9 +57,14 @@ export function Frame({ children }: { children: ReactNode }) {
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-[68rem] flex-wrap justify-between gap-x-8 gap-y-1 px-4 py-5 text-sm text-muted sm:px-6">
           <p>Will this mail arrive, and if not, why?</p>
-          <NavLink to="/privacy" className="link text-muted">
-            What is kept, and how to delete it
-          </NavLink>
+          <p className="flex flex-wrap gap-x-6">
+            <NavLink to="/api" end className="link text-muted">
+              API
+            </NavLink>
+            <NavLink to="/privacy" className="link text-muted">
+              What is kept, and how to delete it
+            </NavLink>
+          </p>
         </div>
       </footer>
     </>

@@ -1,0 +1,139 @@
+/**
+ * Every operation of the HTTP API, once: the document at /api/v1/openapi.json, the page /api and the client of the command line are made
+ * from this table, and a test holds it against the routes.
+ */
+import { z } from 'zod'
+import {
+  addressSchema,
+  broughtMailSchema,
+  issuedAddressSchema,
+  mailListSchema,
+  mailSchema,
+  newAddressSchema,
+  newScanSchema,
+  scanSchema,
+} from './api.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Operation {
+  method: Method
+  /** Below /api/v1; `{name}` stands for a parameter. */
+  path: `/${string}`
+  area: string
+  /** What it does, in a few words that begin with a verb. */
+  summary: string
+  /** More of it, where that needs saying. */
+  says?: string
+  query?: z.ZodObject
+  body?: { type: 'application/json'; schema: z.ZodType } | { type: 'message/rfc822' | 'text/csv' }
+  /** The good answer. Without a schema it is of that type, or has no body. */
+  gives: { status: 200 | 201 | 202 | 204; says: string; schema?: z.ZodType; type?: string }
+  /** Statuses it may be refused with, besides those that everything can be refused with. */
+  refuses: readonly (400 | 403 | 404 | 409 | 413 | 415 | 429)[]
+}
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application/json' as const, schema })
+const wholeNumber = z.coerce.number().int()
+const waits = z
+  .string()
+  .regex(/^\d{1,2}s$/)
+  .optional()
+  .describe('How long to wait for the first, 1s to 60s; at once when left out')
+
+export const operations = {
+  takeAddress: {
+    ...{ method: 'POST', path: '/addresses', area: 'Addresses', summary: 'Take a fresh address' },
+    says: 'The token opens everything the address receives. It is shown this once.',
+    body: json(newAddressSchema),
+    gives: { status: 201, says: 'The address and its token', schema: issuedAddressSchema },
+    refuses: [400, 403, 415, 429],
+  },
+  readAddress: {
+    ...{ method: 'GET', path: '/addresses/{token}', area: 'Addresses', summary: 'Look at an address' },
+    gives: { status: 200, says: 'The address', schema: addressSchema },
+    refuses: [404],
+  },
+  deleteAddress: {
+    ...{
+      method: 'DELETE',
+      path: '/addresses/{token}',
+      area: 'Addresses',
+      summary: 'Delete an address with its mails and reports',
+    },
+    gives: { status: 204, says: 'It is gone' },
+    refuses: [404],
+  },
+  listMails: {
+    ...{
+      method: 'GET',
+      path: '/addresses/{token}/mails',
+      area: 'Addresses',
+      summary: 'List the mails of an address, or wait for them',
+    },
+    says: 'Oldest first. With wait it answers at once when there is a mail after `after`, otherwise when the first has come, or with an empty list when the wait is over.',
+    query: z.object({
+      after: z.string().optional().describe('The `next` of the answer before'),
+      wait: waits,
+      until: z.enum(['stored', 'reported']).optional().describe('When a mail counts: once it is stored, or once it is judged'),
+      limit: wholeNumber.min(1).max(200).optional().describe('How many at most; 50 when left out'),
+    }),
+    gives: { status: 200, says: 'The mails', schema: mailListSchema },
+    refuses: [400, 404, 429],
+  },
+  bringMail: {
+    ...{ method: 'POST', path: '/mails', area: 'Mails', summary: 'Have a mail judged that is a file' },
+    says: 'What is left out of the query was not seen, and what needs it could not be checked.',
+    query: z.object({
+      ip: z.string().optional().describe('The address it was sent from'),
+      helo: z.string().optional().describe('The name the server gave'),
+      mailFrom: z.string().optional().describe('The bounce address'),
+      rcptTo: z.string().optional().describe('The recipient'),
+    }),
+    body: { type: 'message/rfc822' },
+    gives: { status: 202, says: 'It is stored; its report comes', schema: broughtMailSchema },
+    refuses: [400, 403, 413, 415, 429],
+  },
+  readMail: {
+    ...{ method: 'GET', path: '/mails/{id}', area: 'Mails', summary: 'Read a mail and its report' },
+    query: z.object({ analysis: wholeNumber.min(1).optional().describe('Which analysis; the newest when left out') }),
+    gives: { status: 200, says: 'The mail and, once status is reported, its report', schema: mailSchema },
+    refuses: [400, 404],
+  },
+  deleteMail: {
+    ...{ method: 'DELETE', path: '/mails/{id}', area: 'Mails', summary: 'Delete a mail with its reports' },
+    gives: { status: 204, says: 'It is gone' },
+    refuses: [404],
+  },
+  readMailRaw: {
+    ...{ method: 'GET', path: '/mails/{id}/raw', area: 'Mails', summary: 'Get a mail as it came, octet for octet' },
+    gives: { status: 200, says: 'The mail', type: 'message/rfc822' },
+    refuses: [404],
+  },
+  readMailPart: {
+    ...{ method: 'GET', path: '/mails/{id}/parts/{number}', area: 'Mails', summary: 'Get one part of a mail, decoded' },
+    says: 'Parts are numbered as IMAP does (RFC 9051 §6.4.5): 2, 1.3.',
+    gives: { status: 200, says: 'The part, as a file', type: 'application/octet-stream' },
+    refuses: [404],
+  },
+  startScan: {
+    ...{ method: 'POST', path: '/scans', area: 'Scans', summary: 'Look at a domain, or at the address of a server' },
+    says: 'With changes it is a rehearsal: the report as if these records were published.',
+    body: json(newScanSchema),
+    gives: { status: 202, says: 'It is asked for; its report comes', schema: scanSchema },
+    refuses: [400, 403, 415, 429],
+  },
+  readScan: {
+    ...{ method: 'GET', path: '/scans/{id}', area: 'Scans', summary: 'Read a scan and its report' },
+    gives: { status: 200, says: 'The scan and, once status is reported, its report', schema: scanSchema },
+    refuses: [404],
+  },
+  deleteScan: {
+    ...{ method: 'DELETE', path: '/scans/{id}', area: 'Scans', summary: 'Delete a scan with its report' },
+    gives: { status: 204, says: 'It is gone' },
+    refuses: [404],
+  },
+} as const satisfies Record<string, Operation>
+
+export type Operations = typeof operations
+export type OperationId = keyof Operations
