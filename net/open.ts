@@ -10,7 +10,7 @@ import { mayReach, portFor, readPortMap, type Targets } from './guard.ts'
 import { httpsClient } from './https.ts'
 import { keeper } from './kept.ts'
 import { probeClient } from './probe.ts'
-import { smtpClient } from './smtp.ts'
+import { type Caller, smtpClient } from './smtp.ts'
 import { defaultLimits, type Limits, type Outside, windowOn } from './window.ts'
 
 export interface OpenOptions {
@@ -56,6 +56,11 @@ function openAsk({ servers, timeoutMs = env.DNS_TIMEOUT_MS }: OpenOptions = {}):
 /** The targets that the settings allow. */
 function targetsOf({ ALLOW_PRIVATE_TARGETS, PORT_MAP }: Pick<typeof env, 'ALLOW_PRIVATE_TARGETS' | 'PORT_MAP'>): Targets {
   return { allowPrivate: ALLOW_PRIVATE_TARGETS, ports: readPortMap(PORT_MAP) }
+}
+
+/** Who connects: our name, where we may go, and the roots that count. */
+export function callerOf({ targets = targetsOf(env), ca = knownRoot() }: Pick<OpenOptions, 'targets' | 'ca'> = {}): Caller {
+  return { name: env.SMTP_NAME, targets, ca }
 }
 
 /** A page that is there. Whatever else came may be another thing in a minute. */
