@@ -3,7 +3,8 @@ import { env, isLoopback } from '#env'
 import { type AddressView, addressByToken, issueAddress, tokenThatOpens } from '#prisma/address.ts'
 import { smtpDoor } from './api.server.ts'
 import { askForAddress } from './limits.server.ts'
-import { ensureTeam, remember, type Who, whoAsks } from './who.server.ts'
+import { may } from './roles.ts'
+import { ensureTeam, mayTouch, remember, type Who, whoAsks } from './who.server.ts'
 
 export interface Held {
   token: string
@@ -13,24 +14,28 @@ export interface Held {
 export type Taken =
   | { given: true; held: Held; setCookie?: string }
   | { given: false; reason: 'too-many'; retryAt: Date }
-  | { given: false; reason: 'members-only' }
+  | { given: false; reason: 'members-only' | 'reads-only' }
 
-/** The newest address taken here that still receives. */
-export async function heldAddress({ tokens }: Who): Promise<Held | null> {
-  for (const token of tokens) {
+/** The newest address of the team that is looked at, taken here, that still receives. */
+export async function heldAddress(who: Who): Promise<Held | null> {
+  for (const token of who.tokens) {
     const address = await addressByToken(token)
-    if (address && address.receivesUntil.getTime() > Date.now()) return { token, address }
+    if (!address || address.teamId !== who.teamId || !mayTouch(who, address)) continue
+    if (address.receivesUntil.getTime() > Date.now()) return { token, address }
   }
   return null
 }
 
 /** A fresh address for this browser, within what one network may take. `client`: where the request comes from. */
 export async function takeAddress(request: Request, client: string): Promise<Taken> {
-  const leave = await askForAddress(client)
+  const { person, role, projects } = await whoAsks(request)
+  if (!may(role, 'test') || projects?.length === 0) return { given: false, reason: 'reads-only' }
+  const leave = await askForAddress({ client, person })
   if (!leave.given) return leave
   const { who } = await ensureTeam(request)
-  const { address, token } = await issueAddress({ teamId: who.teamId, domain: env.SEED_DOMAINS[0] ?? 'seedbed.localhost' })
-  return { given: true, held: { token, address }, setCookie: await remember({ ...who, tokens: [token, ...who.tokens] }) }
+  const { teamId, projectId, browser } = who
+  const { address, token } = await issueAddress({ teamId, projectId, domain: env.SEED_DOMAINS[0] ?? 'seedbed.localhost' })
+  return { given: true, held: { token, address }, setCookie: remember({ ...browser, tokens: [token, ...browser.tokens] }) }
 }
 
 /** Reload, Back and a second tab keep the address; only an expired one is followed by another. */

@@ -8,7 +8,8 @@ import { log } from '#worker/log.ts'
 import { type ApiAddress, issuedAddressSchema, type MailSummary, type NewAddress } from './api.ts'
 import { askForAddress } from './limits.server.ts'
 import { problem } from './problem.server.ts'
-import { ensureTeam, whoAsks } from './who.server.ts'
+import type { Action } from './roles.ts'
+import { ensureTeam, mayTouch, whoAsks } from './who.server.ts'
 
 type Asked = LoaderFunctionArgs
 
@@ -126,7 +127,8 @@ export async function issueAnswer(
   { domain = env.SEED_DOMAINS[0] ?? '' }: NewAddress,
 ): Promise<Response> {
   if (!env.SEED_DOMAINS.includes(domain)) throw badRequest(`domain is one of ${env.SEED_DOMAINS.join(', ')}.`)
-  const leave = await askForAddress(context.client)
+  const { person } = await whoAsks(request)
+  const leave = await askForAddress({ client: context.client, person })
   if (!leave.given && leave.reason === 'members-only') {
     return problem({
       status: 403,
@@ -140,17 +142,19 @@ export async function issueAnswer(
     return problem({ status: 429, code: 'too-many-addresses', detail }, { 'Retry-After': String(seconds) })
   }
   const { who } = await ensureTeam(request)
-  const { address, token } = await issueAddress({ teamId: who.teamId, domain })
+  const { address, token } = await issueAddress({ teamId: who.teamId, projectId: who.projectId, domain })
   const headers = { Location: `/api/v1/addresses/${token}` }
   return give(issuedAddressSchema, { token, ...apiAddress(address) }, { status: 201, headers })
 }
 
-/** A mail that whoever asks may read: of an anonymous team its id opens it, of any other team only the team's own browser. */
-export async function readableMail(id: string | undefined, request: Request): Promise<MailView | null> {
+/**
+ * A mail that whoever asks may read (or do more with): of an anonymous team its id opens it, of any other team only its members, as far as
+ * their role and projects reach.
+ */
+export async function readableMail(id: string | undefined, request: Request, action: Action = 'read'): Promise<MailView | null> {
   const mail = id === undefined ? null : await mailById(id)
   if (!mail || mail.teamKind === 'anonymous') return mail
-  const { teamId } = await whoAsks(request)
-  return teamId === mail.teamId ? mail : null
+  return mayTouch(await whoAsks(request), mail, action) ? mail : null
 }
 
 /** Where a mail can be handed in; a receiver that listens everywhere is named by its name. */

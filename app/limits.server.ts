@@ -18,25 +18,34 @@ const counted = { hour: 0, networks: new Map<string, number>() }
 
 type Counted = 'addresses' | 'scans' | 'looks'
 
-/** Asks leave to take one address, and counts it. `client`: the address of the client (`context.client`). */
-export const askForAddress = (client: string, now = Date.now()): Promise<Leave> =>
-  askFor('addresses', env.ADDRESSES_PER_HOUR, client, now)
+/** Who asks: the address of the client (`context.client`), and the person when one is signed in. */
+export interface Asker {
+  client: string
+  person?: { id: string } | null
+}
+
+/** Asks leave to take one address, and counts it. */
+export const askForAddress = (asker: Asker, now = Date.now()): Promise<Leave> =>
+  askFor('addresses', env.ADDRESSES_PER_HOUR, asker, now)
 
 /** The same for a scan. */
-export const askForScan = (client: string, now = Date.now()): Promise<Leave> => askFor('scans', env.SCANS_PER_HOUR, client, now)
+export const askForScan = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('scans', env.SCANS_PER_HOUR, asker, now)
 
 /** Domains that one network may have looked up an hour while it builds records: a few questions each, where a scan asks a hundred. */
 const looksPerHour = 120
 
 /** The same for a few questions about one domain. */
-export const askForLook = (client: string, now = Date.now()): Promise<Leave> => askFor('looks', looksPerHour, client, now)
+export const askForLook = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('looks', looksPerHour, asker, now)
 
-async function askFor(what: Counted, most: number, client: string, now: number): Promise<Leave> {
-  if (env.ACCESS === 'members') return { given: false, reason: 'members-only' }
+/** Who has an account may ask for so many times as much, and is counted apart from the others of the same network. */
+const memberFactor = 10
+
+async function askFor(what: Counted, most: number, { client, person }: Asker, now: number): Promise<Leave> {
+  if (env.ACCESS === 'members' && !person) return { given: false, reason: 'members-only' }
   const hour = Math.floor(now / hourMs)
-  const network = networkOf(client)
-  const count = await countInRedis(what, network, hour).catch(() => countHere(what, network, hour))
-  if (count <= most) return { given: true }
+  const one = person ? `person ${person.id}` : networkOf(client)
+  const count = await countInRedis(what, one, hour).catch(() => countHere(what, one, hour))
+  if (count <= most * (person ? memberFactor : 1)) return { given: true }
   return { given: false, reason: 'too-many', retryAt: new Date((hour + 1) * hourMs) }
 }
 

@@ -18,7 +18,7 @@ import { buttonLook } from './ui/button.tsx'
 import { knownZone } from './ui/clock.ts'
 import { Frame, Plain } from './ui/frame.tsx'
 import { Moment } from './ui/time.tsx'
-import { whoAsks } from './who.server.ts'
+import { zoneAsked } from './who.server.ts'
 
 export const links: LinksFunction = () => [
   { rel: 'preload', href: interLatin, as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' },
@@ -29,8 +29,7 @@ export const links: LinksFunction = () => [
 export const meta: MetaFunction = () => [{ title: 'Seedbed' }]
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { zone } = await whoAsks(request)
-  return { now: Date.now(), zone: knownZone(zone), requestId: context.requestId }
+  return { now: Date.now(), zone: knownZone(zoneAsked(request)), requestId: context.requestId }
 }
 
 export function Layout({ children }: { children: ReactNode }) {

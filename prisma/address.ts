@@ -14,6 +14,7 @@ export interface AddressView {
   /** `file`: holds a file that somebody brought, and receives nothing. */
   kind: 'seed' | 'file'
   teamId: string
+  projectId: string | null
   seed: string
   domain: string
   /** As shown and as sent to: `k7qm-2xr9-v4tn-8hzp@seeds.acme.net`. */
@@ -30,6 +31,7 @@ const viewed = {
   id: true,
   kind: true,
   teamId: true,
+  projectId: true,
   seed: true,
   domain: true,
   createdAt: true,
@@ -40,9 +42,11 @@ const viewed = {
 /** A fresh address of a team. The token (128 bits, base64url) is known to the caller only. `domain` is one of SEED_DOMAINS. */
 export async function issueAddress({
   teamId,
+  projectId = null,
   domain,
 }: {
   teamId: string
+  projectId?: string | null
   domain: string
 }): Promise<{ address: AddressView; token: string }> {
   const token = randomBytes(16).toString('base64url')
@@ -52,6 +56,7 @@ export async function issueAddress({
     data: {
       id: newId(now),
       teamId,
+      projectId,
       seed: newSeed(),
       domain,
       tokenHash: tokenHash(token),
@@ -108,7 +113,11 @@ export async function deleteAddress({ id, teamId }: { id: string; teamId: string
   await prisma.address.updateMany({ where: { id, teamId }, data: { receivesUntil: over, keptUntil: over } })
   const mails = await deleteMailsOfAddress({ addressId: id, teamId })
   await deleteSessionsOfAddress({ addressId: id })
-  await prisma.address.deleteMany({ where: { id, teamId } })
+  await prisma.$transaction([
+    prisma.mailbox.deleteMany({ where: { addressId: id } }),
+    prisma.credential.deleteMany({ where: { addressId: id, teamId } }),
+    prisma.address.deleteMany({ where: { id, teamId } }),
+  ])
   return { mails }
 }
 

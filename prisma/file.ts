@@ -22,10 +22,12 @@ const day = 86_400_000
 /** Stores a file as a mail of a team, to be kept for RETENTION_DAYS, its octets as they are. The token opens the address; nothing keeps it. */
 export async function storeFile({
   teamId,
+  projectId = null,
   octets,
   told = nothingTold,
 }: {
   teamId: string
+  projectId?: string | null
   octets: Uint8Array<ArrayBuffer>
   told?: Told
 }): Promise<{ mailId: string; token: string }> {
@@ -33,7 +35,14 @@ export async function storeFile({
   const token = randomBytes(16).toString('base64url')
   const [addressId, rawId, mailId] = [newId(), newId(), newId()]
   const address = {
-    ...{ id: addressId, kind: 'file' as const, teamId, seed: newSeed(), domain: env.SEED_DOMAINS[0] ?? 'seedbed.localhost' },
+    ...{
+      id: addressId,
+      kind: 'file' as const,
+      teamId,
+      projectId,
+      seed: newSeed(),
+      domain: env.SEED_DOMAINS[0] ?? 'seedbed.localhost',
+    },
     tokenHash: new Uint8Array(createHash('sha256').update(token).digest()),
     receivesUntil: now,
     keptUntil: new Date(now.getTime() + env.RETENTION_DAYS * day),
@@ -43,6 +52,7 @@ export async function storeFile({
       id: mailId,
       addressId,
       teamId,
+      projectId,
       rawId,
       source: 'file' as const,
       transaction: 0,

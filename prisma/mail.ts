@@ -3,6 +3,7 @@ import type { Report, Terms } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { isId, newId } from './id.ts'
+import { takeOutEverywhere } from './mailbox.ts'
 import { deleteScansOfMails } from './scan.ts'
 import { deleteSharesOf } from './share.ts'
 import { storable } from './text.ts'
@@ -14,6 +15,8 @@ export interface MailView {
   id: string
   addressId: string
   teamId: string
+  /** Of its address when it came. */
+  projectId: string | null
   source: 'smtp' | 'lmtp' | 'file'
   /** Null of a file. */
   sessionId: string | null
@@ -69,14 +72,16 @@ export async function mailsOfAddress({
   return rows.map(view)
 }
 
-/** The mails of a team, newest first. `before`: only those older than the mail with this id. `find`: text in subject, sender or label. */
+/** The mails of a team, newest first. `projects`: only of these; null for all. `before`: only those older than the mail with this id. `find`: text in subject, sender or label. */
 export async function mailsOfTeam({
   teamId,
+  projects = null,
   before,
   find,
   take = page,
 }: {
   teamId: string
+  projects?: string[] | null
   before?: string
   find?: string
   take?: number
@@ -86,6 +91,7 @@ export async function mailsOfTeam({
   const rows = await prisma.mail.findMany({
     where: {
       teamId,
+      ...(projects ? { projectId: { in: projects } } : {}),
       ...(before ? { id: { lt: before } } : {}),
       ...(has ? { OR: [{ subjectHeader: has }, { fromHeader: has }, { label: has }] } : {}),
     },
@@ -215,6 +221,11 @@ export async function deleteMail({ id, teamId }: { id: string; teamId: string })
   await deleteMails({ id, teamId }, 1)
 }
 
+/** Deletes these mails with their reports. */
+export async function deleteMailsOf({ ids, teamId }: { ids: string[]; teamId: string }): Promise<void> {
+  await deleteMails({ id: { in: ids }, teamId }, ids.length)
+}
+
 /** Deletes all mails of an address, in small batches. Returns how many went. */
 export async function deleteMailsOfAddress({ addressId, teamId }: { addressId: string; teamId: string }): Promise<number> {
   let deleted = 0
@@ -257,6 +268,7 @@ async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Pro
     const ids = mails.map((mail) => mail.id)
     if (ids.length === 0) return 0
     await db.mail.deleteMany({ where: { id: { in: ids } } })
+    await takeOutEverywhere(db, ids)
     const rawIds = mails.map((mail) => mail.rawId)
     const stillNeeded = await db.mail.findMany({ where: { rawId: { in: rawIds } }, select: { rawId: true } })
     const kept = new Set(stillNeeded.map((mail) => mail.rawId))

@@ -13,6 +13,7 @@ export type ScanKind = 'domain' | 'address' | 'mail' | 'host'
 export interface ScanView {
   id: string
   teamId: string
+  projectId: string | null
   kind: ScanKind
   /** A domain (A-labels, lower case, no final dot) or an IP address; of a mail its From domain. */
   subject: string
@@ -42,6 +43,7 @@ const day = 86_400_000
 /** What a team wants to know: the fields of a scan that whoever asks decides. */
 export interface ScanToCreate {
   teamId: string
+  projectId?: string | null
   subject: string
   kind?: ScanKind
   mailId?: string
@@ -69,15 +71,17 @@ export async function scanById(id: string): Promise<(ScanView & { teamKind: 'ano
   return team && { ...view(row), teamKind: team.kind }
 }
 
-/** A team's scans of a domain or an address, newest first, without rehearsals. `since`: only those asked for from then on. */
+/** A team's scans of a domain or an address, newest first, without rehearsals. `projects`: only of these; null for all. `since`: only those asked for from then on. */
 export async function scansOf({
   teamId,
+  projects = null,
   kind = 'domain',
   subject,
   since,
   take = 10,
 }: {
   teamId: string
+  projects?: string[] | null
   kind?: 'domain' | 'address' | 'host'
   subject: string
   since?: Date
@@ -86,6 +90,7 @@ export async function scansOf({
   const rows = await prisma.scan.findMany({
     where: {
       ...{ teamId, kind, subject, keptUntil: { gt: new Date() }, changes: { equals: Prisma.DbNull } },
+      ...(projects ? { projectId: { in: projects } } : {}),
       ...(since ? { requestedAt: { gte: since } } : {}),
     },
     orderBy: { id: 'desc' },

@@ -43,7 +43,7 @@ export async function knownOf(
 ): Promise<KnownNow> {
   const name = builder.nameAt(domain)
   const scanned = await newestScan(request, domain, name)
-  const net = isForeignPart(request) ? null : await worldOf(domain, client)
+  const net = isForeignPart(request) ? null : await worldOf(domain, { client, person: (await whoAsks(request)).person })
   const isYoung = scanned?.record !== undefined && Date.now() - scanned.at.getTime() < youngMs
   const live = isYoung || !net ? undefined : await liveRecord(net, name)
   const record = isYoung ? scanned.record : (live ?? scanned?.record)
@@ -59,9 +59,9 @@ export async function knownOf(
 }
 
 async function newestScan(request: Request, domain: string, name: string): Promise<Scanned | undefined> {
-  const { teamId } = await whoAsks(request)
+  const { teamId, projects } = await whoAsks(request)
   if (!teamId) return undefined
-  const scans = await scansOf({ teamId, subject: domain, take: 5 })
+  const scans = await scansOf({ teamId, projects, subject: domain, take: 5 })
   const newest = scans.find(({ status }) => status === 'reported')
   const report = newest && (await reportOfScan({ scanId: newest.id }))
   if (!newest || !report) return undefined

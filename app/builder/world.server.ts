@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Net } from '#checks/net.ts'
 import { openNet } from '#net/open.ts'
-import { askForLook } from '../limits.server.ts'
+import { type Asker, askForLook } from '../limits.server.ts'
 
 /** The record, its MX, and a tree of includes; for half a minute of typing. */
 const questionsEach = 60
@@ -12,11 +12,11 @@ const mostHeld = 200
 
 const held = new Map<string, { net: Net; until: number }>()
 
-/** The window on one domain, shared by all who build for it now. Null when this network has had its looks. `client`: who asks. */
-export async function worldOf(domain: string, client: string): Promise<Net | null> {
+/** The window on one domain, shared by all who build for it now. Null when this network has had its looks. */
+export async function worldOf(domain: string, asker: Asker): Promise<Net | null> {
   const known = held.get(domain)
   if (known && known.until > Date.now()) return known.net
-  const leave = await askForLook(client)
+  const leave = await askForLook(asker)
   if (!leave.given) return null
   const limits = { dnsMs: waitsMs, totalMs: 2 * heldMs, directBudget: 0 }
   const net = openNet({ budget: questionsEach, limits })

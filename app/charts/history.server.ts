@@ -4,7 +4,7 @@ import { mailsOfTeam } from '#prisma/mail.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import type { LiveMail } from '../live.ts'
 import { mailLine } from '../report/mail.server.ts'
-import { dayOnly, hourOnly, knownZone } from '../ui/clock.ts'
+import { dayOnly, hourOnly, knownZone, mondayOf } from '../ui/clock.ts'
 import { whoAsks } from '../who.server.ts'
 import {
   type Calendar,
@@ -63,15 +63,18 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
   const { searchParams } = new URL(request.url)
   const asked = readAsked(searchParams)
   const now = Date.now()
+  // Counts are over the whole team: none for who may not see all of it.
+  const seesAll = who.projects === null
   const range = { teamId: who.teamId, since: new Date(now - asked.days * dayMs) }
   const [checks, replies, bounces, points, tests, mails] = await Promise.all([
-    checkCounts(range),
-    replyCounts(range),
-    bounceCounts(range),
-    scores(range),
-    mailsOfTeam({ teamId: range.teamId, take: mostTests }),
+    seesAll ? checkCounts(range) : [],
+    seesAll ? replyCounts(range) : [],
+    seesAll ? bounceCounts(range) : [],
+    seesAll ? scores(range) : [],
+    mailsOfTeam({ teamId: range.teamId, projects: who.projects, take: mostTests }),
     mailsOfTeam({
       teamId: range.teamId,
+      projects: who.projects,
       take: pageOfMails + 1,
       ...(asked.find ? { find: asked.find } : {}),
       ...(asked.before ? { before: asked.before } : {}),
@@ -146,4 +149,9 @@ async function titlesOf(mailId: string | undefined): Promise<Map<string, string>
   return new Map(report?.findings.map(({ id, title }) => [id, title]))
 }
 
-const calendarOf = (zone: string): Calendar => ({ day: (at) => dayOnly(at, zone), hour: (at) => hourOnly(at, zone) })
+/** Bars of the reader's own days. */
+export const calendarOf = (zone: string): Calendar => ({
+  day: (at) => dayOnly(at, zone),
+  hour: (at) => hourOnly(at, zone),
+  week: (at) => mondayOf(at, zone),
+})

@@ -3,7 +3,7 @@ import type { Report } from '#checks/report.ts'
 import type { MailView } from '#prisma/mail.ts'
 import { type SentMail, sentBefore } from '#prisma/sending.ts'
 import { tokenOfAddress } from '../address.server.ts'
-import { whoAsks } from '../who.server.ts'
+import { mayTouch, whoAsks } from '../who.server.ts'
 import { type Sent, type SinceLastPassing, sinceLastPassing } from './last.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function changedSince(
   const { id, teamId, addressId, fromDomain } = mail
   if (!sending || !fromDomain) return null
   const who = await whoAsks(request)
-  const isOwn = who.teamId === teamId
+  const isOwn = mayTouch(who, { teamId })
   if (!isOwn && (await tokenOfAddress(who, addressId)) === null) return null
   const earlier = await sentBefore({ teamId, fromDomain, before: id, ...(!isOwn && { addressId }) })
   return sinceLastPassing({ sending, analysedAt }, earlier.map(sentOf)) ?? null

@@ -6,7 +6,7 @@ import { type ScanView, scansOf } from '#prisma/scan.ts'
 import { tokenOfAddress } from '../address.server.ts'
 import { readableMail } from '../api.server.ts'
 import { readableScan } from '../scan/ask.server.ts'
-import { whoAsks } from '../who.server.ts'
+import { mayTouch, whoAsks } from '../who.server.ts'
 
 /** What is compared. Times ISO 8601. */
 export interface SideHead {
@@ -106,13 +106,13 @@ async function analysesOf(mail: MailView): Promise<SideHead[]> {
 
 async function listOf(request: Request, mail: MailView): Promise<MailView[] | null> {
   const who = await whoAsks(request)
-  if (who.teamId === mail.teamId) return mailsOfTeam({ teamId: mail.teamId, take: mostOffered })
+  if (mayTouch(who, { teamId: mail.teamId })) return mailsOfTeam({ teamId: mail.teamId, take: mostOffered })
   const token = await tokenOfAddress(who, mail.addressId)
   return token === null ? null : mailsOfAddress({ addressId: mail.addressId, take: mostOffered })
 }
 
 async function otherScans(request: Request, { teamId, kind, subject }: ScanView): Promise<SideHead[] | null> {
-  if ((await whoAsks(request)).teamId !== teamId || kind === 'mail') return null
+  if (kind === 'mail' || !mayTouch(await whoAsks(request), { teamId })) return null
   const scans = await scansOf({ teamId, kind, subject, take: mostOffered })
   return scans.filter(({ status }) => status === 'reported').map(headOfScan)
 }

@@ -27,6 +27,6 @@ export function mailHead(mail: MailView): MailHead {
 }
 
 /** The newest mails of this browser, for the home page. */
-export async function lastMails({ teamId }: Who): Promise<LiveMail[]> {
-  return teamId ? (await mailsOfTeam({ teamId, take: 5 })).map(mailLine) : []
+export async function lastMails({ teamId, projects }: Who): Promise<LiveMail[]> {
+  return teamId ? (await mailsOfTeam({ teamId, projects, take: 5 })).map(mailLine) : []
 }

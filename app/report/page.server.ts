@@ -11,7 +11,8 @@ import { changedSince } from '../compare/last.server.ts'
 import { fieldOf, formOf } from '../form.server.ts'
 import { mailTab, type MailTab, pressedLoad } from '../mail-view/page.server.ts'
 import { lineOf, type QuestionLine } from '../scan/records.server.ts'
-import { whoAsks } from '../who.server.ts'
+import type { Action } from '../roles.ts'
+import { notYourRole, whoAsks } from '../who.server.ts'
 import { mailHead, type MailHead } from './mail.server.ts'
 import { readSource, type Source } from './source.server.ts'
 
@@ -58,9 +59,10 @@ export interface MailPage {
   source: Source | null
 }
 
-/** A mail that the asker may read. @throws {Response} 404, the same for an unknown and a foreign mail */
-export async function mailBehind(request: Request, id: string | undefined): Promise<MailView> {
+/** A mail that the asker may read, or do more with. @throws {Response} 404, the same for an unknown and a foreign mail; 403 */
+export async function mailBehind(request: Request, id: string | undefined, action: Action = 'read'): Promise<MailView> {
   const mail = await readableMail(id, request)
+  if (mail && action !== 'read' && !(await readableMail(id, request, action))) throw notYourRole()
   if (mail) return mail
   throw new Response(
     'There is no report behind this link. It may have been deleted, or be private: ask the person who ran the test.',

@@ -20,7 +20,7 @@ export async function loader(asked: LoaderFunctionArgs) {
 export async function action(asked: ActionFunctionArgs) {
   if (asked.request.method !== 'DELETE') return methodNotAllowed('GET, HEAD, DELETE')
   return answerApi(asked, async () => {
-    const mail = await readableMail(asked.params.id, asked.request)
+    const mail = await readableMail(asked.params.id, asked.request, 'delete')
     if (!mail) return notFound()
     await deleteMail(mail)
     return new Response(null, { status: 204 })

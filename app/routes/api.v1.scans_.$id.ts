@@ -21,7 +21,7 @@ export async function loader(asked: LoaderFunctionArgs) {
 export async function action(asked: ActionFunctionArgs) {
   if (asked.request.method !== 'DELETE') return methodNotAllowed('GET, HEAD, DELETE')
   return answerApi(asked, async () => {
-    const scan = await readableScan(asked.params.id, asked.request)
+    const scan = await readableScan(asked.params.id, asked.request, 'delete')
     if (!scan) return notFound()
     await deleteScan(scan)
     return new Response(null, { status: 204 })

@@ -18,7 +18,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const mail = await mailBehind(request, params.id)
+  const mail = await mailBehind(request, params.id, 'test')
   return go(await press(request, mail))
 }
 

@@ -9,13 +9,13 @@ import { LinksPageView } from '../share/links.tsx'
 export const meta: MetaFunction = () => [{ title: 'Share a report – Seedbed' }]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { id, teamId, subjectHeader } = await mailBehind(request, params.id)
+  const { id, teamId, subjectHeader } = await mailBehind(request, params.id, 'share')
   const title = subjectHeader || 'A mail without a subject'
   return json<LinksPage>({ back: `/mail/${id}`, title, ofMail: true, links: await linksOf({ mailId: id, teamId }) })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { id, teamId } = await mailBehind(request, params.id)
+  const { id, teamId } = await mailBehind(request, params.id, 'share')
   return json<Made>(await pressLinks(await formOf(request), { mailId: id, teamId }))
 }
 

@@ -13,7 +13,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  return rehearseMail(request, context, await mailBehind(request, params.id))
+  return rehearseMail(request, context, await mailBehind(request, params.id, 'test'))
 }
 
 export default function WhatIf() {

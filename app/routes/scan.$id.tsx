@@ -23,7 +23,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const scan = await scanBehind(request, params.id)
+  const scan = await scanBehind(request, params.id, 'delete')
   return go(await pressOn(scan, await fieldOf(request, 'intent')))
 }
 

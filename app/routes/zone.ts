@@ -6,6 +6,6 @@ import { remember, whoAsks } from '../who.server.ts'
 
 export async function action({ request }: ActionFunctionArgs) {
   const zone = knownZone((await fieldOf(request, 'zone')).slice(0, 64))
-  const who = await whoAsks(request)
-  return new Response(null, { status: 204, headers: { 'Set-Cookie': await remember({ ...who, zone }) } })
+  const { browser } = await whoAsks(request)
+  return new Response(null, { status: 204, headers: { 'Set-Cookie': remember({ ...browser, zone }) } })
 }

@@ -16,8 +16,9 @@ export interface OwnMails {
 
 /** Null when nothing came from this address. */
 export async function ownMails(request: Request, address: string): Promise<OwnMails | null> {
-  const { teamId } = await whoAsks(request)
-  const seen = teamId === null ? null : await seenFrom({ teamId, address })
+  const { teamId, projects } = await whoAsks(request)
+  // Counted over the whole team: nothing for who may not see all of it.
+  const seen = teamId === null || projects ? null : await seenFrom({ teamId, address })
   return seen && { ...seen, firstAt: seen.firstAt.toISOString(), lastAt: seen.lastAt.toISOString() }
 }
 

@@ -5,7 +5,7 @@ import { nothingTold, storeFile, type Told } from '#prisma/file.ts'
 import { requestAnalysis } from '#worker/queue.ts'
 import { askForScan } from '../limits.server.ts'
 import { readAddress } from '../scan/subject.server.ts'
-import { ensureTeam } from '../who.server.ts'
+import { ensureTeam, whoAsks } from '../who.server.ts'
 
 /** As the fields of the form, and the parameters of the API. */
 export interface Typed {
@@ -32,11 +32,12 @@ export async function bring(request: Request, client: string, octets: Uint8Array
   if (unfit) return unfit
   const told = readTold(typed)
   if ('say' in told) return told
-  const leave = await askForScan(client)
+  const { person } = await whoAsks(request)
+  const leave = await askForScan({ client, person })
   if (!leave.given && leave.reason === 'members-only') return { code: 'members-only', say: membersOnly }
   if (!leave.given) return { code: 'too-many', say: tooMany, retryAt: leave.retryAt }
   const { who, setCookie } = await ensureTeam(request)
-  const { mailId } = await storeFile({ teamId: who.teamId, octets, told })
+  const { mailId } = await storeFile({ teamId: who.teamId, projectId: who.projectId, octets, told })
   requestAnalysis(mailId, 1)
   return { mailId, ...(setCookie && { setCookie }) }
 }

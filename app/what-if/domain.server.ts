@@ -4,6 +4,7 @@ import { registrableDomain } from '#checks/records/names.ts'
 import { reportOfScan } from '#prisma/report.ts'
 import type { ScanView } from '#prisma/scan.ts'
 import { type Asked, readableScan, startScanFor } from '../scan/ask.server.ts'
+import type { Action } from '../roles.ts'
 import { presentScan, settled } from '../scan/page.server.ts'
 import type { Scope } from './changes.server.ts'
 import { namesOfFixes, type Subject, waitingPage, type WhatIfPage, whatIfPage } from './page.server.ts'
@@ -66,8 +67,8 @@ async function rehearsalPage(request: Request, context: Context, subject: Subjec
   return whatIfPage({ subject, scope, action, before, rehearsal, after }, new URLSearchParams())
 }
 
-async function rehearsalBehind(request: Request, id: string, domain: string): Promise<ScanView> {
-  const scan = await readableScan(id, request)
+async function rehearsalBehind(request: Request, id: string, domain: string, action: Action = 'read'): Promise<ScanView> {
+  const scan = await readableScan(id, request, action)
   if (!scan?.changes || scan.kind !== 'domain' || scan.subject !== domain) throw unknown()
   return scan
 }
@@ -86,7 +87,7 @@ const unknown = (): Response =>
 export async function rehearseDomain(request: Request, context: Context, domain: string): Promise<Response> {
   const params = new URL(request.url).searchParams
   const id = params.get('rehearsal')
-  if (id !== null) return deleteOn(request, await rehearsalBehind(request, id, domain), subjectOf(domain))
+  if (id !== null) return deleteOn(request, await rehearsalBehind(request, id, domain, 'delete'), subjectOf(domain))
   const named = params.get('scan')
   const base = named === null ? null : await baseBehind(request, named, domain)
   return answerForm(request, await scopeOf(domain, base), subjectOf(domain), (changes) =>

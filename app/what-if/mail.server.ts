@@ -9,6 +9,7 @@ import { requestScan } from '#worker/queue.ts'
 import { askForScan } from '../limits.server.ts'
 import type { Asked } from '../scan/ask.server.ts'
 import { settled } from '../scan/page.server.ts'
+import { whoAsks } from '../who.server.ts'
 import type { Scope } from './changes.server.ts'
 import { namesOfFixes, type Subject, type WhatIfPage, whatIfPage } from './page.server.ts'
 import { answerForm, deleteOn } from './send.server.ts'
@@ -70,10 +71,11 @@ export async function rehearseMail(request: Request, context: Context, mail: Mai
   if (id !== null) return deleteOn(request, await rehearsalBehind(id, mail), subjectOf(mail))
   const report = await reportFor(mail)
   return answerForm(request, scopeOf(mail, report), subjectOf(mail), async (changes): Promise<Asked> => {
-    const leave = await askForScan(context.client)
+    const { person } = await whoAsks(request)
+    const leave = await askForScan({ client: context.client, person })
     if (!leave.given) return leave
-    const { id: mailId, teamId } = mail
-    const scan = await createScan({ teamId, kind: 'mail', mailId, subject: report.subject, changes })
+    const { id: mailId, teamId, projectId } = mail
+    const scan = await createScan({ teamId, projectId, kind: 'mail', mailId, subject: report.subject, changes })
     requestScan(scan.id)
     return { given: true, scan }
   })

@@ -34,7 +34,7 @@ async function page(path: string, cookie?: string) {
   return { status, html: text, words, location: headers.location }
 }
 const cookieOf = async (teamId: string, tokens: string[] = []) =>
-  (await remember({ teamId, tokens })).split(';')[0] ?? assert.fail()
+  remember({ anonymousTeamId: teamId, tokens }).split(';')[0] ?? assert.fail()
 
 const say = (text: string) => ({ text, strings: [text], values: [] })
 const finding = (id: string, verdict: Verdict, code: string, text: string): ReportFinding => ({

@@ -301,7 +301,7 @@ describe('the page of a domain', () => {
     assert.equal(headers['referrer-policy'], 'no-referrer')
   })
   test('says when the network has had its scans, with 429', async () => {
-    for (let count = 1; count <= 40; count++) await askForScan('127.0.0.1')
+    for (let count = 1; count <= 40; count++) await askForScan({ client: '127.0.0.1' })
     const { status, text } = await page('/domain/late.example')
     assert.equal(status, 429)
     assert.match(text, /all the scans it can have this hour/)
@@ -312,10 +312,10 @@ describe('the page of a domain', () => {
 
 test('a network may ask for thirty scans an hour, whatever addresses it took', async () => {
   const [client, now] = ['198.51.100.7', Date.UTC(2026, 10, 21, 9, 59)]
-  for (let count = 1; count <= 20; count++) await askForAddress(client, now)
-  for (let count = 1; count <= 30; count++) assert.deepEqual(await askForScan(client, now), { given: true })
-  const leave = await askForScan(client, now)
+  for (let count = 1; count <= 20; count++) await askForAddress({ client }, now)
+  for (let count = 1; count <= 30; count++) assert.deepEqual(await askForScan({ client }, now), { given: true })
+  const leave = await askForScan({ client }, now)
   assert.deepEqual(leave, { given: false, reason: 'too-many', retryAt: new Date(Date.UTC(2026, 10, 21, 10)) })
-  assert.deepEqual(await askForScan(client, now + 60_000), { given: true })
-  assert.deepEqual(await askForScan('198.51.100.8', now), { given: true })
+  assert.deepEqual(await askForScan({ client }, now + 60_000), { given: true })
+  assert.deepEqual(await askForScan({ client: '198.51.100.8' }, now), { given: true })
 })

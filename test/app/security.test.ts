@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { env } from '#env'
+import { issueAddress } from '#prisma/address.ts'
 import { createAnonymousTeam } from '#prisma/team.ts'
 import { go } from '../../app/go.server.ts'
 import { askForAddress, networkOf } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { remember, whoAsks } from '../../app/who.server.ts'
 import { ask } from '../helpers/ask.ts'
+import { newPerson } from '../helpers/people.ts'
 import { arrived, newAddress, reported } from '../helpers/rows.ts'
 
 let web: Web
@@ -127,29 +129,32 @@ describe('a redirect leads', () => {
 describe('the cookie', () => {
   const request = (cookie: string) => new Request('http://localhost/', { headers: { cookie } })
   const pairOf = (setCookie: string) => setCookie.split(';')[0] ?? ''
-  const nobody = { teamId: null, tokens: [] }
+  const nobody = { anonymousTeamId: null, tokens: [] }
+  const browserOf = async (cookie: string) => (await whoAsks(request(cookie))).browser
 
   test('says who asks, also among others', async () => {
-    const who = { teamId: await createAnonymousTeam(), tokens: ['AAAAAAAAAAAAAAAAAAAAAA'], zone: 'Europe/Berlin' }
-    assert.deepEqual(await whoAsks(request(`a=b; ${pairOf(await remember(who))}; c=d`)), who)
+    const browser = { anonymousTeamId: await createAnonymousTeam(), tokens: ['AAAAAAAAAAAAAAAAAAAAAA'], zone: 'Europe/Berlin' }
+    const who = await whoAsks(request(`a=b; ${pairOf(remember(browser))}; c=d`))
+    assert.deepEqual(who.browser, browser)
+    assert.deepEqual([who.teamId, who.zone, who.person], [browser.anonymousTeamId, browser.zone, null])
   })
   test('keeps the twelve newest tokens, each once', async () => {
     const tokens = Array.from({ length: 20 }, (_, index) => `${'A'.repeat(20)}${10 + index}`)
     const { tokens: kept } = await whoAsks(
-      request(pairOf(await remember({ teamId: null, tokens: [tokens[0] ?? '', ...tokens] }))),
+      request(pairOf(remember({ anonymousTeamId: null, tokens: [tokens[0] ?? '', ...tokens] }))),
     )
     assert.deepEqual(kept, tokens.slice(0, 12))
   })
   test('cannot be read by scripts or sent by other sites', async () => {
-    const attributes = (await remember(nobody)).split('; ').slice(1)
+    const attributes = remember(nobody).split('; ').slice(1)
     for (const attribute of ['Path=/', 'HttpOnly', 'SameSite=Lax']) assert.ok(attributes.includes(attribute))
   })
   test('with any character changed is nobody’s', async () => {
-    const cookie = pairOf(await remember({ teamId: await createAnonymousTeam(), tokens: [] }))
+    const cookie = pairOf(remember({ anonymousTeamId: await createAnonymousTeam(), tokens: [] }))
     for (let index = cookie.indexOf('=') + 1; index < cookie.length; index++) {
       const other = cookie[index] === 'A' ? 'B' : 'A'
       const changed = cookie.slice(0, index) + other + cookie.slice(index + 1)
-      assert.deepEqual(await whoAsks(request(changed)), nobody, `character ${index}`)
+      assert.deepEqual(await browserOf(changed), nobody, `character ${index}`)
     }
   })
   const payload = Buffer.from(JSON.stringify({ teamId: '01900000-0000-7000-8000-000000000000', tokens: [] })).toString(
@@ -167,14 +172,11 @@ describe('the cookie', () => {
     ['that is nonsense', '%%%.é'],
   ]
   for (const [title, value] of forged)
-    test(`${title} is nobody’s`, async () => assert.deepEqual(await whoAsks(request(`seedbed=${value}`)), nobody))
+    test(`${title} is nobody’s`, async () => assert.deepEqual(await browserOf(`seedbed=${value}`), nobody))
 
   test('is not read from a program that names no origin', async () => {
-    const { address } = await newAddress()
-    const id = await arrived(address)
-    const { prisma } = await import('#prisma/client.ts')
-    await prisma.team.update({ where: { id: address.teamId }, data: { kind: 'personal' } })
-    const cookie = pairOf(await remember({ teamId: address.teamId, tokens: [] }))
+    const { cookie, teamId } = await newPerson()
+    const id = await arrived((await issueAddress({ teamId, domain: 'seedbed.localhost' })).address)
     assert.equal((await ask(web.port, `/api/v1/mails/${id}`, { headers: { cookie } })).status, 200)
     assert.equal((await ask(web.port, `/api/v1/mails/${id}`, { method: 'DELETE', headers: { cookie } })).status, 404)
     const origin = `http://127.0.0.1:${web.port}`
@@ -185,15 +187,15 @@ describe('the cookie', () => {
 describe('addresses', () => {
   test('are limited by network and hour', async () => {
     const [client, now] = ['2001:db8:1:200::1', Date.parse('2026-11-21T10:15:00Z')]
-    for (let count = 0; count < 20; count++) assert.deepEqual(await askForAddress(client, now), { given: true })
+    for (let count = 0; count < 20; count++) assert.deepEqual(await askForAddress({ client }, now), { given: true })
     // A /56 is one customer: another address of it changes nothing.
     const refused = { given: false, reason: 'too-many', retryAt: new Date('2026-11-21T11:00:00Z') }
-    assert.deepEqual(await askForAddress('2001:db8:1:2ff:ffff::9', now), refused)
-    assert.deepEqual(await askForAddress('2001:db8:1:300::1', now), { given: true })
-    assert.deepEqual(await askForAddress(client, now + 3_600_000), { given: true })
+    assert.deepEqual(await askForAddress({ client: '2001:db8:1:2ff:ffff::9' }, now), refused)
+    assert.deepEqual(await askForAddress({ client: '2001:db8:1:300::1' }, now), { given: true })
+    assert.deepEqual(await askForAddress({ client }, now + 3_600_000), { given: true })
   })
   test('beyond the limit get 429 and the time', async () => {
-    for (let count = 0; count < 20; count++) await askForAddress('127.0.0.1')
+    for (let count = 0; count < 20; count++) await askForAddress({ client: '127.0.0.1' })
     const answer = await ask(web.port, '/api/v1/addresses', { method: 'POST' })
     assert.equal(answer.status, 429)
     assert.ok(Number(answer.headers['retry-after']) <= 3600)
