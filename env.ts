@@ -125,6 +125,15 @@ const settings = z.object({
   SCANS_PER_HOUR: count(1, 1_000_000)
     .default(30)
     .describe('scans of domains one network may ask for in an hour without an account'),
+  PROBES_PER_HOUR: count(1, 1_000_000)
+    .default(20)
+    .describe('looks at the ports of mail hosts one network may ask for in an hour without an account'),
+  PROBE_OPT_OUT: list
+    .pipe(
+      z.array(z.string().refine((text) => isNetwork(text) || domainName.test(text), 'domains and networks, separated by commas')),
+    )
+    .default([])
+    .describe('domains, with all below, and networks that are never probed from here'),
   MAILS_PER_ADDRESS_DAY: count(1, 1_000_000).default(200).describe('mails one address takes in a day'),
   SMTP_CONNECTIONS: count(1, 100_000).default(1000).describe('open SMTP connections in all'),
   SMTP_CONNECTIONS_PER_CLIENT: count(1, 100_000).default(30).describe('open SMTP connections of one client address (IPv6: /64)'),

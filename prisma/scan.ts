@@ -1,4 +1,7 @@
-/** Scans: looks at a domain, an address, or once more at a mail, each asked for by a team and kept with its report for RETENTION_DAYS. */
+/**
+ * Scans: looks at a domain, an address, the ports of a host (a probe), or once more at a mail, each asked for by a team and kept with its
+ * report for RETENTION_DAYS.
+ */
 import type { Report, ReportRecordChange } from '#checks/report.ts'
 import { env } from '#env'
 import { prisma } from './client.ts'
@@ -10,12 +13,26 @@ import { storable } from './text.ts'
 export type ScanStatus = 'asked' | 'running' | 'reported' | 'failed'
 export type ScanKind = 'domain' | 'address' | 'mail' | 'host'
 
+/** What is asked of a host. */
+export interface ProbeOptions {
+  /** The usual seven when not given. */
+  ports?: number[]
+  /** An address to be named to the server, never mailed. */
+  rcptTo?: string
+  /** The subject is a domain, and all its mail servers are looked at, in their order. */
+  mx?: true
+  /** The domain whose mail server it is. */
+  domain?: string
+  /** Asked for by somebody without an account: port 25 only, unless the host is proved to be theirs. */
+  visitor?: true
+}
+
 export interface ScanView {
   id: string
   teamId: string
   projectId: string | null
   kind: ScanKind
-  /** A domain (A-labels, lower case, no final dot) or an IP address; of a mail its From domain. */
+  /** A domain or host (A-labels, lower case, no final dot) or an IP address; of a mail its From domain. */
   subject: string
   /** Of kind `mail`. */
   mailId: string | null
@@ -25,6 +42,8 @@ export interface ScanView {
   basedOn: string | null
   /** DKIM selectors named by hand. */
   selectors: string[]
+  /** Of a host. */
+  options: ProbeOptions
   status: ScanStatus
   requestedAt: Date
   finishedAt: Date | null
@@ -50,16 +69,17 @@ export interface ScanToCreate {
   changes?: ReportRecordChange[]
   basedOn?: string
   selectors?: string[]
+  options?: ProbeOptions
 }
 
 /** Notes that a team wants to know about a domain (the kind when none is given), an address, or a mail. */
 export async function createScan({ teamId, subject, kind = 'domain', ...more }: ScanToCreate): Promise<ScanView> {
-  const { changes, ...rest } = more
+  const { changes, options, ...rest } = more
   const now = Date.now()
   const keptUntil = new Date(now + env.RETENTION_DAYS * day)
   const times = { requestedAt: new Date(now), keptUntil }
-  const overlay = changes ? { changes: storable(changes) } : {}
-  return view(await prisma.scan.create({ data: { id: newId(now), teamId, kind, subject, ...times, ...rest, ...overlay } }))
+  const documents = { ...(changes && { changes: storable(changes) }), ...(options && { options: { ...options } }) }
+  return view(await prisma.scan.create({ data: { id: newId(now), teamId, kind, subject, ...times, ...rest, ...documents } }))
 }
 
 /** One scan. Null for an id that is malformed or unknown, and for a scan that is no longer kept. */
@@ -108,6 +128,14 @@ export async function startScan({ scanId }: { scanId: string }): Promise<boolean
     data: { status: 'running', attempts: { increment: 1 } },
   })
   return count > 0
+}
+
+/** Notes that a scan that has begun must wait for its turn after all: that was no attempt. */
+export async function postponeScan({ scanId }: { scanId: string }): Promise<void> {
+  await prisma.scan.updateMany({
+    where: { id: scanId, status: 'running' },
+    data: { status: 'asked', attempts: { decrement: 1 } },
+  })
 }
 
 /** Notes that an attempt stopped, why (words for people), and when the next is due; null when there is none. */
@@ -193,20 +221,34 @@ async function deleteScansById(db: Prisma.TransactionClient, ids: string[]): Pro
 }
 
 /**
- * Scans that wait for their report, fair between teams as `waitingMails`. Those younger than `settledBefore` are left to the hint that was
- * sent when they were asked for; one that failed for good does not wait.
+ * Scans that wait for their report, fair between teams as `waitingMails`; those of hosts, or all others. Those younger than `settledBefore`
+ * are left to the hint that was sent when they were asked for; one that failed for good does not wait.
  */
-export async function waitingScans({ settledBefore, take }: { settledBefore: Date; take: number }): Promise<{ id: string }[]> {
+export async function waitingScans({
+  hosts,
+  settledBefore,
+  take,
+}: {
+  hosts: boolean
+  settledBefore: Date
+  take: number
+}): Promise<{ id: string }[]> {
   return prisma.$queryRaw`
     SELECT id FROM (
       SELECT id, row_number() OVER (PARTITION BY "teamId" ORDER BY id) AS turn
       FROM "Scan"
       WHERE status <> 'reported' AND "requestedAt" < ${settledBefore} AND (status <> 'failed' OR "nextAttemptAt" <= now())
+        AND (kind = 'host') = ${hosts}
     ) AS waiting
     ORDER BY turn, id
     LIMIT ${take}`
 }
 
-function view({ headline, changes, ...row }: Prisma.ScanGetPayload<object>): ScanView {
-  return { ...row, headline: headline as ScanView['headline'], changes: changes as unknown as ScanView['changes'] }
+function view({ headline, changes, options, ...row }: Prisma.ScanGetPayload<object>): ScanView {
+  return {
+    ...row,
+    headline: headline as ScanView['headline'],
+    changes: changes as unknown as ScanView['changes'],
+    options: (options ?? {}) as ProbeOptions,
+  }
 }

@@ -3,6 +3,7 @@ import { env } from '#env'
 import { prisma } from '#prisma/client.ts'
 import { analyzeMail } from './jobs/analyze-mail.ts'
 import { expire } from './jobs/expire.ts'
+import { runProbe } from './jobs/probe.ts'
 import { runScan } from './jobs/scan.ts'
 import { sendSample } from './jobs/send-sample.ts'
 import { sweep } from './jobs/sweep.ts'
@@ -10,23 +11,29 @@ import { log } from './log.ts'
 import { closeNews } from './news.ts'
 import { closeQueues, openQueue } from './queue.ts'
 import { serveSamples } from './samples/serve.ts'
+import { closeTurns } from './turn.ts'
 
 const sweepMs = 5000
 const expireMs = 60_000
 /** A scan mostly waits for name servers. */
 const scansAtOnce = 8
+/** A probe waits for mail servers, sometimes for minutes. */
+const probesAtOnce = 16
 
 const samples = await serveSamples()
 const analyses = openQueue('analyze-mail', 'worker')
 const scans = openQueue('scan', 'worker')
+const probes = openQueue('probe', 'worker')
 const sampleMails = openQueue('send-sample', 'worker')
 
 // A processor is never awaited: it ends with the process. One processor a queue, because concurrencies of several add up.
 void analyses.process(env.ANALYSE_CONCURRENCY, ({ data }) => analyzeMail(data))
 void scans.process(scansAtOnce, ({ data }) => runScan(data))
+void probes.process(probesAtOnce, ({ data }) => runProbe(data))
 void sampleMails.process(2, ({ data }) => sendSample(data))
 analyses.on('failed', (_job, error) => log.error({ err: error }, 'an analysis job failed'))
 scans.on('failed', (_job, error) => log.error({ err: error }, 'a scan job failed'))
+probes.on('failed', (_job, error) => log.error({ err: error }, 'a probe job failed'))
 sampleMails.on('failed', (_job, error) => log.warn({ err: error }, 'a sample mail could not be sent'))
 
 const stopSweeping = repeat('sweep', sweepMs, sweep)
@@ -40,8 +47,8 @@ process.once('SIGINT', stop)
 async function stop(): Promise<void> {
   stopSweeping()
   stopExpiring()
-  await Promise.allSettled([analyses.close(), scans.close(), sampleMails.close()])
-  await Promise.allSettled([closeQueues(), closeNews(), prisma.$disconnect(), samples.close()])
+  await Promise.allSettled([analyses.close(), scans.close(), probes.close(), sampleMails.close()])
+  await Promise.allSettled([closeQueues(), closeNews(), closeTurns(), prisma.$disconnect(), samples.close()])
   log.info('the worker has stopped')
   process.exit(0)
 }

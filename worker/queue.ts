@@ -13,12 +13,13 @@ export const sampleKinds: readonly SampleKind[] = ['in-order', 'usual-mistakes',
 export interface JobData {
   'analyze-mail': { mailId: string; analysis: number }
   scan: { scanId: string }
+  probe: { scanId: string }
   'send-sample': { addressId: string; kind: SampleKind }
 }
 export type JobKind = keyof JobData
 
 /** One queue per kind. The hash tag keeps all keys of a queue on one node of a Redis Cluster. */
-const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', scan: 'scan', 'send-sample': 'sample' }
+const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', scan: 'scan', probe: 'probe', 'send-sample': 'sample' }
 
 const connectMs = 1000
 
@@ -82,6 +83,14 @@ export async function addScan({ scanId }: JobData['scan']): Promise<void> {
   await addOnce('scan', scanId, { scanId })
 }
 
+/**
+ * Puts a look at the ports of a host into the queue; the same one only once. They have one of their own because a host may keep us for minutes.
+ * @throws when Redis is away
+ */
+export async function addProbe({ scanId }: JobData['probe']): Promise<void> {
+  await addOnce('probe', scanId, { scanId })
+}
+
 async function addOnce<Kind extends JobKind>(kind: Kind, jobId: string, data: JobData[Kind]): Promise<void> {
   const queue = await connected(producer(kind))
   const add = () => queue.add(data, { jobId, removeOnComplete: true, removeOnFail: true })
@@ -113,6 +122,11 @@ export function requestScan(scanId: string): void {
   addScan({ scanId }).catch(() => {})
 }
 
+/** The same for the ports of a host. */
+export function requestProbe(scanId: string): void {
+  addProbe({ scanId }).catch(() => {})
+}
+
 /**
  * Asks for a sample mail to an address.
  * @throws when Redis is away
@@ -131,8 +145,9 @@ export async function openProducers(): Promise<void> {
 
 /** How many jobs wait and run, by kind. @throws when Redis is away */
 export async function queueCounts(): Promise<Record<JobKind, { waiting: number; active: number }>> {
-  const [analyze, scan, sample] = await Promise.all([countsOf('analyze-mail'), countsOf('scan'), countsOf('send-sample')])
-  return { 'analyze-mail': analyze, scan, 'send-sample': sample }
+  const counts = await Promise.all(kinds.map(async (kind) => [kind, await countsOf(kind)] as const))
+  // Every kind is among the kinds.
+  return Object.fromEntries(counts) as Record<JobKind, { waiting: number; active: number }>
 }
 
 async function countsOf(kind: JobKind): Promise<{ waiting: number; active: number }> {

@@ -56,6 +56,8 @@ async function judgeSubject(scan: ScanView, net: Net, progress: Progress): Promi
       return judgeMailAgain(scan, net)
     case 'domain':
       return judgeDomain(await domainOf(scan), net, { rehearse, progress })
+    case 'host':
+      throw new Error('the ports of a host have a queue of their own')
   }
 }
 
@@ -78,7 +80,8 @@ const now = (): string => new Date().toISOString()
 /** Seconds to the next attempt. Somebody waits for it: what has not come by then is asked for anew, by hand. */
 const pauses = [5, 15, 60]
 
-async function putOff({ id, attempts }: ScanView, error: unknown): Promise<void> {
+/** Notes why a scan stopped, and when it is tried again. */
+export async function putOff({ id, attempts }: ScanView, error: unknown): Promise<void> {
   const pause = pauses[attempts - 1]
   const nextAttemptAt = pause === undefined ? null : new Date(Date.now() + pause * 1000)
   log.error({ err: error, attempt: attempts }, 'a scan stopped')

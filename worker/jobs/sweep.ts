@@ -1,7 +1,7 @@
 import { alone } from '#prisma/alone.ts'
 import { waitingMails } from '#prisma/mail.ts'
 import { waitingScans } from '#prisma/scan.ts'
-import { addAnalysis, addScan, queueCounts } from '../queue.ts'
+import { addAnalysis, addProbe, addScan, queueCounts } from '../queue.ts'
 
 /** At most so many of a kind wait in Redis; the rest waits in Postgres, where turns are fair. */
 const mostWaiting = 1000
@@ -9,7 +9,8 @@ const mostWaiting = 1000
 const settleMs = 2000
 
 /**
- * Puts mails and scans that have no report into their queues: the hint was lost, the worker died with Redis, or the next attempt is due.
+ * Puts mails, scans and probes that have no report into their queues: the hint was lost, the worker died with Redis, the next attempt is due,
+ * or another looked at the host just then.
  * One process at a time. Returns how many it asked for.
  * @throws when Postgres or Redis is away: the next sweep does it
  */
@@ -20,10 +21,12 @@ export async function sweep(now = Date.now()): Promise<number> {
 async function askForWaiting(now: number): Promise<number> {
   const counts = await queueCounts()
   const settledBefore = new Date(now - settleMs)
-  const room = (kind: 'analyze-mail' | 'scan') => Math.max(0, mostWaiting - counts[kind].waiting)
+  const room = (kind: 'analyze-mail' | 'scan' | 'probe') => Math.max(0, mostWaiting - counts[kind].waiting)
   const mails = await waitingMails({ settledBefore, take: room('analyze-mail') })
   for (const { id, analysis } of mails) await addAnalysis({ mailId: id, analysis })
-  const scans = await waitingScans({ settledBefore, take: room('scan') })
+  const scans = await waitingScans({ hosts: false, settledBefore, take: room('scan') })
   for (const { id } of scans) await addScan({ scanId: id })
-  return mails.length + scans.length
+  const probes = await waitingScans({ hosts: true, settledBefore, take: room('probe') })
+  for (const { id } of probes) await addProbe({ scanId: id })
+  return mails.length + scans.length + probes.length
 }
