@@ -21,7 +21,7 @@ export type Turn =
   | { given: false; reason: 'too-often'; retryAt: Date }
 
 /** Only what is still ours is held or let go. */
-const hold = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`
+const hold = `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end return redis.call('pexpire', KEYS[1], ARGV[2])`
 
 let redis: Redis | undefined
 
@@ -33,19 +33,20 @@ export async function takeTurn(addresses: readonly string[], limits = bearable, 
   const client = connected()
   const mark = randomUUID()
   const taken: string[] = []
-  /** From now on it lasts so many milliseconds. */
-  const last = (ms: number) => Promise.all(taken.map((key) => client.eval(hold, 1, key, mark, Math.max(1, ms))))
+  const began = Date.now()
+  /** From now on it lasts so many milliseconds; 0 and less let go (a time to live that is over deletes). */
+  const last = (ms: number) => Promise.all(taken.map((key) => client.eval(hold, 1, key, mark, ms)))
   for (const address of [...new Set(addresses)].sort()) {
     const key = `${env.REDIS_PREFIX}:turn:${address}`
     if ((await client.set(key, mark, 'PX', lockMs, 'NX')) !== 'OK') {
-      await last(1)
+      await last(0)
       return { given: false, reason: 'busy' }
     }
     taken.push(key)
   }
   const hour = Math.floor(now / hourMs)
   if (await isOver(client, addresses, hour, limits.perHour)) {
-    await last(1)
+    await last(0)
     return { given: false, reason: 'too-often', retryAt: new Date((hour + 1) * hourMs) }
   }
   const renewing = setInterval(() => void last(lockMs).catch(() => {}), renewMs)
@@ -53,7 +54,7 @@ export async function takeTurn(addresses: readonly string[], limits = bearable, 
     given: true,
     async end() {
       clearInterval(renewing)
-      await last(now + limits.spacingMs - Date.now()).catch(() => {})
+      await last(began + limits.spacingMs - Date.now()).catch(() => {})
     },
   }
 }
