@@ -247,6 +247,12 @@ export class Conversation extends SMTPConnection {
     setTimeout(() => this._socket.destroy(), lingerMs).unref()
   }
 
+  /** Ends the connection without a word. */
+  drop(): void {
+    this.ending ??= 'refused'
+    this._socket.destroy()
+  }
+
   goingDown(): void {
     if (!this._dataStream && !this._handlerPending) this.hangUp(replies.goingDown, 'closed')
   }
@@ -255,12 +261,16 @@ export class Conversation extends SMTPConnection {
   receive(stream: DataStream, done: Done): void {
     const { visit } = this
     const { limits, memory } = this.house
-    visit.dataBegun()
+    if (!visit.dataBegun()) {
+      this.drop()
+      return
+    }
     readMail(stream, { limits, memory, cutOff: (reply, ending) => this.#cutOffMail(reply, ending) })
       .then(async (mail) => {
         if (!mail) return
         if ('refusal' in mail) visit.dataRefused(mail.refusal)
         const reply = 'refusal' in mail ? mail.refusal : await visit.received(mail.bytes).finally(mail.release)
+        if (!reply) return this.drop()
         if (reply.code === 250) this.junk = 0
         this.#replyToMail(reply, done)
         if (this._server._closeTimeout) this.hangUp(replies.goingDown, 'closed')
@@ -268,9 +278,16 @@ export class Conversation extends SMTPConnection {
       .catch(() => this.#replyToMail(replies.tryLater, done))
   }
 
+  /** After a 421 the connection ends (RFC 5321 §3.8). */
+  replyToRecipient(reply: Reply, done: Done): void {
+    if (reply.code === 421) this.hangUp(reply, 'refused')
+    else done(asError(reply))
+  }
+
   /** One reply; in LMTP one for each recipient that was accepted, in their order (RFC 2033 §4.2). */
   #replyToMail(reply: Reply, done: Done): void {
-    if (this.lmtp) {
+    if (reply.code === 421) this.hangUp(reply, 'refused')
+    else if (this.lmtp) {
       const answers = this.visit.repliesToRecipients(reply)
       this.toReply = answers.length
       done(

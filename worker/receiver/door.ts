@@ -124,7 +124,7 @@ export class Door extends SMTPServer {
       return
     }
     conversation.visit.rcptTo(conversation.path).then(
-      (reply) => done(asError(reply)),
+      (reply) => conversation.replyToRecipient(reply, done),
       () => done(asError(replies.tryLater)),
     )
   }

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { type Intake, openIntake } from '#prisma/intake.ts'
 import { openPool } from '#prisma/pool.ts'
 import { mailsSince, nearestAddress, type KnownAddress, openAddressLookup, roleAddress } from '#prisma/recipient.ts'
+import { type ChosenReplies, type Clock, openChosenReplies } from './chosen.ts'
 import { type Clients, openClients } from './clients.ts'
 import { type Counts, openCounts } from './counts.ts'
 import type { Limits } from './limits.ts'
@@ -20,6 +21,7 @@ export interface House {
   pool: pg.Pool
   intake: Intake
   register: Register & { nearest(typed: string): Promise<KnownAddress | null>; tookOne(addressId: string): void }
+  chosen: ChosenReplies
   /** Work that goes on after a connection has closed. */
   after(work: Promise<unknown>): void
   /** True from the moment we were asked to stop. */
@@ -30,13 +32,24 @@ export interface House {
 /** Statements at once. */
 const flushers = 3
 const askers = 4
+/** Tries of one address wait for each other, and must not keep others from asking. */
+const choosers = 2
 /** A mail of the largest size on a slow disk takes longer than any question. */
 const flushMs = 20_000
 
-export function openHouse(options: { name: string; seedDomains: readonly string[]; limits: Limits; databaseUrl: string }): House {
+interface HouseOptions {
+  name: string
+  seedDomains: readonly string[]
+  limits: Limits
+  databaseUrl: string
+  clock: Clock
+}
+
+export function openHouse({ clock, ...options }: HouseOptions): House {
   const { limits, databaseUrl } = options
   const pool = openPool({ databaseUrl, max: askers })
   const intakePool = openPool({ databaseUrl, max: flushers, statementMs: flushMs })
+  const chosenPool = openPool({ databaseUrl, max: choosers })
   const counts = openCounts(pool)
   const works = new Set<Promise<unknown>>()
   let closing = false
@@ -48,6 +61,7 @@ export function openHouse(options: { name: string; seedDomains: readonly string[
     memory: openMemory(limits.intakeBytes),
     intake: openIntake(intakePool, { flushers }),
     register: openRegister(pool, limits.mailsPerAddressDay),
+    chosen: openChosenReplies(chosenPool, { limits, clock }),
     after(work) {
       works.add(work)
       work.finally(() => works.delete(work)).catch(() => {})
@@ -57,7 +71,7 @@ export function openHouse(options: { name: string; seedDomains: readonly string[
       closing = true
       while (works.size > 0) await Promise.allSettled(works)
       await counts.close()
-      await Promise.all([pool.end(), intakePool.end()])
+      await Promise.all([pool.end(), intakePool.end(), chosenPool.end()])
     },
   }
 }

@@ -26,6 +26,10 @@ export interface Limits {
   /** How long reading pauses for want of memory before the mail is given up. */
   intakePauseMs: number
   mailsPerAddressDay: number
+  /** Tries of one address that asked for replies of their own. */
+  triesPerAddressDay: number
+  /** Slow replies under way at once. */
+  slowReplies: number
   /** A longer connection is kept as several sessions, so that a transcript stays short. */
   transactionsPerSession: number
 }
@@ -51,6 +55,8 @@ export function limitsOf(env: Env): Limits {
     intakeBytes: env.INTAKE_MEMORY,
     intakePauseMs: 10_000,
     mailsPerAddressDay: env.MAILS_PER_ADDRESS_DAY,
+    triesPerAddressDay: 1000,
+    slowReplies: 20,
     transactionsPerSession: 8,
   }
 }

@@ -8,6 +8,7 @@ import { log } from '../log.ts'
 import { closeNews } from '../news.ts'
 import { closeQueues, openProducers } from '../queue.ts'
 import { readCertificate } from './certificate.ts'
+import { type Clock, realClock } from './chosen.ts'
 import { Door, tlsOptions } from './door.ts'
 import { openHouse } from './house.ts'
 import { type Limits, limitsOf } from './limits.ts'
@@ -23,6 +24,7 @@ export interface ReceiverOptions {
   seedDomains?: readonly string[]
   databaseUrl?: string
   limits?: Partial<Limits>
+  clock?: Clock
 }
 
 export interface Receiver {
@@ -49,6 +51,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     seedDomains: options.seedDomains ?? env.SEED_DOMAINS,
     limits: { ...limitsOf(env), ...options.limits },
     databaseUrl: options.databaseUrl ?? databaseUrl(),
+    clock: options.clock ?? realClock,
   })
   const certificate = readCertificate({ ...env, SMTP_NAME: house.name })
   if (certificate.selfSigned && !isLoopback(host)) {

@@ -6,6 +6,7 @@
 import { domainToASCII } from 'node:url'
 import type { KnownAddress } from '#prisma/recipient.ts'
 import { isSeed, type SeedReading, readSeed } from '#prisma/seed.ts'
+import { type Behaviour, prefixOf, readBehaviour } from './behaviour.ts'
 import type { Path } from './path.ts'
 import { type Reply, replies } from './reply.ts'
 
@@ -13,7 +14,7 @@ import { type Reply, replies } from './reply.ts'
 export type Reading =
   | { kind: 'foreign' }
   | { kind: 'role'; role: 'postmaster' | 'abuse' }
-  | { kind: 'seed'; readings: SeedReading[]; subdomain: string | null }
+  | { kind: 'seed'; readings: SeedReading[]; prefix: string; subdomain: string | null }
 
 export function readRecipient({ localPart, domain }: Path, seedDomains: readonly string[]): Reading {
   const name = localPart.normalize('NFC').toLowerCase()
@@ -23,11 +24,13 @@ export function readRecipient({ localPart, domain }: Path, seedDomains: readonly
   const own = seedDomains.find((one) => asked === one || asked.endsWith(`.${one}`))
   if (own === undefined) return { kind: 'foreign' }
   if (name === 'postmaster' || name === 'abuse') return { kind: 'role', role: name }
-  return { kind: 'seed', readings: readSeed(name), subdomain: asked === own ? null : asked.slice(0, -own.length - 1) }
+  const subdomain = asked === own ? null : asked.slice(0, -own.length - 1)
+  return { kind: 'seed', readings: readSeed(name), prefix: prefixOf(name), subdomain }
 }
 
 export type Verdict =
-  | { kind: 'accepted'; address: KnownAddress; label: string | null }
+  /** `behaviour`: what the recipient was told to do instead; null for almost all. */
+  | { kind: 'accepted'; address: KnownAddress; label: string | null; behaviour: Behaviour | null }
   /** `address`: the one that was named, when it exists but takes nothing now. `typed`: what may have been meant as a seed. */
   | { kind: 'refused'; reply: Reply; address: KnownAddress | null; typed: string[] }
 
@@ -46,21 +49,28 @@ export interface Register {
 export async function judgeRecipient(path: Path, seedDomains: readonly string[], register: Register): Promise<Verdict> {
   const reading = readRecipient(path, seedDomains)
   if (reading.kind === 'foreign') return { kind: 'refused', reply: replies.notOurs, address: null, typed: [] }
-  if (reading.kind === 'role') return accept(await register.roleAddress(reading.role), null, register)
+  if (reading.kind === 'role') return accept(await register.roleAddress(reading.role), null, null, register)
 
-  const { readings, subdomain } = reading
+  const { readings, prefix, subdomain } = reading
   const [address] = await register.addressesBySeed(readings.map(({ seed }) => (isSeed(seed) ? seed : '')))
   if (!address?.receives) {
     const typed = readings.map(({ seed }) => seed).filter((seed) => looksLikeSeed.test(seed))
     return { kind: 'refused', reply: replies.noSuchAddress, address: address ?? null, typed }
   }
   const label = readings.find(({ seed }) => seed === address.seed)?.label ?? subdomain
-  return accept(address, label, register)
+  const behaviour = readBehaviour(prefix)
+  if (behaviour && 'code' in behaviour) return { kind: 'refused', reply: behaviour, address, typed: [] }
+  return accept(address, label, behaviour, register)
 }
 
-async function accept(address: KnownAddress, label: string | null, register: Register): Promise<Verdict> {
+async function accept(
+  address: KnownAddress,
+  label: string | null,
+  behaviour: Behaviour | null,
+  register: Register,
+): Promise<Verdict> {
   if (await register.isFull(address.id)) return { kind: 'refused', reply: replies.addressFull, address, typed: [] }
-  return { kind: 'accepted', address, label }
+  return { kind: 'accepted', address, label, behaviour }
 }
 
 /** Sixteen characters, give or take two: worth a look whether an address of ours was meant. */

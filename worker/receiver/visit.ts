@@ -4,41 +4,23 @@
  */
 import { newId } from '#prisma/id.ts'
 import type { MailRecord } from '#prisma/intake.ts'
-import type { KnownAddress } from '#prisma/recipient.ts'
 import type { TranscriptLine } from '#prisma/session.ts'
 import { log } from '../log.ts'
 import { type News, publishNews } from '../news.ts'
 import { requestAnalysis } from '../queue.ts'
+import { decidesAboutMail } from './behaviour.ts'
+import type { Answer, Tried } from './chosen.ts'
 import { closeDraft, type Parting } from './closing.ts'
 import type { House } from './house.ts'
 import { isReversePath, type Path } from './path.ts'
 import { judgeRecipient, type Verdict } from './recipient.ts'
 import { type Caller, type Introduction, SessionDraft } from './record.ts'
 import { type Reply, replies, replyCode, replyLine } from './reply.ts'
+import { mustComeAlone, newTransaction, type Transaction } from './transaction.ts'
 import { Transcript, visible } from './transcript.ts'
 
 /** How a conversation ended. */
 export type Ending = 'quit' | 'closed' | 'timeout' | 'refused' | 'error'
-
-interface Recipient {
-  address: KnownAddress
-  recipient: string
-  label: string | null
-}
-
-interface Transaction {
-  number: number
-  mailFrom: string
-  news: News
-  /** By address: several recipients of one address are one mail. */
-  recipients: Map<string, Recipient>
-  /** Addresses in the order of the recipients that were accepted, each as often as it was. */
-  accepted: string[]
-  /** Addresses for which the mail is stored. */
-  stored: Set<string>
-  /** Addresses that know of this transaction, those that refused included. */
-  told: Set<string>
-}
 
 const now = (): string => new Date().toISOString()
 
@@ -58,6 +40,8 @@ export class Visit {
   storing: Promise<unknown> = Promise.resolve()
   /** The transaction ends with the next reply. */
   ends = false
+  /** Aborts when the client has left. */
+  gone = new AbortController()
 
   constructor(house: House, caller: Caller) {
     this.house = house
@@ -119,15 +103,7 @@ export class Visit {
     if (!clients.mayBeginMail(this.caller.peerAddress)) return replies.tooManyMails
     const mailFrom = path.address
     const news: News = { kind: 'mail-from', at: now(), session: this.draft.id, mailFrom: visible(mailFrom) }
-    this.transaction = {
-      number: this.draft.transactions,
-      mailFrom,
-      news,
-      recipients: new Map(),
-      accepted: [],
-      stored: new Set(),
-      told: new Set(),
-    }
+    this.transaction = newTransaction({ number: this.draft.transactions, mailFrom, news })
     return null
   }
 
@@ -142,12 +118,18 @@ export class Visit {
     if (!verdict) return replies.tryLater
     if (verdict.kind === 'refused') return this.#refuse(verdict, path, at, transaction, line)
 
-    const { address, label } = verdict
+    const { address, label, behaviour } = verdict
     if (line) line.address = address.id
+    const refuse = (reply: Reply): Reply =>
+      this.#refuse({ kind: 'refused', reply, address, typed: [] }, path, at, transaction, line)
+    if (mustComeAlone(transaction, behaviour)) return refuse(replies.comesAlone)
+    this.draft.name(address, path.address, 'abandoned', null, at)
+    const tried = behaviour && { ...{ behaviour, address }, recipient: path.address, ...this.#sender(transaction) }
+    const refusal = tried && (await this.#beginChosen(tried, transaction))
+    if (refusal) return refuse(refusal)
     if (!transaction.recipients.has(address.id))
       transaction.recipients.set(address.id, { address, recipient: path.address, label })
     transaction.accepted.push(address.id)
-    this.draft.name(address, path.address, 'abandoned', null, at)
     const reply = replies.recipientAccepted
     this.#tell(address.id, [
       { kind: 'rcpt', at, session: this.draft.id, recipient: visible(path.address), reply: replyLine(reply) },
@@ -155,9 +137,12 @@ export class Visit {
     return reply
   }
 
-  dataBegun(): void {
+  /** Returns false when the connection is to be dropped here. */
+  dataBegun(): boolean {
     for (const id of this.transaction?.recipients.keys() ?? [])
       this.#tell(id, [{ kind: 'data', at: now(), session: this.draft.id }])
+    if (this.transaction?.drops) this.#dropped(this.transaction)
+    return !this.transaction?.drops
   }
 
   /** The mail was not taken, for a reason of ours. */
@@ -173,12 +158,21 @@ export class Visit {
     }
   }
 
-  /** The final dot came. Returns the reply: 250 only when all is committed. */
-  async received(bytes: Buffer): Promise<Reply> {
+  /** The final dot came. Returns the reply: 250 only when all is committed, null when the connection is to be dropped instead. */
+  async received(bytes: Buffer): Promise<Reply | null> {
     const { transaction } = this
     if (!transaction) return replies.tryLater
     this.draft.transcript.client(`<${bytes.length} octets of mail>`)
     this.draft.transcript.client('.')
+    const answer = transaction.chosen?.behaviour.atData ? await this.#answerAsChosen(transaction.chosen) : null
+    if (answer === 'drop') {
+      this.#dropped(transaction)
+      return null
+    }
+    if (answer) {
+      this.dataRefused(answer)
+      return answer
+    }
     const stored = this.#store(transaction, bytes)
     this.storing = stored.catch(() => {})
     try {
@@ -202,6 +196,7 @@ export class Visit {
   }
 
   closed(ending: Ending): void {
+    this.gone.abort()
     this.house.after(this.#close(ending))
   }
 
@@ -282,6 +277,30 @@ export class Visit {
       { kind: 'refused', at, session: this.draft.id, recipient: visible(path.address), reply: replyLine(reply) },
     ])
     return reply
+  }
+
+  #sender({ mailFrom }: Transaction): Pick<Tried, 'mailFrom' | 'peerAddress'> {
+    return { mailFrom, peerAddress: this.caller.peerAddress }
+  }
+
+  /** A recipient with a behaviour is named: its refusal, or null when it is accepted for now. */
+  async #beginChosen(tried: Tried, transaction: Transaction): Promise<Reply | null> {
+    const answer = tried.behaviour.atData ? null : await this.#answerAsChosen(tried)
+    if (answer && answer !== 'drop') return answer
+    if (decidesAboutMail(tried.behaviour)) transaction.chosen = tried
+    transaction.drops = answer === 'drop'
+    return null
+  }
+
+  async #answerAsChosen(tried: Tried): Promise<Answer> {
+    return this.house.chosen.answer(tried, this.gone.signal).catch((error: unknown) => {
+      log.warn({ err: error }, 'a chosen reply could not be looked up')
+      return replies.tryLater
+    })
+  }
+
+  #dropped({ recipients }: Transaction): void {
+    for (const { address, recipient } of recipients.values()) this.draft.name(address, recipient, 'refused', null, now())
   }
 
   /** Tells an address: first what it has not heard of this conversation yet. */
