@@ -1,7 +1,7 @@
 /** What the page of a comparison shows. */
 import type { Report, ReportFinding, Verdict } from '#checks/report.ts'
 import { env } from '#env'
-import { type ChangedFinding, compare, sameFindings } from '../scan/compare.server.ts'
+import { type ChangedFinding, compare, sameFindings } from '#checks/compare.ts'
 import { compareTexts, readMailText, type TextRow } from './content.server.ts'
 import { type ChangedRecords, compareSending, type WayRow } from './sending.ts'
 import { bothRaw, comparable, readSide, type Side, type SideHead } from './sides.server.ts'

@@ -1,7 +1,7 @@
 /** A comparison in words: its sentence, and the whole as Markdown, for somebody who does not see the page. */
 import { count } from '../ui/count.ts'
 import { verdictWord } from '../ui/verdict.tsx'
-import type { ChangedFinding } from '../scan/compare.server.ts'
+import type { ChangedFinding } from '#checks/compare.ts'
 import type { TextRow } from './content.server.ts'
 import type { Comparison } from './page.server.ts'
 import type { ChangedRecords } from './sending.ts'

@@ -1,7 +1,7 @@
 /** All names of the mail beside each other: which of them are proven, and which of these stand for the From address. */
 import type { ReactNode } from 'react'
 import type { StoryView } from '#checks/report.ts'
-import type { QuestionLine } from '../scan/records.server.ts'
+import type { QuestionLine } from '#checks/published.ts'
 import { StackedTable } from '../scan/view.tsx'
 import { Term } from '../ui/term.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'

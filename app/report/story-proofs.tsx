@@ -1,6 +1,6 @@
 /** The two proofs: the list of permitted servers, and the signatures. Each is for a domain, which need not be the one readers see. */
 import type { StoryAlignment, StoryView } from '#checks/report.ts'
-import type { QuestionLine } from '../scan/records.server.ts'
+import type { QuestionLine } from '#checks/published.ts'
 import { count } from '../ui/count.ts'
 import { Asked, Follows } from './story-step.tsx'
 

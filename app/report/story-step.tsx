@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Gap } from '#checks/report.ts'
 import { GapNote } from '../scan/view.tsx'
-import type { QuestionLine } from '../scan/records.server.ts'
+import type { QuestionLine } from '#checks/published.ts'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Term } from '../ui/term.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'

@@ -2,7 +2,7 @@
 import type { Report } from '#checks/report.ts'
 import type { ScanView } from '#prisma/scan.ts'
 import type { ApiScan } from '../api.ts'
-import { compare } from './compare.server.ts'
+import { compare } from '#checks/compare.ts'
 
 /** The scan and, once it is there, its report. `base`: the report that a rehearsal is compared with. */
 export function apiScan(scan: ScanView, report: Report | null, base: Report | null = null): ApiScan {

@@ -2,7 +2,7 @@
 import { Time } from '../ui/time.tsx'
 import { VerdictIcon, verdictWord } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
-import type { ChangedFinding, ChangedRecords } from './compare.server.ts'
+import type { ChangedFinding, ChangedRecords } from '#checks/compare.ts'
 import type { ComparedScan } from './page.server.ts'
 
 export function ComparisonView({ compared: { at, findings, records } }: { compared: ComparedScan }) {

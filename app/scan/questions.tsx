@@ -1,6 +1,6 @@
 /** Every question asked, of whom, what came back, and how long it took. */
 import { count } from '../ui/count.ts'
-import type { QuestionLine } from './records.server.ts'
+import type { QuestionLine } from '#checks/published.ts'
 
 export function Questions({ questions }: { questions: QuestionLine[] }) {
   if (questions.length === 0) return null

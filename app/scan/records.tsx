@@ -1,7 +1,7 @@
 /** The records as published, so far as the report's questions saw them. */
 import { Copy } from '../ui/copy.tsx'
 import { count } from '../ui/count.ts'
-import type { PublishedRecords } from './records.server.ts'
+import type { PublishedRecords } from '#checks/published.ts'
 
 export function Records({ records }: { records: PublishedRecords[] }) {
   if (records.length === 0) return null

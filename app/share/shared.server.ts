@@ -7,7 +7,7 @@ import { mailById, mailRaw, type MailView } from '#prisma/mail.ts'
 import { reportOfMail, reportOfScan } from '#prisma/report.ts'
 import { scanById } from '#prisma/scan.ts'
 import { openShare, type ShareView } from '#prisma/share.ts'
-import { type PublishedRecords, publishedRecords } from '../scan/records.server.ts'
+import { type PublishedRecords, publishedRecords } from '#checks/published.ts'
 import { masked, maskOf, type Mask, recipientsOf, withoutBody } from './mask.server.ts'
 
 /** Times ISO 8601. No id of ours stands in it: one would open what the link leaves out. */

@@ -2,7 +2,7 @@
 import type { ReportRecordChange, ReportWords, Verdict } from '#checks/report.ts'
 import { headlineVerdict } from '../report/headline.tsx'
 import { zoneLine } from '../report/plain.ts'
-import type { ChangedFinding } from '../scan/compare.server.ts'
+import type { ChangedFinding } from '#checks/compare.ts'
 import { Copy } from '../ui/copy.tsx'
 import { count, points } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'

@@ -1,7 +1,7 @@
 /** What the pages of a rehearsal show: the form over what is published, and what would change. */
 import type { Report, ReportAnswer, ReportJoinedChange, ReportRecordChange } from '#checks/report.ts'
 import type { ScanView } from '#prisma/scan.ts'
-import { type ChangedFinding, compare } from '../scan/compare.server.ts'
+import { type ChangedFinding, compare } from '#checks/compare.ts'
 import { headOf, type ScanHead } from '../scan/page.server.ts'
 import { policyNotes, readForm, type Scope, usualTtl } from './changes.server.ts'
 import type { Row, WhatIfForm } from './form.ts'

@@ -22,7 +22,7 @@ const doors: Record<string, RegExp> = {
  * the grammars are the checks': what is typed must mean the same on the page, on the command line and to a check.
  */
 const behindTheCounter =
-  /^(checks\/(index|catalogue|builders\/index|bounce\/index|net|report|records\/[\w-]+)\.ts|prisma\/.*|worker\/(queue|news|log)\.ts|net\/.*|env)$/
+  /^(checks\/(index|catalogue|compare|published|builders\/index|bounce\/index|net|report|records\/[\w-]+)\.ts|prisma\/.*|worker\/(queue|news|log)\.ts|net\/.*|env)$/
 
 interface Import {
   file: string

@@ -1,6 +1,6 @@
 /** What a report's answers held: records in the order of fields that a zone file has. The database keeps fields, not their order. */
-import type { Report, ReportQuestion } from '#checks/report.ts'
-import type { RecordData, RecordType } from '#checks/net.ts'
+import type { Report, ReportQuestion } from './report.ts'
+import type { RecordData, RecordType } from './net.ts'
 
 /** A question of the report on one line. */
 export interface QuestionLine {

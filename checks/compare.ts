@@ -1,6 +1,6 @@
 /** What changed between two reports of one kind: in what is published, and in what was found. */
-import type { Report, ReportFinding, ReportWords, Verdict } from '#checks/report.ts'
-import { answeredRecords } from './records.server.ts'
+import type { Report, ReportFinding, ReportWords, Verdict } from './report.ts'
+import { answeredRecords } from './published.ts'
 
 export interface ChangedFinding {
   id: string
