@@ -4,8 +4,16 @@ import type { z } from 'zod'
 import { env } from '#env'
 import { type AddressView, issueAddress } from '#prisma/address.ts'
 import { type MailView, mailById } from '#prisma/mail.ts'
+import type { AttemptView } from '#prisma/reply-attempt.ts'
 import { log } from '#worker/log.ts'
-import { type ApiAddress, issuedAddressSchema, type MailSummary, type NewAddress } from './api.ts'
+import {
+  type ApiAddress,
+  type AttemptList,
+  attemptListSchema,
+  issuedAddressSchema,
+  type MailSummary,
+  type NewAddress,
+} from './api.ts'
 import { askForAddress } from './limits.server.ts'
 import { problem } from './problem.server.ts'
 import type { Action } from './roles.ts'
@@ -178,4 +186,12 @@ export const mailSummary = ({ id, receivedAt, subjectHeader, fromHeader, label, 
   label,
   status,
   score,
+})
+
+const behaviours = attemptListSchema.shape.attempts.element.shape.behaviour
+
+export const apiAttempt = ({ at, behaviour, ...attempt }: AttemptView): AttemptList['attempts'][number] => ({
+  ...attempt,
+  behaviour: behaviours.parse(behaviour),
+  at: at.toISOString(),
 })

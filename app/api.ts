@@ -45,6 +45,27 @@ export const mailListSchema = z.object({
   next: z.string().nullable(),
 })
 
+/** GET /addresses/{token}/attempts: oldest first. `next` is the `after` of the next question. */
+export const attemptListSchema = z.object({
+  attempts: z.array(
+    z.object({
+      id: z.string(),
+      at: time,
+      /** What the recipient was told to do. */
+      behaviour: z.enum(['reply', 'defer', 'greylist', 'slow', 'drop', 'full']),
+      /** As the client named it. */
+      recipient: z.string(),
+      mailFrom: z.string(),
+      peerAddress: z.string(),
+      /** What was answered; '' when the connection was dropped, or the client had left. */
+      reply: z.string(),
+      /** Was it taken this time? */
+      accepted: z.boolean(),
+    }),
+  ),
+  next: z.string().nullable(),
+})
+
 const mailFactsSchema = mailSummarySchema.extend({
   /** Octets. */
   size: z.number().int(),
@@ -151,6 +172,7 @@ export type Readiness = z.infer<typeof readinessSchema>
 export type ApiAddress = z.infer<typeof addressSchema>
 export type IssuedAddress = z.infer<typeof issuedAddressSchema>
 export type MailSummary = z.infer<typeof mailSummarySchema>
+export type AttemptList = z.infer<typeof attemptListSchema>
 export type MailList = z.infer<typeof mailListSchema>
 export type ApiMail = z.infer<typeof mailSchema>
 export type ApiScan = z.infer<typeof scanSchema>

@@ -1,20 +1,23 @@
 /** The state of an address from Postgres, and how to wait until it changes. */
 import type { AddressView } from '#prisma/address.ts'
 import { type MailView, mailsOfAddress } from '#prisma/mail.ts'
+import { type AttemptView, attemptsOfAddress } from '#prisma/reply-attempt.ts'
 import { type SessionView, sessionsOfAddress } from '#prisma/session.ts'
 import { type News, newsAvailable, type ScanNews, subscribeNews, subscribeScanNews } from '#worker/news.ts'
-import type { LiveMail, LiveSession, LiveState } from './live.ts'
+import type { LiveMail, LiveSession, LiveState, LiveTry } from './live.ts'
 
 const sessionsShown = 10
+const triesShown = 100
 /** Milliseconds between looks: without news, and with it (news is a hint; a lost one must not be for ever). */
 const withoutNewsMs = 1000
 const withNewsMs = 10_000
 
 /** What the live page shows of an address. */
 export async function liveState(address: AddressView): Promise<LiveState> {
-  const [mails, sessions] = await Promise.all([
+  const [mails, sessions, tries] = await Promise.all([
     mailsOfAddress({ addressId: address.id }),
     sessionsOfAddress({ addressId: address.id, take: sessionsShown }),
+    attemptsOfAddress({ addressId: address.id, take: triesShown }),
   ])
   return {
     email: address.email,
@@ -23,6 +26,7 @@ export async function liveState(address: AddressView): Promise<LiveState> {
     now: new Date().toISOString(),
     mails: mails.map(liveMail),
     sessions: sessions.map(liveSession),
+    tries: tries.map(liveTry),
   }
 }
 
@@ -152,3 +156,5 @@ function liveSession(session: SessionView): LiveSession {
     transcript: transcript.map(({ at, from, line }) => ({ at, from, line })),
   }
 }
+
+const liveTry = ({ at, ...attempt }: AttemptView): LiveTry => ({ ...attempt, at: at.toISOString() })

@@ -36,7 +36,21 @@ export interface LiveSession {
   transcript: { at: string; from: 'client' | 'server'; line: string }[]
 }
 
-/** All times ISO 8601. Mails and sessions newest first. */
+/** A try of a recipient that was told what to answer. */
+export interface LiveTry {
+  id: string
+  at: string
+  /** reply | defer | greylist | slow | drop | full */
+  behaviour: string
+  recipient: string
+  mailFrom: string
+  peerAddress: string
+  /** '' when nothing was said. */
+  reply: string
+  accepted: boolean
+}
+
+/** All times ISO 8601. Mails, sessions and tries newest first. */
 export interface LiveState {
   email: string
   receivesUntil: string
@@ -45,4 +59,5 @@ export interface LiveState {
   now: string
   mails: LiveMail[]
   sessions: LiveSession[]
+  tries: LiveTry[]
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import {
   addressSchema,
+  attemptListSchema,
   broughtMailSchema,
   issuedAddressSchema,
   mailListSchema,
@@ -80,6 +81,21 @@ export const operations = {
     }),
     gives: { status: 200, says: 'The mails', schema: mailListSchema },
     refuses: [400, 404, 429],
+  },
+  listAttempts: {
+    ...{
+      method: 'GET',
+      path: '/addresses/{token}/attempts',
+      area: 'Addresses',
+      summary: 'List the tries of an address that was told what to answer',
+    },
+    says: 'Oldest first. Tries of one recipient by one sender follow each other until one is accepted; their times are when the sender came back.',
+    query: z.object({
+      after: z.string().optional().describe('The `next` of the answer before'),
+      limit: wholeNumber.min(1).max(200).optional().describe('How many at most; 50 when left out'),
+    }),
+    gives: { status: 200, says: 'The tries', schema: attemptListSchema },
+    refuses: [400, 404],
   },
   bringMail: {
     ...{ method: 'POST', path: '/mails', area: 'Mails', summary: 'Have a mail judged that is a file' },

@@ -115,6 +115,7 @@ export async function deleteAddress({ id, teamId }: { id: string; teamId: string
   await deleteSessionsOfAddress({ addressId: id })
   await prisma.$transaction([
     prisma.mailbox.deleteMany({ where: { addressId: id } }),
+    prisma.replyAttempt.deleteMany({ where: { addressId: id } }),
     prisma.credential.deleteMany({ where: { addressId: id, teamId } }),
     prisma.address.deleteMany({ where: { id, teamId } }),
   ])

@@ -117,27 +117,23 @@ export interface AttemptView extends Decision {
   at: Date
 }
 
-/** The newest tries of an address, the newest first. `before`: the id of one to go on after. */
+/** Tries of an address: the newest ones, the newest first; or those after one (its id), the oldest first. */
 export async function attemptsOfAddress({
   addressId,
   take,
-  before,
+  after,
 }: {
   addressId: string
   take: number
-  before?: string
+  /** '': from the first on. */
+  after?: string
 }): Promise<AttemptView[]> {
   return prisma.replyAttempt.findMany({
-    where: { addressId, ...(before === undefined ? {} : { id: { lt: before } }) },
-    orderBy: { id: 'desc' },
+    where: { addressId, ...(after ? { id: { gt: after } } : {}) },
+    orderBy: { id: after === undefined ? 'desc' : 'asc' },
     take,
     select: {
       ...{ id: true, behaviour: true, recipient: true, mailFrom: true, peerAddress: true, reply: true, accepted: true, at: true },
     },
   })
-}
-
-/** With their address its tries go, too. */
-export async function deleteAttemptsOfAddress({ addressId }: { addressId: string }): Promise<void> {
-  await prisma.replyAttempt.deleteMany({ where: { addressId } })
 }

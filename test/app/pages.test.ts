@@ -123,6 +123,7 @@ const empty: LiveState = {
   now: at,
   mails: [],
   sessions: [],
+  tries: [],
 }
 const mail: LiveMail = {
   ...{
