@@ -69,11 +69,14 @@ function fits(records: RecordChange[]): boolean {
 /** The questions of a report. Records beyond what is kept leave how many characters they had. */
 export function boundedQuestions(questions: Question[]): ReportQuestion[] {
   let left = mostAnswers
-  return questions.map(({ records, ...question }) => {
-    if (!records) return question
-    const size = JSON.stringify(records).length
-    if (size > left) return { ...question, cut: size }
+  return questions.map((question) => {
+    if (!question.records?.length) return question
+    const size = JSON.stringify(question.records).length
+    if (size > left) {
+      const { records: _, ...rest } = question
+      return { ...rest, cut: size }
+    }
     left -= size
-    return { ...question, records }
+    return question
   })
 }

@@ -111,7 +111,11 @@ export class Unreachable extends Error {
 
   /** `target` says what was asked, as shown to people: `example.com TXT`, `https://example.com/x`, `mail.example.com:25`. */
   constructor(target: string, reason: Silence, server?: string, over: Over = 'dns') {
+    // Silence is ordinary and nobody reads where in our code it was met, but finding that out costs more than most checks.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(`${target}: ${reason}${server ? ` (${server})` : ''}`)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'Unreachable'
     this.target = target
     this.reason = reason

@@ -22,7 +22,13 @@ export async function runChecks<Subject>(
 ): Promise<Answered[]> {
   const asked = sections.flatMap(({ id, checks }) => checks.map((check) => ({ section: id, check })))
   const answer = async ({ section, check }: (typeof asked)[number]) => {
-    const answered = { section, check, finding: await ask(check, subject, net) }
+    let finding: Finding
+    try {
+      finding = await check.run(subject, net)
+    } catch (error) {
+      finding = silent(check, error)
+    }
+    const answered = { section, check, finding }
     heard(answered)
     return answered
   }
@@ -31,14 +37,10 @@ export async function runChecks<Subject>(
 
 type SectionsFor<Subject> = (Omit<Section, 'checks'> & { checks: Check<Subject>[] })[]
 
-async function ask<Subject>(check: Check<Subject>, subject: Subject, net: Net): Promise<Finding> {
-  try {
-    return await check.run(subject, net)
-  } catch (error) {
-    if (error instanceof Unreachable) return unreachable(check, error)
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Error(`check ${check.id}: ${message}`, { cause: error })
-  }
+function silent(check: Pick<Check<never>, 'id' | 'silence'>, error: unknown): Finding {
+  if (error instanceof Unreachable) return unreachable(check, error)
+  const message = error instanceof Error ? error.message : String(error)
+  throw new Error(`check ${check.id}: ${message}`, { cause: error })
 }
 
 function unreachable({ silence = 'lookup-failed' }: { silence?: string }, error: Unreachable): Finding {

@@ -4,7 +4,7 @@
  */
 import { type Answer, type AnswerStatus, type RecordData, type RecordType, Unreachable } from '#checks/net.ts'
 import type { Ask } from './dns.ts'
-import type { Reply, WireQuestion, WireRecord } from './message.ts'
+import type { Reply, WireRecord } from './message.ts'
 
 /** RFC 1034 §3.6.2 sets no number; most resolvers stop at about this many links. */
 const longestChain = 16
@@ -12,29 +12,32 @@ const longestChain = 16
 /** RFC 2308 §5 advises against keeping an absence for longer than hours. */
 export const longestAbsence = 3600
 
-export type Send = (question: WireQuestion) => ReturnType<Ask>
+/** Asks for this name, and always for the same type. */
+export type Send = (name: string) => ReturnType<Ask>
 
-type Followed = Omit<Answer, 'at' | 'milliseconds'>
-
-/** Asks, and goes on asking while a server gives only a CNAME without what stands behind it. */
-export async function follow(name: string, type: RecordType, send: Send): Promise<Followed> {
+/**
+ * Asks, and goes on asking while a server gives only a CNAME without what stands behind it. When it was asked and how long it took is for
+ * whoever has a clock to fill in.
+ */
+export async function follow(name: string, type: RecordType, send: Send): Promise<Answer> {
   const aliases: Answer['aliases'] = []
   let ttl = Number.POSITIVE_INFINITY
   let size: number | undefined
   let authenticated = true
   let authoritative = true
   for (let asking = name; ; ) {
-    const { reply, server } = await send({ name: asking, type })
+    const { reply, server } = await send(asking)
     const step = readStep(asking, type, reply)
     aliases.push(...step.aliases)
-    if (aliases.length > longestChain || hasLoop(name, aliases)) throw new Unreachable(`${name} ${type}`, 'alias-loop', server)
+    if (aliases.length > 0 && (aliases.length > longestChain || hasLoop(name, aliases)))
+      throw new Unreachable(`${name} ${type}`, 'alias-loop', server)
     ttl = Math.min(ttl, step.ttl)
     size ??= reply.size
     authenticated &&= reply.authenticated
     authoritative &&= reply.authoritative
     if (step.status) {
       const { status, records } = step
-      return { name, type, status, records, aliases, ttl, authenticated, authoritative, size, server }
+      return { name, type, status, records, aliases, ttl, authenticated, authoritative, size, server, at: '', milliseconds: 0 }
     }
     asking = step.end
   }
@@ -51,6 +54,8 @@ interface Step {
 }
 
 function readStep(name: string, type: RecordType, reply: Reply): Step {
+  if (reply.answers.length === 0)
+    return { aliases: [], end: name, status: statusOf(reply, false, false), records: [], ttl: absenceTtl(reply) }
   const links: WireRecord[] = []
   let end = name
   while (type !== 'CNAME' && links.length <= longestChain) {

@@ -26,11 +26,14 @@ import {
   type SmtpLook,
   Unreachable,
 } from '#checks/net.ts'
+import { type Clock, clockOf } from './clock.ts'
 import { type AskServer, readDirect, type Transfer } from './direct.ts'
 import type { Ask } from './dns.ts'
-import { follow, longestAbsence, type Send } from './follow.ts'
-import { gate } from './gate.ts'
+import { follow, longestAbsence } from './follow.ts'
+import { gate, turnstile } from './gate.ts'
+import type { WireQuestion } from './message.ts'
 import { queryName } from './name.ts'
+import { type Notebook, notebook, type Noted } from './notebook.ts'
 
 export interface Limits {
   /** Questions one report may send to the resolver. */
@@ -165,116 +168,53 @@ function keepFetched(got: Fetched): Noted {
   }
 }
 
-interface Clock {
-  /** Milliseconds that a question may take. @throws {Unreachable} `budget` when there are none */
-  left(target: string, over: 'dns' | 'https' | 'smtp' | 'patient'): number
-  /** Runs the clock of DNS and HTTPS while this goes on. */
-  wait<T>(work: () => Promise<T>): Promise<T>
-}
-
-function clockOf({ dnsMs, totalMs }: Limits): Clock {
-  let deadline: number | undefined
-  let [waiting, since, waited] = [0, 0, 0]
-  return {
-    left(target, over) {
-      const now = performance.now()
-      deadline ??= now + totalMs
-      const ofDns = dnsMs - waited - (waiting > 0 ? now - since : 0)
-      const left = over === 'smtp' || over === 'patient' ? deadline - now : Math.min(deadline - now, ofDns)
-      if (left <= 0) throw new Unreachable(target, 'budget', undefined, over === 'patient' ? 'https' : over)
-      return left
-    },
-    async wait(work) {
-      if (waiting++ === 0) since = performance.now()
-      try {
-        return await work()
-      } finally {
-        if (--waiting === 0) waited += performance.now() - since
-      }
-    },
-  }
-}
-
-type Noted = Pick<Question, 'outcome'> & Partial<Question>
-type Notebook = ReturnType<typeof notebook>
-
-/** Does everything once, and writes down what came of it in the order in which it was begun. */
-function notebook() {
-  const memory = new Map<string, Promise<unknown>>()
-  const kept: (Question | undefined)[] = []
-
-  async function note<T>(
-    base: Pick<Question, 'name' | 'type' | 'server'>,
-    work: () => Promise<T>,
-    read: (got: T) => Noted,
-  ): Promise<T> {
-    const slot = kept.push(undefined) - 1
-    const at = new Date().toISOString()
-    const started = performance.now()
-    const took = () => Math.round((performance.now() - started) * 10) / 10
-    try {
-      const got = { ...(await work()), at, milliseconds: took() }
-      kept[slot] = { ...base, at, milliseconds: got.milliseconds, ...read(got) }
-      return got
-    } catch (error) {
-      if (error instanceof Unreachable) {
-        const server = error.server ?? base.server
-        kept[slot] = { ...base, server, at, milliseconds: took(), outcome: error.reason }
-      }
-      throw error
-    }
-  }
-
-  return {
-    note,
-    once<T>(
-      key: string,
-      base: Pick<Question, 'name' | 'type' | 'server'>,
-      work: () => Promise<T>,
-      read: (got: T) => Noted,
-    ): Promise<T> {
-      const known = memory.get(key) ?? note(base, work, read)
-      memory.set(key, known)
-      // One key belongs to one question, so what stands there is its answer.
-      return known as Promise<T>
-    },
-    questions: () => kept.filter((question) => question !== undefined),
-  }
-}
-
 /** Placeholders that `note` fills in: nobody but it knows when a question was asked. */
 const unstamped = { at: '', milliseconds: 0 }
 
 function resolver(ask: Ask, limits: Limits, clock: Clock, notes: Notebook): Pick<Dns, 'resolve'> {
-  const pass = gate(limits.inFlight)
+  const pass = turnstile(limits.inFlight)
   let left = limits.budget
-  const send: Send = async (question) => {
-    const target = `${question.name} ${question.type}`
-    clock.left(target, 'dns')
-    if (left-- <= 0) throw new Unreachable(target, 'budget')
-    return await pass(() => ask(question, clock.left(target, 'dns')), isTried(question.name))
-  }
   let doubts = mostDoubts
-  async function resolve<T extends RecordType>(name: string, type: T, options: ResolveOptions = {}): Promise<Answer<T>> {
-    const { unchecked, keptMs } = options
-    const asked = queryName(name, type)
-    const base = { name: asked, type, server: '', ...(unchecked ? { unchecked: true as const } : {}) }
-    const key = `${asked} ${type}${unchecked ? ' cd' : ''}`
-    const chain = () => follow(asked, type, (question) => send({ ...question, unchecked, keptMs }))
-    const look = () => clock.wait(async () => ({ ...(await (unchecked ? chain() : doubted(asked, type, chain))), ...unstamped }))
-    // The key holds the type, so the answer under it has records of that type.
-    return (await notes.once<Answer>(key, base, look, keep)) as Answer<T>
+
+  const send = async (question: WireQuestion) => {
+    const target = `${question.name} ${question.type}`
+    let leftMs = clock.left(target, 'dns')
+    if (left-- <= 0) throw new Unreachable(target, 'budget')
+    const waiting = pass.enter(isTried(question.name))
+    try {
+      if (waiting) {
+        await waiting
+        leftMs = clock.left(target, 'dns')
+      }
+      return await ask(question, leftMs)
+    } finally {
+      pass.leave()
+    }
+  }
+
+  /** Of a report's questions most are these, so nothing here goes through more promises than it must. */
+  async function look(name: string, type: RecordType, { unchecked, keptMs }: ResolveOptions): Promise<Answer> {
+    const line = notes.begin()
+    clock.start()
+    try {
+      const answer = await follow(name, type, (asking) => send({ name: asking, type, unchecked, keptMs }))
+      answer.at = line.at
+      answer.milliseconds = notes.took(line)
+      notes.enter(line, keep(answer, unchecked))
+      return answer
+    } catch (thrown) {
+      const error = unchecked ? thrown : await doubted(name, type, thrown)
+      notes.failed(line, { name, type, server: '', ...(unchecked ? { unchecked } : {}) }, error)
+      throw error
+    } finally {
+      clock.stop()
+    }
   }
 
   /** SERVFAIL may mean that the servers fail, or that the signatures do. Whoever answers once they are not checked was not the one who failed. */
-  async function doubted<Found>(name: string, type: RecordType, work: () => Promise<Found>): Promise<Found> {
-    try {
-      return await work()
-    } catch (error) {
-      if (!(error instanceof Unreachable) || error.reason !== 'servfail' || isTried(name) || doubts-- <= 0) throw error
-      if (!(await answersUnchecked(name, type))) throw error
-      throw new Unreachable(error.target, 'bogus', error.server)
-    }
+  async function doubted(name: string, type: RecordType, error: unknown): Promise<unknown> {
+    if (!(error instanceof Unreachable) || error.reason !== 'servfail' || isTried(name) || doubts-- <= 0) return error
+    return (await answersUnchecked(name, type)) ? new Unreachable(error.target, 'bogus', error.server) : error
   }
 
   async function answersUnchecked(name: string, type: RecordType): Promise<boolean> {
@@ -283,6 +223,19 @@ function resolver(ask: Ask, limits: Limits, clock: Clock, notes: Notebook): Pick
     } catch (error) {
       if (error instanceof Unreachable) return false
       throw error
+    }
+  }
+
+  function resolve<T extends RecordType>(name: string, type: T, options: ResolveOptions = {}): Promise<Answer<T>> {
+    try {
+      const asked = queryName(name, type)
+      const key = options.unchecked ? `${asked} ${type} cd` : `${asked} ${type}`
+      // The key holds the type, so the answer under it has records of that type.
+      const found = notes.recall<Answer<T>>(key) ?? (look(asked, type, options) as Promise<Answer<T>>)
+      notes.keep(key, found)
+      return found
+    } catch (error) {
+      return Promise.reject(error)
     }
   }
 
@@ -297,8 +250,10 @@ function isTried(name: string): boolean {
   return name.includes('._domainkey.')
 }
 
-function keep({ status, size: _size, authoritative: _authoritative, ...answer }: Answer): Noted {
-  return { ...answer, outcome: status }
+function keep(answer: Answer, unchecked: boolean | undefined): Question {
+  const { name, type, server, at, milliseconds, aliases, ttl, authenticated, status, records } = answer
+  const asked = unchecked ? { name, type, server, unchecked: true as const } : { name, type, server }
+  return { ...asked, at, milliseconds, aliases, ttl, authenticated, outcome: status, records }
 }
 
 function direct(outside: Outside, limits: Limits, clock: Clock, notes: Notebook): Pick<Dns, 'ask' | 'transfer'> {
@@ -336,5 +291,5 @@ function direct(outside: Outside, limits: Limits, clock: Clock, notes: Notebook)
 }
 
 function keepDirect({ outcome, records, aliases, ttls, soa, authenticated }: Direct): Noted {
-  return { outcome, records, aliases, authenticated, ttl: Math.min(...ttls, soa?.ttl ?? longestAbsence) }
+  return { outcome, aliases, authenticated, ttl: Math.min(...ttls, soa?.ttl ?? longestAbsence), records }
 }
