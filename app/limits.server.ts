@@ -16,7 +16,7 @@ let redis: Redis | undefined
 /** Counted here while Redis is away; of the present hour only. */
 const counted = { hour: 0, networks: new Map<string, number>() }
 
-type Counted = 'addresses' | 'scans' | 'looks'
+type Counted = 'addresses' | 'scans' | 'looks' | 'keeps'
 
 /** Who asks: the address of the client (`context.client`), and the person when one is signed in. */
 export interface Asker {
@@ -36,6 +36,12 @@ const looksPerHour = 120
 
 /** The same for a few questions about one domain. */
 export const askForLook = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('looks', looksPerHour, asker, now)
+
+/** Replies, mails and exports that one network may keep an hour. */
+const keepsPerHour = 60
+
+/** The same for keeping what was brought to /bounce. */
+export const askForKeep = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('keeps', keepsPerHour, asker, now)
 
 /** Who has an account may ask for so many times as much, and is counted apart from the others of the same network. */
 const memberFactor = 10

@@ -1,4 +1,5 @@
 /** What came back, in one sentence for each recipient: answer, what to do, and what that stands on. */
+import type { ReactNode } from 'react'
 import type { BounceAnswer, BounceRecipient } from '#checks/report.ts'
 import { count } from '../ui/count.ts'
 import { actions, ClassChip } from './words.tsx'
@@ -36,8 +37,14 @@ function About({ answer: { kind, recipients } }: { answer: BounceAnswer }) {
   )
 }
 
+/** What one recipient's refusal means. How sure that is, is not kept of a bounce that is. */
+export type Judged = Omit<BounceRecipient, 'confidence'> & Partial<Pick<BounceRecipient, 'confidence'>>
+
 function Recipient({ one, first }: { one: BounceRecipient; first: boolean }) {
-  const Title = first ? 'h2' : 'h3'
+  return <RecipientCard one={one} Title={first ? 'h2' : 'h3'} />
+}
+
+export function RecipientCard({ one, Title, children }: { one: Judged; Title: 'h1' | 'h2' | 'h3'; children?: ReactNode }) {
   const refused = one.category !== 'not-a-bounce' && one.category !== 'delivered'
   return (
     <section className="card min-w-0 p-4 sm:p-6">
@@ -50,8 +57,8 @@ function Recipient({ one, first }: { one: BounceRecipient; first: boolean }) {
         <Row name="What to do">{actions[one.action]}</Row>
         {refused && one.providerName && <Row name="Who refused">{one.providerName}</Row>}
         {refused && (
-          <Row name="How sure">
-            {sureness[one.confidence]} <Stands one={one} />
+          <Row name={one.confidence ? 'How sure' : 'Judged'}>
+            {one.confidence && sureness[one.confidence]} <Stands one={one} />
           </Row>
         )}
         {one.says && (
@@ -66,6 +73,7 @@ function Recipient({ one, first }: { one: BounceRecipient; first: boolean }) {
             </bdi>
           </Row>
         )}
+        {children}
       </dl>
     </section>
   )
@@ -78,7 +86,7 @@ const sureness: Record<BounceRecipient['confidence'], string> = {
 }
 
 /** The rule, and the page it is from. */
-function Stands({ one: { rule, page, providerName } }: { one: BounceRecipient }) {
+function Stands({ one: { rule, page, providerName } }: { one: Judged }) {
   if (rule === '') return <>No rule fits.</>
   return (
     <>
@@ -99,9 +107,9 @@ function Stands({ one: { rule, page, providerName } }: { one: BounceRecipient })
   )
 }
 
-const code = ({ replyCode, status }: BounceRecipient): string => [replyCode, status].filter(Boolean).join(' ')
+const code = ({ replyCode, status }: Judged): string => [replyCode, status].filter(Boolean).join(' ')
 
-function Row({ name, children }: { name: string; children: React.ReactNode }) {
+export function Row({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="contents">
       <dt className="text-sm text-muted sm:pt-0.5">{name}</dt>

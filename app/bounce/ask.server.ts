@@ -7,6 +7,8 @@ export interface BouncePage {
   /** What was pasted, to be shown in the field again. */
   text: string
   answer: BounceAnswer | null
+  /** A mail that was dropped, in base64, so that the reader can send it once more to have it kept; '' of one too long for that. */
+  mail: string
   /** Recipients that are not shown. */
   more: number
   /** The file itself goes back to the reader, who sends it once more to get it with the answers. */
@@ -14,11 +16,13 @@ export interface BouncePage {
   problem: string | null
 }
 
-export const nothing: BouncePage = { text: '', answer: null, more: 0, export: null, problem: null }
+export const nothing: BouncePage = { text: '', answer: null, mail: '', more: 0, export: null, problem: null }
 
 /** Characters of a pasted text; longer ones are files. */
 const longestPaste = 200_000
 const shownRecipients = 50
+/** Octets of a mail that goes back to the reader. */
+const longestMail = 1_000_000
 
 /** Answers the form of the page. Never throws for what is in it. */
 export async function answerForm(form: FormData): Promise<BouncePage> {
@@ -39,7 +43,10 @@ export function answerPasted(given: string): BouncePage {
 
 async function answerFile(octets: Buffer, name: string): Promise<BouncePage> {
   const start = octets.subarray(0, 4000).toString('latin1')
-  if (looksLikeMail(start)) return shown({ ...nothing, answer: bounceOfMail(octets) })
+  if (looksLikeMail(start)) {
+    const mail = octets.length <= longestMail ? octets.toString('base64') : ''
+    return shown({ ...nothing, mail, answer: bounceOfMail(octets) })
+  }
   if (start.includes('\0') && !/^(?:\xff\xfe|\xfe\xff)/.test(start)) {
     const problem =
       'This file is neither a mail (.eml) nor a table (.csv). Nothing of it was kept. Save the bounce as a file, or export the list as CSV.'
@@ -71,7 +78,8 @@ function shown(page: BouncePage): BouncePage {
   return { ...page, more, answer: { ...page.answer, recipients: recipients.slice(0, shownRecipients) } }
 }
 
-function textOf(form: FormData, name: string): string {
+/** A field of the form; '' when it is not there, or a file. */
+export function textOf(form: FormData, name: string): string {
   const value = form.get(name)
   return typeof value === 'string' ? value : ''
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { bounceOfReply } from '#checks/bounce/index.ts'
 import type { BounceRecipient } from '#checks/report.ts'
 import { mostRows, readTable, type Table, writeTable } from './csv.server.ts'
+import { readTime } from './moment.server.ts'
 
 /** The classes in the order they are shown. */
 export type BounceClass = BounceRecipient['class']
@@ -46,7 +47,7 @@ export async function readExport(csv: string, asked?: number): Promise<Export> {
   const column = asked ?? replyColumn(table)
   if (column === undefined || !(column in first)) return whichColumn(table, csv)
   const judged = await judge(table, column)
-  const lines = judged.filter((one) => one !== undefined)
+  const lines = judged.filter((one) => one !== undefined).map(lineOf)
   return {
     kind: 'table',
     column: hasHeading(table, column) ? (first[column] ?? '') : String(column + 1),
@@ -66,44 +67,63 @@ export async function withMeanings(csv: string, asked?: number): Promise<string 
   const judged = await judge(table, column)
   const width = Math.max(...table.rows.slice(0, 1000).map((row) => row.length))
   const rows = table.rows.map((row, index) => {
-    const one = judged[index]
+    const one = judged[index]?.one
     const added = one ? [one.class, one.label, one.action] : index === 0 ? ['class', 'label', 'action'] : ['', '', '']
     return [...row, ...Array<string>(Math.max(0, width - row.length)).fill(''), ...added]
   })
   return writeTable({ ...table, rows })
 }
 
+/** A row that has a reply. */
+export interface JudgedRow {
+  /** In the file, from 1. */
+  row: number
+  address: string
+  reply: string
+  /** When it happened, where a column tells: milliseconds since 1970. */
+  at: number | undefined
+  one: BounceRecipient
+}
+
+/** Every row with a reply, in full. Undefined when no column has replies. */
+export async function judgedRows(csv: string, asked?: number): Promise<JudgedRow[] | undefined> {
+  const table = readTable(csv)
+  const column = asked ?? replyColumn(table)
+  if (column === undefined || table.rows.length === 0) return undefined
+  return (await judge(table, column)).filter((one) => one !== undefined)
+}
+
 /** What each row says; undefined for the headings and for rows without a reply. */
-async function judge(table: Table, column: number): Promise<(ExportLine | undefined)[]> {
+async function judge(table: Table, column: number): Promise<(JudgedRow | undefined)[]> {
   const start = hasHeading(table, column) ? 1 : 0
   const addresses = columnWhere(table, (cell) => /^[^\s@<>]{1,100}@[^\s@<>]{1,255}$/.test(cell))
-  const known = new Map<string, BounceRecipient | undefined>()
-  const judged: (ExportLine | undefined)[] = []
+  const times = columnWhere(table, (cell) => readTime(cell) !== undefined, /date|time|\bat\b|_at$|created|sent/i)
+  const known = new Map<string, BounceRecipient>()
+  const judged: (JudgedRow | undefined)[] = []
   for (const [index, row] of table.rows.entries()) {
     if (index % atATime === atATime - 1) await nextTurn()
     const reply = row[column] ?? ''
     const address = addresses === undefined ? '' : (row[addresses] ?? '')
-    judged.push(index < start || reply.trim() === '' ? undefined : lineOf(index + 1, reply, address, known))
+    const one = index < start || reply.trim() === '' ? undefined : meaningOf(reply, address, known)
+    const at = times === undefined ? undefined : readTime(row[times] ?? '')
+    judged.push(one && { row: index + 1, address, reply, at, one })
   }
   return judged
 }
 
-function lineOf(row: number, reply: string, address: string, known: Map<string, BounceRecipient | undefined>): ExportLine {
+function meaningOf(reply: string, address: string, known: Map<string, BounceRecipient>): BounceRecipient | undefined {
   const domain = address.slice(address.lastIndexOf('@') + 1)
   // Most replies repeat the address and are the same otherwise.
   const key = `${domain} ${reply.slice(0, 500).replaceAll(address || ' ', ' ')}`
-  if (!known.has(key)) known.set(key, bounceOfReply(reply, domain).recipients[0])
-  const one = known.get(key)
-  return {
-    row,
-    address: address.slice(0, 200),
-    reply: reply.slice(0, 300),
-    class: one?.class ?? 'unknown',
-    label: one?.label ?? 'refused',
-    action: one?.action ?? 'review',
-    sentence: one?.sentence ?? '',
-  }
+  const one = known.get(key) ?? bounceOfReply(reply, domain).recipients[0]
+  if (one) known.set(key, one)
+  return one
 }
+
+const lineOf = ({ row, address, reply, one }: JudgedRow): ExportLine => ({
+  ...{ row, address: address.slice(0, 200), reply: reply.slice(0, 300) },
+  ...{ class: one.class, label: one.label, action: one.action, sentence: one.sentence },
+})
 
 function byLabel(lines: ExportLine[]) {
   const counts = new Map<string, { line: ExportLine; count: number }>()

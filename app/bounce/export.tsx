@@ -16,7 +16,7 @@ export function ExportView({ given }: { given: Given }) {
 }
 
 /** The file goes back with the reader's own form: nothing of it stays here. */
-function Carried({ given: { csv, column, name } }: { given: Given }) {
+export function Carried({ given: { csv, column, name } }: { given: Given }) {
   return (
     <>
       <textarea name="csv" hidden readOnly value={csv} />

@@ -5,9 +5,11 @@ import { Button, buttonLook } from '../ui/button.tsx'
 import { Answer } from './answer.tsx'
 import type { BouncePage } from './ask.server.ts'
 import { examples } from './examples.ts'
-import { ExportView } from './export.tsx'
+import { Carried, ExportView } from './export.tsx'
+import { Keep } from './keep.tsx'
+import type { Places } from './keep.server.ts'
 
-export function BouncePageView({ page }: { page: BouncePage }) {
+export function BouncePageView({ page, places }: { page: BouncePage; places: Places | null }) {
   const answered = page.answer !== null || page.export !== null
   return (
     <div className="grid gap-6">
@@ -25,11 +27,34 @@ export function BouncePageView({ page }: { page: BouncePage }) {
         {page.problem && <p className="rounded-lg bg-warn-soft px-4 py-3 text-warn">{page.problem}</p>}
         {page.answer && <Answer answer={page.answer} more={page.more} />}
         {page.export && <ExportView given={page.export} />}
+        {places && <KeepThis page={page} places={places} />}
       </div>
       <Ask text={page.text} again={answered} />
       <Examples />
-      <p className="text-sm text-muted">Nothing of what you paste or choose here is kept.</p>
+      <p className="text-sm text-muted">
+        Nothing of what you paste or choose here is kept unless you put it into a project.{' '}
+        <Link className="link" to="/bounces">
+          Bounces that were kept, or came to your test addresses
+        </Link>
+      </p>
     </div>
+  )
+}
+
+/** What tells of a refusal can be kept. */
+function KeepThis({ page: { answer, text, mail, export: given }, places }: { page: BouncePage; places: Places }) {
+  if (given?.result.kind === 'table' && given.result.count > 0) {
+    return (
+      <Keep places={places}>
+        <Carried given={given} />
+      </Keep>
+    )
+  }
+  if (answer?.kind !== 'bounce' || (text === '' && mail === '')) return null
+  return (
+    <Keep places={places}>
+      <textarea name={mail === '' ? 'text' : 'mail'} hidden readOnly value={mail || text} />
+    </Keep>
   )
 }
 

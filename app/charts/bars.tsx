@@ -1,4 +1,5 @@
 /** Stacked bars over time, one colour and pattern a key. */
+import { useNavigate } from '@remix-run/react'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Bucket } from './buckets.ts'
 import { type Fill, Patterns, Swatch } from './fills.tsx'
@@ -11,7 +12,23 @@ export interface Stack {
 
 const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--muted)' }, tickLine: false } as const
 
-export function Bars({ buckets, stacks, title }: { buckets: Bucket[]; stacks: Stack[]; title: string }) {
+interface BarsProps {
+  buckets: Bucket[]
+  stacks: Stack[]
+  title: string
+  /** Where a piece of a bar leads. The table leads there too, for who does not point. */
+  pathOf?: PathOf
+}
+
+/** What stands behind one number of a chart: the bucket by its place, and the key. Undefined where there is no such page. */
+export type PathOf = (place: number, key: string) => string | undefined
+
+export function Bars({ buckets, stacks, title, pathOf }: BarsProps) {
+  const navigate = useNavigate()
+  const follow = (place: number, key: string) => {
+    const path = pathOf?.(place, key)
+    if (path) navigate(path, { preventScrollReset: true })
+  }
   return (
     <div className="flex h-full flex-col">
       <div className="min-h-0 grow">
@@ -38,6 +55,7 @@ export function Bars({ buckets, stacks, title }: { buckets: Bucket[]; stacks: St
                 strokeWidth={1}
                 isAnimationActive={false}
                 maxBarSize={38}
+                {...(pathOf && { cursor: 'pointer', onClick: (_bar, place) => follow(place, key) })}
               />
             ))}
           </BarChart>

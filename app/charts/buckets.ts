@@ -15,7 +15,7 @@ export interface Bucket {
 }
 
 export interface Series {
-  per: 'hour' | 'day'
+  per: 'hour' | 'day' | 'week'
   buckets: Bucket[]
   /** Keys with their totals, the largest first. */
   totals: { key: string; count: number }[]
@@ -28,14 +28,17 @@ const mostBuckets = 92
 export interface Calendar {
   hour(at: number): string
   day(at: number): string
+  /** By its Monday. */
+  week(at: number): string
 }
 
-/** Hours while everything lies within two days, else days of the reader's zone. Empty bars in between are kept: a gap is a fact. */
+/** Hours while everything lies within two days, else days of the reader's zone, else weeks. Empty bars in between are kept: a gap is a fact. */
 export function intoBuckets(counted: Counted[], now: number, calendar: Calendar): Series {
   const totals = totalsOf(counted)
   const first = Math.min(...counted.map(({ hour }) => Date.parse(hour)))
   if (counted.length === 0) return { per: 'day', buckets: [], totals }
-  const per = now - first <= 48 * hourMs ? 'hour' : 'day'
+  const age = now - first
+  const per = age <= 48 * hourMs ? 'hour' : age <= (mostBuckets - 1) * 24 * hourMs ? 'day' : 'week'
   const buckets = new Map<string, Bucket>()
   const start = Math.min(first, now - (per === 'hour' ? 11 : 6 * 24) * hourMs)
   // An hour is the smallest step that never leaps over a bucket, whatever the zone does with its clocks.

@@ -1,7 +1,8 @@
 /** Codes over time: the replies we gave, or the bounces that were reported to us. */
 import type { ReactNode } from 'react'
 import { count } from '../ui/count.ts'
-import { Bars, type Stack } from './bars.tsx'
+import { Link } from '@remix-run/react'
+import { Bars, type PathOf, type Stack } from './bars.tsx'
 import type { Series } from './buckets.ts'
 import { Figure, Table } from './figure.tsx'
 import { codeFill } from './fills.tsx'
@@ -15,6 +16,9 @@ interface CodeChartProps {
   empty: string
   /** Beside the title: what can be chosen. */
   choice?: ReactNode
+  /** Where a piece of a bar leads, and its number in the table. */
+  pathOf?: PathOf
+  csv?: string
 }
 
 /** The first digit of a code (RFC 5321 §4.2.1, RFC 3463 §3.1), and the classes of bounces, in words. */
@@ -27,7 +31,8 @@ const meanings: Record<string, string> = {
   block: 'refused because of the sender',
 }
 
-export function CodeChart({ series: { per, buckets, totals }, title, one, many, empty, choice }: CodeChartProps) {
+export function CodeChart({ series, title, one, many, empty, choice, pathOf, csv }: CodeChartProps) {
+  const { per, buckets, totals } = series
   const all = totals.reduce((sum, total) => sum + total.count, 0)
   const stacks = totals.map(({ key }, place): Stack => ({ key, name: nameOf(key), fill: codeFill(one, key, place) }))
   return (
@@ -40,18 +45,29 @@ export function CodeChart({ series: { per, buckets, totals }, title, one, many, 
           : `${count(all, one, many)}: ${totals.map(({ key, count }) => `${key} ×${count}`).join(' · ')}.`
       }
       empty={all === 0 && empty}
-      choice={choice}
-      chart={<Bars buckets={buckets} stacks={stacks} title={`${title}, ${many} a ${per}`} />}
+      {...{ choice, csv }}
+      chart={<Bars {...{ buckets, stacks, pathOf }} title={`${title}, ${many} a ${per}`} />}
       table={
         <Table
-          heads={[per === 'day' ? 'Day' : 'Hour', ...totals.map(({ key }) => key)]}
-          rows={buckets.map(({ at, label, counts }) => ({
+          heads={[heads[per], ...totals.map(({ key }) => key)]}
+          rows={buckets.map(({ at, label, counts }, place) => ({
             key: at,
-            cells: [label, ...totals.map(({ key }) => counts[key] ?? 0)],
+            cells: [label, ...totals.map(({ key }) => numberOf(counts[key] ?? 0, pathOf?.(place, key)))],
           }))}
         />
       }
     />
+  )
+}
+
+const heads = { hour: 'Hour', day: 'Day', week: 'Week from' } as const
+
+function numberOf(number: number, path: string | undefined): ReactNode {
+  if (number === 0 || !path) return number
+  return (
+    <Link className="link" to={path}>
+      {number}
+    </Link>
   )
 }
 

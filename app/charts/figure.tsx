@@ -14,9 +14,11 @@ interface FigureProps {
   empty?: string | false
   /** Beside the title: what can be chosen. */
   choice?: ReactNode
+  /** Where the numbers are as a file. */
+  csv?: string
 }
 
-export function Figure({ title, unit, words, chart, table, empty, choice }: FigureProps) {
+export function Figure({ title, unit, words, chart, table, empty, choice, csv }: FigureProps) {
   const id = useId()
   const hydrated = useHydrated()
   return (
@@ -34,10 +36,17 @@ export function Figure({ title, unit, words, chart, table, empty, choice }: Figu
         <>
           <p className="mt-3 text-xs text-muted">{unit}</p>
           <div className="mt-1 h-56 text-xs">{hydrated ? chart : <NoDrawing />}</div>
-          <details className="mt-3 text-sm">
-            <summary className="opener inline-flex min-h-8 items-center text-muted hover:text-ink">as a table</summary>
-            <div className="mt-2 overflow-x-auto max-sm:text-xs">{table}</div>
-          </details>
+          <div className="relative mt-3 text-sm">
+            <details>
+              <summary className="opener inline-flex min-h-8 items-center text-muted hover:text-ink">as a table</summary>
+              <div className="mt-2 overflow-x-auto max-sm:text-xs">{table}</div>
+            </details>
+            {csv && (
+              <a className="link absolute inset-e-0 top-0 inline-flex min-h-8 items-center" href={csv} download>
+                CSV<span className="sr-only"> of {title}</span>
+              </a>
+            )}
+          </div>
         </>
       )}
     </figure>

@@ -55,6 +55,16 @@ export function dayOnly(at: number, zone: string): string {
   return `${day} ${month?.slice(0, 3)}`
 }
 
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/** The Monday before, or that day itself: "23 Nov" */
+export function mondayOf(at: number, zone: string): string {
+  const { weekday = '', hour } = partsOf(at, zone)
+  // From noon to noon: whatever the zone does with its clocks at night, the day is the same.
+  const hours = Math.max(0, weekdays.indexOf(weekday)) * 24 + Number(hour) - 12
+  return dayOnly(at - hours * 3_600_000, zone)
+}
+
 /** "24 Nov 13:00" */
 export function hourOnly(at: number, zone: string): string {
   const { day, month, hour } = partsOf(at, zone)

@@ -71,6 +71,12 @@ export const CopyIcon = ({ className }: IconProps) => (
   </Drawing>
 )
 
+export const CloseIcon = ({ className }: IconProps) => (
+  <Drawing className={className}>
+    <path d="M5 5l10 10M15 5 5 15" strokeWidth="2" strokeLinecap="round" />
+  </Drawing>
+)
+
 export const ArrowIcon = ({ className }: IconProps) => (
   <Drawing className={`${className ?? 'size-4'} rtl:-scale-x-100`}>
     <path d="M4 10h11m-4.5-5 5 5-5 5" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" />

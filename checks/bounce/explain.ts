@@ -14,13 +14,16 @@ export interface Judged {
   replyCode: number | null
 }
 
-export type Explained = Pick<BounceRecipient, 'action' | 'category' | 'sentence' | 'providerName' | 'page' | 'says'>
+export interface Explained extends Pick<BounceRecipient, 'action' | 'category' | 'sentence' | 'providerName' | 'page' | 'says'> {
+  /** The first half of the sentence: what happened. */
+  reason: string
+}
 
 /** What a kept bounce means, and what that stands on. A label that is no longer used reads as `refused`. Never throws. */
 export function explainBounce({ label, provider, rule, status, replyCode }: Judged): Explained {
   const { action, category, sentence } = meaningOf(isLabel(label) ? label : 'refused')
   return {
-    ...{ action, category, sentence: sentence.join(' ') },
+    ...{ action, category, sentence: sentence.join(' '), reason: sentence[0] },
     providerName: nameOfProvider(provider),
     page: pageOf(provider, rule),
     // Where the mail told no status, the class alone is kept as one, and that says less than the basic code.

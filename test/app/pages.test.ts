@@ -9,7 +9,7 @@ import type { LiveMail, LiveSession, LiveState } from '#app/live.ts'
 import { applies, foldSections } from '#app/report/fold.ts'
 import { findingText, zoneLine } from '#app/report/plain.ts'
 import { readSource } from '#app/report/source.server.ts'
-import { ago, axisTimes, dayAndTime, hourOnly, knownZone } from '#app/ui/clock.ts'
+import { ago, axisTimes, dayAndTime, hourOnly, knownZone, mondayOf } from '#app/ui/clock.ts'
 import { count, octets, percent } from '#app/ui/count.ts'
 import { reportSchema } from '#checks/report.ts'
 import type { News } from '#worker/news.ts'
@@ -246,6 +246,7 @@ describe('counts become a chart', () => {
   const calendar = {
     hour: (moment: number) => hourOnly(moment, 'UTC'),
     day: (moment: number) => dayAndTime(moment, 'UTC').slice(4, 10),
+    week: (moment: number) => mondayOf(moment, 'UTC'),
   }
   const counted = (hour: string, key: string, count: number): Counted => ({ hour: `2026-11-${hour}:00:00.000Z`, key, count })
 
@@ -267,6 +268,18 @@ describe('counts become a chart', () => {
     assert.deepEqual(buckets[0]?.counts, { pass: 4 })
   })
 
+  test('weeks when it is longer, each by its Monday', () => {
+    const { per, buckets } = intoBuckets([{ hour: '2026-01-01T00:00:00.000Z', key: 'x', count: 2 }], now, calendar)
+    assert.deepEqual([per, buckets.length, buckets[0]?.label, buckets[0]?.counts.x], ['week', 47, '29 Dec', 2])
+    assert.equal(buckets.at(-1)?.label, '16 Nov')
+  })
+  test('a week begins on its Monday also when the clocks are changed in it', () => {
+    const days = ['2026-03-23T23:30', '2026-03-29T03:30', '2026-03-29T21:30']
+    assert.deepEqual(
+      days.map((day) => mondayOf(Date.parse(`${day}:00Z`), 'Europe/Berlin')),
+      ['23 Mar', '23 Mar', '23 Mar'],
+    )
+  })
   test('nothing counted is no bar', () => assert.deepEqual(intoBuckets([], now, calendar).buckets, []))
 
   test('small keys become "other"', () => {

@@ -18,7 +18,9 @@ describe('a kept bounce is told as it was judged', () => {
       const judged = bounceOfReply(reply, host).recipients[0]
       assert.ok(judged)
       const { action, category, sentence, providerName, page, says } = judged
-      assert.deepEqual(explainBounce(judged), { action, category, sentence, providerName, page, says })
+      const { reason, ...told } = explainBounce(judged)
+      assert.deepEqual(told, { action, category, sentence, providerName, page, says })
+      assert.ok(sentence.startsWith(`${reason} `))
     })
   }
   test('a label, a receiver and a rule that are gone are no accident', () => {
