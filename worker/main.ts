@@ -7,6 +7,7 @@ import { runProbe } from './jobs/probe.ts'
 import { runScan } from './jobs/scan.ts'
 import { sendSample } from './jobs/send-sample.ts'
 import { sweep } from './jobs/sweep.ts'
+import { testSend } from './jobs/test-send.ts'
 import { log } from './log.ts'
 import { closeNews } from './news.ts'
 import { closeQueues, openQueue } from './queue.ts'
@@ -19,21 +20,26 @@ const expireMs = 60_000
 const scansAtOnce = 8
 /** A probe waits for mail servers, sometimes for minutes. */
 const probesAtOnce = 16
+/** A relay may take its time, too. */
+const testSendsAtOnce = 16
 
 const samples = await serveSamples()
 const analyses = openQueue('analyze-mail', 'worker')
 const scans = openQueue('scan', 'worker')
 const probes = openQueue('probe', 'worker')
 const sampleMails = openQueue('send-sample', 'worker')
+const testSends = openQueue('test-send', 'worker')
 
 // A processor is never awaited: it ends with the process. One processor a queue, because concurrencies of several add up.
 void analyses.process(env.ANALYSE_CONCURRENCY, ({ data }) => analyzeMail(data))
 void scans.process(scansAtOnce, ({ data }) => runScan(data))
 void probes.process(probesAtOnce, ({ data }) => runProbe(data))
 void sampleMails.process(2, ({ data }) => sendSample(data))
+void testSends.process(testSendsAtOnce, ({ data }) => testSend(data))
 analyses.on('failed', (_job, error) => log.error({ err: error }, 'an analysis job failed'))
 scans.on('failed', (_job, error) => log.error({ err: error }, 'a scan job failed'))
 probes.on('failed', (_job, error) => log.error({ err: error }, 'a probe job failed'))
+testSends.on('failed', (_job, error) => log.error({ err: error }, 'a test send failed'))
 sampleMails.on('failed', (_job, error) => log.warn({ err: error }, 'a sample mail could not be sent'))
 
 const stopSweeping = repeat('sweep', sweepMs, sweep)
@@ -47,7 +53,7 @@ process.once('SIGINT', stop)
 async function stop(): Promise<void> {
   stopSweeping()
   stopExpiring()
-  await Promise.allSettled([analyses.close(), scans.close(), probes.close(), sampleMails.close()])
+  await Promise.allSettled([analyses.close(), scans.close(), probes.close(), sampleMails.close(), testSends.close()])
   await Promise.allSettled([closeQueues(), closeNews(), closeTurns(), prisma.$disconnect(), samples.close()])
   log.info('the worker has stopped')
   process.exit(0)

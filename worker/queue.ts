@@ -15,11 +15,18 @@ export interface JobData {
   scan: { scanId: string }
   probe: { scanId: string }
   'send-sample': { addressId: string; kind: SampleKind }
+  'test-send': { sendId: string }
 }
 export type JobKind = keyof JobData
 
 /** One queue per kind. The hash tag keeps all keys of a queue on one node of a Redis Cluster. */
-const names: Record<JobKind, string> = { 'analyze-mail': 'analyze', scan: 'scan', probe: 'probe', 'send-sample': 'sample' }
+const names: Record<JobKind, string> = {
+  'analyze-mail': 'analyze',
+  scan: 'scan',
+  probe: 'probe',
+  'send-sample': 'sample',
+  'test-send': 'send',
+}
 
 const connectMs = 1000
 
@@ -91,6 +98,14 @@ export async function addProbe({ scanId }: JobData['probe']): Promise<void> {
   await addOnce('probe', scanId, { scanId })
 }
 
+/**
+ * Puts an attempt of a test send into the queue; of one test send only one at a time.
+ * @throws when Redis is away
+ */
+export async function addTestSend({ sendId }: JobData['test-send']): Promise<void> {
+  await addOnce('test-send', sendId, { sendId })
+}
+
 async function addOnce<Kind extends JobKind>(kind: Kind, jobId: string, data: JobData[Kind]): Promise<void> {
   const queue = await connected(producer(kind))
   const add = () => queue.add(data, { jobId, removeOnComplete: true, removeOnFail: true })
@@ -125,6 +140,11 @@ export function requestScan(scanId: string): void {
 /** The same for the ports of a host. */
 export function requestProbe(scanId: string): void {
   addProbe({ scanId }).catch(() => {})
+}
+
+/** The same for a test send. */
+export function requestTestSend(sendId: string): void {
+  addTestSend({ sendId }).catch(() => {})
 }
 
 /**

@@ -1,40 +1,9 @@
 /** Mails handed to relays that this test starts; each is a script. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { createSecureContext, TLSSocket } from 'node:tls'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { handOver, type RelayOutcome, type RelayServer, tryRelay } from '#net/relay.ts'
-import { issue } from '../helpers/certificate.ts'
-
-const root = issue({ commonName: 'root', ca: true })
-const leaf = issue({ names: ['relay.test'], issuer: root })
-const secureContext = createSecureContext({ cert: leaf.cert, key: leaf.key })
-
-/** What it answers to a command, by its first word; `mail` to the octets. `hang up` instead of a reply. */
-interface Script {
-  greeting?: string
-  EHLO?: string
-  STARTTLS?: string
-  AUTH?: string
-  MAIL?: string
-  RCPT?: string
-  DATA?: string
-  mail?: string
-  implicit?: boolean
-}
-
-const inOrder: Script = {
-  greeting: '220 relay.test ESMTP',
-  EHLO: '250-relay.test\r\n250 8BITMIME',
-  STARTTLS: '220 2.0.0 go ahead',
-  AUTH: '235 2.7.0 welcome',
-  MAIL: '250 2.1.0 ok',
-  RCPT: '250 2.1.5 ok',
-  DATA: '354 go on',
-  mail: '250 2.0.0 queued as 4711',
-}
+import { type RelayServed, relayRoot, type Script, serveRelay } from '../helpers/relay.ts'
 
 let nameServer: NameServer
 before(async () => {
@@ -50,64 +19,21 @@ after(async () => {
   await nameServer.close()
 })
 
-interface Served {
-  port: number
-  /** What it was told, line by line. */
-  told: string[]
-}
-
-async function serve(script: Script): Promise<Served> {
-  const told: string[] = []
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy())
-    told.push('connected')
-    const whole = { ...inOrder, ...script }
-    play(script.implicit ? secured(socket) : socket, whole, told, true)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  open.push(() => server.close())
-  return { port: (server.address() as AddressInfo).port, told }
-}
-
-function secured(socket: Socket): Socket {
-  const tls = new TLSSocket(socket, { isServer: true, secureContext })
-  tls.on('error', () => tls.destroy())
-  return tls
-}
-
-function play(socket: Socket, script: Script, told: string[], greets: boolean): void {
-  const answer = (reply = '500 5.5.1 what?') => (reply === 'hang up' ? socket.destroy() : socket.write(`${reply}\r\n`))
-  if (greets) answer(script.greeting)
-  let [heard, mail] = ['', false]
-  socket.on('data', function hear(octets) {
-    heard += octets
-    while (heard.includes('\n')) {
-      const line = heard.slice(0, heard.indexOf('\n')).trimEnd()
-      heard = heard.slice(heard.indexOf('\n') + 1)
-      if (mail && line !== '.') continue
-      told.push(line)
-      const [verb = ''] = line.split(/[ :]/)
-      if (mail) answer(script.mail)
-      else if (verb === 'QUIT') socket.end('221 2.0.0 bye\r\n')
-      else answer(script[verb as keyof Script] as string | undefined)
-      mail = !mail && verb === 'DATA' && script.DATA?.startsWith('354') === true
-      if (verb !== 'STARTTLS' || !script.STARTTLS?.startsWith('220')) continue
-      socket.removeListener('data', hear)
-      return play(secured(socket), script, told, false)
-    }
-  })
+async function serve(script: Script): Promise<RelayServed> {
+  const served = await serveRelay(script)
+  open.push(served.close)
+  return served
 }
 
 const parcel = { from: 'me@sender.test', to: 'you@seeds.test', octets: Buffer.from('Subject: hi\r\n\r\nhello\r\n') }
 const optionsAt = (port: number, allowPrivate = true) => ({
   targets: { allowPrivate, ports: new Map([[587, port]]) },
   servers: [nameServer.address],
-  ca: root.cert,
+  ca: relayRoot,
 })
 const plain: RelayServer = { host: 'relay.test', port: 587, tls: 'none', username: '', password: '' }
 
-async function hand(script: Script, changes: Partial<RelayServer> = {}, to = parcel.to): Promise<RelayOutcome & Served> {
+async function hand(script: Script, changes: Partial<RelayServer> = {}, to = parcel.to): Promise<RelayOutcome & RelayServed> {
   const served = await serve(script)
   const outcome = await handOver({ ...plain, ...changes }, { ...parcel, to }, optionsAt(served.port))
   return { ...outcome, ...served }

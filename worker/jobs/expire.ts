@@ -8,6 +8,7 @@ import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
 import { deleteExpiredScans } from '#prisma/scan.ts'
 import { deleteOverShares } from '#prisma/share.ts'
 import { deleteForsakenTeams } from '#prisma/team.ts'
+import { deleteExpiredTestSends } from '#prisma/test-send.ts'
 
 const day = 86_400_000
 const batch = 20
@@ -28,6 +29,7 @@ async function expireAll(now: Date): Promise<number> {
   for (const address of expired) await deleteAddress(address)
   await deleteMailsWithoutAddress({ since: new Date(now.getTime() - 2 * day) })
   const scans = await deleteExpiredScans({ now, take: scanBatch })
+  await deleteExpiredTestSends({ now, take: scanBatch })
   await deleteOverShares({ now })
   await deleteOldBounces({ now })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
