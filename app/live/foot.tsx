@@ -1,9 +1,10 @@
-/** What can be done with an address: label it, keep it longer, delete it. */
+/** What can be done with an address: label it, let bounces come to it, keep it longer, delete it. */
 import { Form } from '@remix-run/react'
 import type { LiveState } from '../live.ts'
 import { AskToDelete, Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
+import { ReturnPathHelp } from './return-path.tsx'
 
 export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails } }: { state: LiveState }) {
   const at = email.lastIndexOf('@')
@@ -20,6 +21,7 @@ export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails } }: 
           </bdi>
         </p>
       </section>
+      <ReturnPathHelp email={email} />
       <section aria-labelledby="delete">
         <h2 id="delete" className="font-semibold">
           How long

@@ -10,6 +10,7 @@ import { points } from '../ui/count.ts'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { MailList } from '../ui/mail-list.tsx'
 import { Attempts } from './attempts.tsx'
+import { ChosenReplies } from './chosen.tsx'
 import { LiveFoot } from './foot.tsx'
 import { LiveHead } from './head.tsx'
 import { Now } from './now.tsx'
@@ -59,6 +60,7 @@ export function LivePage({ token, createdAt, state: initial, newest }: LivePageP
           <MailList mails={state.mails} tick />
         </section>
       )}
+      <ChosenReplies state={state} />
       <LiveFoot state={state} />
     </div>
   )
