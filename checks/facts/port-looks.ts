@@ -156,9 +156,10 @@ function randomName(net: Net): string {
   return known
 }
 
-/** Names for VRFY and EXPN: one that every server has (RFC 5321 §4.5.1), and one that none has. */
+/** Names for VRFY and EXPN: one that every server has (RFC 5321 §4.5.1), and last one that none has, where the recipient is if one is known. */
 export function verifiedNames({ recipient }: ProbedHost, net: Net): string[] {
-  return ['postmaster', ...(recipient ? [recipient] : []), randomName(net)]
+  const nobody = randomName(net)
+  return recipient ? ['postmaster', recipient, `${nobody}@${recipient.split('@').at(-1)}`] : ['postmaster', nobody]
 }
 
 /** What was answered to this envelope; undefined when it was not tried, or the server had hung up. */

@@ -44,12 +44,18 @@ export const smtpVrfy: Check<ProbedHost> = {
 /** Is one that exists answered with a name, and one that does not without? The same answer for all tells nothing. */
 function tellsApart({ verified }: PortLook, how: 'vrfy' | 'expn', nobody: string | undefined): boolean {
   const none = verified.find(({ name }) => name === nobody)?.[how]
-  return none !== undefined && !names(none) && verified.some((one) => one.name !== nobody && names(one[how]))
+  if (none === undefined || names(none)) return false
+  const others = verified.filter(({ name }) => name !== nobody).map((one) => one[how])
+  return others.some((reply) => names(reply) || (reply?.code === 252 && denies(none)))
 }
 
-/** 252 says neither yes nor no (RFC 5321 §3.5.3). */
 function names(reply: SmtpReply | undefined): boolean {
   return reply?.code === 250 || reply?.code === 251
+}
+
+/** 252 says neither yes nor no (RFC 5321 §3.5.3), unless whoever does not exist gets a no, as from Postfix. That it is not served here is none. */
+function denies({ code, lines }: SmtpReply): boolean {
+  return (code === 550 || code === 551 || code === 553) && !/relay/i.test(lines.join(' '))
 }
 
 function sawAnswers(look: PortLook): Evidence[] {

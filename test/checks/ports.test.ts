@@ -242,6 +242,13 @@ table(smtpVrfy, [
   ['neither yes nor no', smtp(), 'pass', 'closed'],
   ['the same for all', says({ VRFY: '250 ok', EXPN: '250 ok' }), 'pass', 'closed'],
   ['tells apart', says({ VRFY: '550 no such user', 'VRFY postmaster': '250 root' }), 'warn', 'vrfy-open'],
+  [
+    'says no to who is not there',
+    says({ VRFY: '550 5.1.1 User unknown', 'VRFY postmaster': '252 2.0.0 postmaster' }),
+    'warn',
+    'vrfy-open',
+  ],
+  ['is not asked about its own', says({ VRFY: '550 relaying denied', 'VRFY postmaster': '252 postmaster' }), 'pass', 'closed'],
   ['lists', says({ 'EXPN postmaster': '250 root, joe' }), 'fail', 'expn-open'],
   ['not one’s own', smtp(), 'info', 'not-applicable', { consents: false }],
   ['hung up', says({ VRFY: '' }), 'unknown', 'prober-blocked'],
@@ -273,6 +280,9 @@ const postmaster = 'RCPT TO:<postmaster>'
 table(smtpNullSender, [
   ['taken', says({ [postmaster]: '250 ok' }), 'pass', 'accepted'],
   ['refused', says({ 'MAIL FROM:<>': '550 no sender', [postmaster]: '550 no sender' }), 'fail', 'rejected'],
+  ['refused as everything is', says({ RCPT: '554 5.7.1 blocked using a list' }), 'unknown', 'lookup-failed'],
+  ['refused as the mailbox is', says({ RCPT: '550 5.1.1 User unknown' }), 'unknown', 'lookup-failed', me],
+  ['refused to the same mailbox', says({ [mine]: '250 ok', 'MAIL FROM:<>': '550 no' }), 'fail', 'rejected', me],
   ['put off', says({ [postmaster]: '451 later' }), 'unknown', 'deferred'],
   ['closed', {}, 'info', 'not-applicable'],
   ['not one’s own', smtp(), 'info', 'not-applicable', { consents: false }],

@@ -7,7 +7,7 @@
  */
 import { execFile } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -62,6 +62,9 @@ async function fetchInto(root: string, packages: readonly string[]): Promise<voi
     await download(packages, downloads, []).catch(async () => await download(packages, downloads, await ownLists()))
     for (const file of await readdir(downloads)) await run('dpkg-deb', ['-x', join(downloads, file), making], limits)
     await rm(downloads, { recursive: true })
+    // Nothing here may run as somebody else than who started it; and the loader takes no library for such a program from here.
+    await run('chmod', ['-R', 'ug-s', making], limits)
+    await chmod(making, 0o755)
     await rename(making, root).catch((error: unknown) => {
       if (!existsSync(root)) throw error
     })
@@ -93,7 +96,7 @@ async function ownLists(): Promise<string[]> {
 
 function broughtAt(root: string): Brought {
   const places = ['usr/bin', 'usr/sbin', 'bin', 'sbin'].map((place) => join(root, place))
-  const libraries = new Set(globSync('{usr/,}lib/*/lib*.so*', { cwd: root }).map((file) => join(root, dirname(file))))
+  const libraries = new Set(globSync('{usr/,}lib/**/lib*.so*', { cwd: root }).map((file) => join(root, dirname(file))))
   const { LD_LIBRARY_PATH: more = '', PATH = '' } = process.env
   return {
     root,

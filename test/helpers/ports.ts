@@ -81,10 +81,10 @@ export function fakePort(ports: FakePorts, host: string, address: string, port: 
       vrfy: reply(words, `VRFY ${name}`),
       expn: reply(words, `EXPN ${name}`),
     })),
-    envelopes: (options.envelopes ?? []).map(({ from, to }) => ({
-      mail: reply(words, `MAIL FROM:<${from}>`),
-      rcpt: reply(words, `RCPT TO:<${to}>`),
-    })),
+    envelopes: (options.envelopes ?? []).map(({ from, to }) => {
+      const mail = reply(words, `MAIL FROM:<${from}>`)
+      return { mail, rcpt: mail?.code === 250 ? reply(words, `RCPT TO:<${to}>`) : undefined }
+    }),
     smuggled: options.smuggle ? false : undefined,
     ...given,
   }
