@@ -3,7 +3,7 @@
  * Errors are problem documents (RFC 9457) with a `code`; what is unknown and what is another's answer the same 404.
  */
 import { z } from 'zod'
-import { recordChangeSchema, reportSchema, verdictSchema } from '#checks/report.ts'
+import { probeAnswerSchema, probeLeaveSchema, recordChangeSchema, reportSchema, verdictSchema } from '#checks/report.ts'
 
 /** Octets of a policy that senders read (RFC 8461 §3.3); every record is shorter. */
 const longestPolicy = 65_536
@@ -149,6 +149,40 @@ const scanFactsSchema = z.object({
 /** POST /scans → 202, GET /scans/{id}: the scan and, once `status` is `reported`, all fields of its report. */
 export const scanSchema = z.union([reportSchema.extend(scanFactsSchema.shape), scanFactsSchema])
 
+/** The body of POST /probes. */
+export const newProbeSchema = z.strictObject({
+  /** A name or an IP address; with `mx` a domain. */
+  host: z.string().max(300),
+  /** At most ten; the seven of mail when left out. Others than those only of a host that is proved to be one's own. */
+  ports: z.array(z.number().int().min(1).max(65_535)).min(1).max(10).optional(),
+  /** A mail address to be named to the server, never mailed. Only where its domain, or the host, is proved to be one's own. */
+  rcptTo: z.string().max(320).optional(),
+  /** All mail servers of the domain, on port 25 unless `ports` says otherwise, in the order in which a sender tries them. */
+  mx: z.boolean().optional(),
+})
+
+const probeFactsSchema = z.object({
+  id: z.string(),
+  host: z.string(),
+  /** What was asked for. */
+  asked: z.object({ ports: z.array(z.number().int()), mx: z.boolean(), rcptTo: z.string().nullable() }),
+  status: z.enum(['asked', 'running', 'reported', 'failed']),
+  requestedAt: time,
+  finishedAt: time.nullable(),
+  keptUntil: time,
+  /** Why the last attempt stopped, and when it is tried again; null when it is not. */
+  failure: z.string().nullable(),
+  nextAttemptAt: time.nullable(),
+  /** Records any of which, published, shows that the host or the recipient is the asker's own. */
+  proofs: z.array(z.object({ name: z.string(), type: z.literal('TXT'), value: z.string() })),
+})
+
+/** POST /probes → 202, GET /probes/{id}: the probe and, once `status` is `reported`, what the ports showed and what was left out. */
+export const probeSchema = z.union([
+  probeAnswerSchema.extend({ leave: probeLeaveSchema }).extend(probeFactsSchema.shape),
+  probeFactsSchema,
+])
+
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -175,4 +209,5 @@ export type MailSummary = z.infer<typeof mailSummarySchema>
 export type AttemptList = z.infer<typeof attemptListSchema>
 export type MailList = z.infer<typeof mailListSchema>
 export type ApiMail = z.infer<typeof mailSchema>
+export type ApiProbe = z.infer<typeof probeSchema>
 export type ApiScan = z.infer<typeof scanSchema>

@@ -16,7 +16,7 @@ let redis: Redis | undefined
 /** Counted here while Redis is away; of the present hour only. */
 const counted = { hour: 0, networks: new Map<string, number>() }
 
-type Counted = 'addresses' | 'scans' | 'looks' | 'keeps'
+type Counted = 'addresses' | 'scans' | 'probes' | 'looks' | 'keeps'
 
 /** Who asks: the address of the client (`context.client`), and the person when one is signed in. */
 export interface Asker {
@@ -30,6 +30,9 @@ export const askForAddress = (asker: Asker, now = Date.now()): Promise<Leave> =>
 
 /** The same for a scan. */
 export const askForScan = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('scans', env.SCANS_PER_HOUR, asker, now)
+
+/** The same for a look at the ports of a host. */
+export const askForProbe = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('probes', env.PROBES_PER_HOUR, asker, now)
 
 /** Domains that one network may have looked up an hour while it builds records: a few questions each, where a scan asks a hundred. */
 const looksPerHour = 120

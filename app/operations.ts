@@ -11,7 +11,9 @@ import {
   mailListSchema,
   mailSchema,
   newAddressSchema,
+  newProbeSchema,
   newScanSchema,
+  probeSchema,
   scanSchema,
 } from './api.ts'
 
@@ -148,6 +150,19 @@ export const operations = {
     ...{ method: 'DELETE', path: '/scans/{id}', area: 'Scans', summary: 'Delete a scan with its report' },
     gives: { status: 204, says: 'It is gone' },
     refuses: [404],
+  },
+  startProbe: {
+    ...{ method: 'POST', path: '/probes', area: 'Probes', summary: 'Look at the ports of a mail host' },
+    says: 'Each host is looked at once at a time, and takes up to a minute where it keeps senders waiting. No mail is sent.',
+    body: json(newProbeSchema),
+    gives: { status: 202, says: 'It is asked for; what the ports show comes', schema: probeSchema },
+    refuses: [400, 403, 415, 429],
+  },
+  readProbe: {
+    ...{ method: 'GET', path: '/probes/{id}', area: 'Probes', summary: 'Read what the ports of a host showed, or wait for it' },
+    query: z.object({ wait: waits }),
+    gives: { status: 200, says: 'The probe and, once status is reported, what was seen', schema: probeSchema },
+    refuses: [400, 404, 429],
   },
 } as const satisfies Record<string, Operation>
 

@@ -19,6 +19,9 @@ export interface JobData {
 }
 export type JobKind = keyof JobData
 
+/** What one address has to bear of probes, whoever asks. `spacingMs`: from the beginning of a look to the next; `totalMs`: a whole look. */
+export const bearable = { spacingMs: 10_000, perHour: 60, totalMs: 180_000 }
+
 /** One queue per kind. The hash tag keeps all keys of a queue on one node of a Redis Cluster. */
 const names: Record<JobKind, string> = {
   'analyze-mail': 'analyze',

@@ -6,14 +6,12 @@ import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { env } from '#env'
 import { redisOptions, retrySoon } from './news.ts'
+import { bearable } from './queue.ts'
 
 const hourMs = 3_600_000
 /** A lock of a process that died is gone after so many milliseconds. */
 const lockMs = 30_000
 const renewMs = 10_000
-
-/** What one address has to bear. `spacingMs`: from the beginning of a look to the next. */
-export const bearable = { spacingMs: 10_000, perHour: 60 }
 
 export type Turn =
   | { given: true; end(): Promise<void> }
@@ -29,7 +27,11 @@ let redis: Redis | undefined
  * Takes the turn for all of these addresses, or for none. `end` must be called.
  * @throws when Redis is away
  */
-export async function takeTurn(addresses: readonly string[], limits = bearable, now = Date.now()): Promise<Turn> {
+export async function takeTurn(
+  addresses: readonly string[],
+  limits: Pick<typeof bearable, 'spacingMs' | 'perHour'> = bearable,
+  now = Date.now(),
+): Promise<Turn> {
   const client = connected()
   const mark = randomUUID()
   const taken: string[] = []

@@ -11,7 +11,7 @@ interface SectionProps {
   /** The check whose row is open from the start. */
   opened: string | undefined
   /** What the report is about. */
-  about?: 'mail' | 'domain' | 'address'
+  about?: 'mail' | 'domain' | 'address' | 'host'
   /** What stands above the findings. */
   children?: ReactNode
 }

@@ -11,7 +11,7 @@ export const meta: MetaFunction = () => [{ title: 'Share a report – Seedbed' }
 /** A scan that can be shared: of what is, not of what might be published. @throws {Response} 404 */
 async function behind(request: Request, id: string | undefined) {
   const scan = await scanBehind(request, id, 'share')
-  if (!scan.changes && scan.kind !== 'mail') return scan
+  if (!scan.changes && scan.kind !== 'mail' && scan.kind !== 'host') return scan
   throw new Response('A rehearsal cannot be shared.', { status: 404 })
 }
 

@@ -3,6 +3,7 @@ import type { Report } from '#checks/report.ts'
 import { AddressTop } from '../address/top.tsx'
 import { AddressViews, addressPlaces } from '../address/views.tsx'
 import { BuildFor } from '../builder/link.tsx'
+import { ProbeBody } from '../probe/body.tsx'
 import { foldSections } from '../report/fold.ts'
 import { Edge, useOpenTarget } from '../report/report.tsx'
 import { Section } from '../report/section.tsx'
@@ -21,7 +22,9 @@ interface BodyProps {
 
 export function Body(props: BodyProps) {
   useOpenTarget()
-  return props.report.kind === 'address' ? <AddressBody {...props} /> : <DomainBody {...props} />
+  const { page, report } = props
+  if (report.kind === 'host') return <ProbeBody report={report} questions={page.questions} about={page.probe} />
+  return report.kind === 'address' ? <AddressBody {...props} /> : <DomainBody {...props} />
 }
 
 function DomainBody({ page: { scan, questions, records }, report }: BodyProps) {
@@ -38,7 +41,7 @@ function DomainBody({ page: { scan, questions, records }, report }: BodyProps) {
         {sections.map((section) => (
           <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
         ))}
-        <ViewsOf views={report.views} />
+        <ViewsOf views={report.views} domain={scan.subject} />
         <Records records={records} />
         <Questions questions={questions} />
         <Edge report={report} about="domain" />

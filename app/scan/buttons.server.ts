@@ -11,7 +11,7 @@ type Given = Extract<Asked, { given: true }>
 
 /** The page of a scan that was asked for. */
 export async function onPage(request: Request, context: Context, { scan, setCookie }: Given) {
-  const page = await scanPage(request, context, scan)
+  const page = await scanPage(request, context, scan, { isNew: setCookie !== undefined })
   return json({ page }, setCookie ? { headers: { 'Set-Cookie': setCookie } } : {})
 }
 

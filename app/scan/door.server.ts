@@ -1,9 +1,12 @@
 /** The door: where the box leads with what was typed or pasted. */
+import { registrableDomain } from '#checks/records/names.ts'
 import { addressByToken } from '#prisma/address.ts'
 import { isSeed, normalizeSeed, readSeed } from '#prisma/seed.ts'
 import { env } from '#env'
 import { type Who, whoAsks } from '../who.server.ts'
+import { pathOfTyped, readDoor, readHost, usualPorts } from '../probe/subject.server.ts'
 import { type NoSubject, pathOf, readSubject } from './subject.server.ts'
+import { readTyped } from './typed.server.ts'
 
 /** A page that may have been meant. */
 export interface Meant {
@@ -21,11 +24,25 @@ export async function wayOf(typed: string, request: Request): Promise<Way> {
   const text = typed.trim()
   const own = await ownAddress(text, request)
   if (own) return own
+  const host = hostIn(text)
+  if (host !== undefined) return { path: pathOfTyped(host) }
   const read = readSubject(text)
   if ('subject' in read) return { path: pathTo(read) }
   if (read.code === 'bounce') return { takesText: '/bounce' }
   if (read.code === 'headers') return { takesText: '/upload' }
   return { problem: read, meant: meantBy(text, read) }
+}
+
+/** Names that only mail servers are given, below a domain. */
+const ofMailServer = /^(?:mx|smtp|imap|pop3?|mta|relay|submission)[\d-]*(?:\.|-[\w-]*\.)/
+
+/** A host whose ports are meant: it stands with one of them, or has a name that no domain has. */
+function hostIn(text: string): string | undefined {
+  const door = readDoor(text)
+  if (door && usualPorts.includes(door.port) && 'host' in readHost(door.host)) return text
+  const read = readTyped(text)
+  const isHost = 'domain' in read && read.domain === text.toLowerCase() && registrableDomain(read.domain) !== read.domain
+  return isHost && ofMailServer.test(read.domain) ? read.domain : undefined
 }
 
 const pathTo = (read: Extract<ReturnType<typeof readSubject>, { subject: string }>): string => pathOf({ ...read, id: '' })

@@ -28,7 +28,11 @@ export function CheckPage() {
         <Link className="link" to="/upload">
           check a mail you have as a file
         </Link>
-        , or its header lines.
+        , or its header lines; or{' '}
+        <Link className="link" to="/probe">
+          look at the ports of a mail host
+        </Link>
+        .
       </p>
     </Plain>
   )

@@ -6,8 +6,8 @@ import { count, points } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import type { EarlierScan, ScanHead } from './page.server.ts'
 
-export function Elsewhere({ scan: { id, kind, subject, status }, frozen }: { scan: ScanHead; frozen: boolean }) {
-  const command = `npx seedbed check ${subject}`
+export function Elsewhere({ scan: { id, kind, subject, status, path }, frozen }: { scan: ScanHead; frozen: boolean }) {
+  const command = `npx seedbed ${kind === 'host' ? 'probe' : 'check'} ${subject}${path.includes('?mx') ? ' --mx' : ''}`
   return (
     <div className="flex flex-wrap items-center gap-3">
       {!frozen && status === 'reported' && (
@@ -23,6 +23,11 @@ export function Elsewhere({ scan: { id, kind, subject, status }, frozen }: { sca
       {status === 'reported' && kind !== 'mail' && (
         <Link className={buttonLook('quiet')} to={`/compare?a=${id}`}>
           Compare with…
+        </Link>
+      )}
+      {kind === 'address' && (
+        <Link className={buttonLook('quiet')} to={`/probe/${subject}`} rel="nofollow">
+          Look at its ports
         </Link>
       )}
       {kind === 'domain' && (

@@ -54,7 +54,7 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
             </Button>
           </Form>
         )}
-        {frozen && report && (
+        {frozen && report && scan.kind !== 'host' && (
           <>
             <Link className={buttonLook('quiet')} to={`/scan/${scan.id}/share`}>
               Share

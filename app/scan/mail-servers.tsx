@@ -12,7 +12,7 @@ type Certificate = NonNullable<Extract<Tls, { state: 'done' }>['certificate']>
 const widths = ['md:w-[23%]', 'md:w-[27%]', 'md:w-[19%]', 'md:w-[19%]', 'md:w-[12%]']
 const heads = ['Server', 'Addresses, names', 'Encryption', 'Certificate', 'DANE']
 
-export function MailServersTable({ mail }: { mail: MailServersView }) {
+export function MailServersTable({ mail, domain }: { mail: MailServersView; domain?: string | undefined }) {
   const { servers, gap, more } = mail
   return (
     <View id="mail-servers" title="Mail servers" about={inShort(mail)}>
@@ -22,9 +22,22 @@ export function MailServersTable({ mail }: { mail: MailServersView }) {
         </p>
       )}
       {servers.length > 0 && (
-        <StackedTable caption="The mail servers, by preference" heads={heads} widths={widths} rows={servers.map(row)} />
+        <StackedTable
+          caption="The mail servers, by preference"
+          heads={heads}
+          widths={widths}
+          rows={servers.map((server) => row(server, domain))}
+        />
       )}
       {more > 0 && <p className="text-sm text-muted">{count(more, 'more server')}, not looked at.</p>}
+      {domain !== undefined && servers.length > 0 && (
+        <p className="text-sm">
+          <Link className="link" to={`/probe/${domain}?mx=1`} rel="nofollow">
+            Walk them as a sending server would
+          </Link>{' '}
+          <span className="text-muted">and see where a mail would be delivered</span>
+        </p>
+      )}
     </View>
   )
 }
@@ -46,12 +59,12 @@ function inShort({ kind, servers, more }: MailServersView): string {
   }
 }
 
-function row(server: MailServerRow) {
+function row(server: MailServerRow, domain: string | undefined) {
   const { name, tls, dane } = server
   return {
     key: name,
     cells: [
-      <Server key="server" server={server} />,
+      <Server key="server" server={server} domain={domain} />,
       <Addresses key="addresses" server={server} />,
       <Encryption key="tls" tls={tls} />,
       <CertificateCell key="certificate" tls={tls} />,
@@ -66,7 +79,8 @@ const faults = {
   'bad-name': 'no host name',
 } as const
 
-function Server({ server: { name, preferences, runBy, aliases, fault, exists } }: { server: MailServerRow }) {
+function Server({ server, domain }: { server: MailServerRow; domain: string | undefined }) {
+  const { name, preferences, runBy, aliases, fault, exists } = server
   return (
     <div className="min-w-0">
       <p className="exact">
@@ -83,6 +97,11 @@ function Server({ server: { name, preferences, runBy, aliases, fault, exists } }
           → <bdi className="value">{target}</bdi>
         </p>
       ))}
+      {domain !== undefined && exists && !fault && (
+        <Link className="link text-sm" to={`/probe/${name}?${new URLSearchParams({ domain })}`} rel="nofollow">
+          Look at its ports
+        </Link>
+      )}
     </div>
   )
 }

@@ -19,16 +19,24 @@ export function NotYet({ scan, soFar }: { scan: ScanHead; soFar: SoFar }) {
   )
 }
 
+const asking: Record<ScanHead['kind'], string> = {
+  domain: 'Asking its name servers.',
+  mail: 'Asking its name servers.',
+  address: 'Asking name servers and lists.',
+  host: 'Knocking at its ports.',
+}
+const slowServer = 'The report opens here by itself. It takes longer when a server is slow to answer.'
+const slowHost =
+  'The report opens here by itself. A server that keeps senders waiting on purpose takes up to a minute, and each host is looked at once at a time.'
+
 const OnItsWay = ({ kind }: { kind: ScanHead['kind'] }) => (
   <div className="flex gap-3">
     <span className="pt-1 text-accent">
       <WorkingIcon className="size-6" />
     </span>
     <div>
-      <h2 className="text-[1.3rem] font-semibold tracking-tight">
-        {kind === 'address' ? 'Asking name servers and lists.' : 'Asking its name servers.'}
-      </h2>
-      <p className="mt-1 text-muted">The report opens here by itself. It takes longer when a server is slow to answer.</p>
+      <h2 className="text-[1.3rem] font-semibold tracking-tight">{asking[kind]}</h2>
+      <p className="mt-1 text-muted">{kind === 'host' ? slowHost : slowServer}</p>
     </div>
   </div>
 )
@@ -47,9 +55,7 @@ function Stopped({ scan: { path, kind, nextAttemptAt } }: { scan: ScanHead }) {
   return (
     <>
       <h2 className="text-[1.3rem] font-semibold tracking-tight">The scan stopped on our side, several times.</h2>
-      <p className="mt-1">
-        Nothing of it counts against the {kind === 'address' ? 'address' : 'domain'}. The reason is in our log.
-      </p>
+      <p className="mt-1">Nothing of it counts against the {kind === 'mail' ? 'domain' : kind}. The reason is in our log.</p>
       <Form method="post" action={path} className="mt-4">
         <Button name="intent" value="check-again">
           Check again

@@ -1,4 +1,5 @@
 /** What the pages of a domain, an address and a scan need from the table, and their buttons. */
+import { isIP } from 'node:net'
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import { registrableDomain } from '#checks/records/names.ts'
 import type { Report } from '#checks/report.ts'
@@ -6,6 +7,7 @@ import { reportOfScan } from '#prisma/report.ts'
 import { deleteScan, type ScanView, scanById, scansOf } from '#prisma/scan.ts'
 import { foundSoFar } from '#worker/news.ts'
 import { watchScan } from '../live.server.ts'
+import { type ProbeAbout, probeAbout } from '../probe/about.server.ts'
 import { type Action, may } from '../roles.ts'
 import { mayTouch, notYourRole, whoAsks } from '../who.server.ts'
 import { type Asked, readableScan, startScanFor } from './ask.server.ts'
@@ -60,6 +62,8 @@ export interface ScanPage {
   /** Of an address: what the reader's own mails tell, and since when earlier scans saw it on a list (by its zone). */
   own: OwnMails | null
   listedSince: Record<string, string>
+  /** Of a host. */
+  probe: ProbeAbout | null
 }
 
 type Context = LoaderFunctionArgs['context']
@@ -134,8 +138,13 @@ export async function settled(request: Request, context: Context, asked: ScanVie
   return isOver(asked) ? asked : ((await watchScan(asked.id, { look, signal })) ?? asked)
 }
 
-/** The page of a scan; of one that is on its way after a moment of waiting for it. */
-export async function scanPage(request: Request, context: Context, asked: ScanView): Promise<ScanPage> {
+/** The page of a scan; of one that is on its way after a moment of waiting for it. `isNew`: the reader asked for it just now. */
+export async function scanPage(
+  request: Request,
+  context: Context,
+  asked: ScanView,
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<ScanPage> {
   const scan = await settled(request, context, asked)
   const { id, kind, subject, teamId, status } = scan
   // The id of a scan opens it, so those of earlier ones are for the browser that asked for them.
@@ -150,6 +159,7 @@ export async function scanPage(request: Request, context: Context, asked: ScanVi
   return {
     ...{ scan: headOf(scan), soFar, own },
     listedSince: kind === 'address' ? await listedSince(before) : {},
+    probe: kind === 'host' ? probeAbout(scan, isOwn || isNew) : null,
     report: report && { ...report, questions: [] },
     questions: report?.questions.map(lineOf) ?? [],
     records: report ? publishedRecords(report) : [],
@@ -168,7 +178,7 @@ export function headOf(scan: ScanView): ScanHead {
     ...{ id, kind, subject, status, selectors },
     path: pathOf(scan),
     above: kind === 'domain' ? registeredAbove(subject) : null,
-    unicode: kind === 'address' ? null : unicodeForm(subject),
+    unicode: kind === 'address' || isIP(subject) !== 0 ? null : unicodeForm(subject),
     requestedAt: requestedAt.toISOString(),
     keptUntil: keptUntil.toISOString(),
     nextAttemptAt: nextAttemptAt?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 /** The page of a domain or of an address, and the same of one scan, frozen. */
 import { Link } from '@remix-run/react'
+import { AskAgain, type SentProbe } from '../probe/ask.tsx'
 import { AskToDelete, Button, buttonLook } from '../ui/button.tsx'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
@@ -18,6 +19,7 @@ import { useRunning } from './use-running.ts'
 interface Answered {
   retryAt?: string | null
   selectors?: SentSelectors
+  probe?: SentProbe
 }
 
 interface ScanPageProps {
@@ -43,6 +45,7 @@ export function ScanPageView({ page, frozen = false, compared, answered }: ScanP
           {report ? <Body page={shown} report={report} /> : <NotYet scan={scan} soFar={soFar} />}
         </div>
         <footer className="mt-10 grid gap-6 border-t border-line pt-6">
+          {!frozen && page.probe && <AskAgain about={page.probe} path={scan.path} sent={answered?.probe} />}
           {!frozen && scan.kind === 'domain' && <Selectors scan={scan} sent={answered?.selectors} />}
           <Elsewhere scan={scan} frozen={frozen} />
           {!frozen && <Earlier scans={shown.earlier} now={scan.id} />}

@@ -62,7 +62,8 @@ function whatKind(address: string): string {
 }
 
 /** Where the newest report of a subject is; of a mail judged again, the scan itself. */
-export function pathOf({ kind, subject, id }: Pick<ScanView, 'kind' | 'subject' | 'id'>): string {
+export function pathOf({ kind, subject, id, options }: Pick<ScanView, 'kind' | 'subject' | 'id'> & Partial<ScanView>): string {
   if (kind === 'mail') return `/scan/${id}`
+  if (kind === 'host') return `/probe/${subject}${options?.mx ? '?mx=1' : ''}`
   return kind === 'address' ? `/ip/${subject}` : `/domain/${subject}`
 }

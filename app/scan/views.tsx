@@ -5,11 +5,12 @@ import { MailServersTable } from './mail-servers.tsx'
 import { NameServersTables } from './name-servers.tsx'
 import { SpfTreeView } from './spf-tree.tsx'
 
-export function ViewsOf({ views = {} }: { views: Views | undefined }) {
+/** `domain`: whose views they are, where its mail servers can be looked at more closely. */
+export function ViewsOf({ views = {}, domain }: { views: Views | undefined; domain?: string }) {
   const { mailServers, spf, dmarc, nameServers } = views
   return (
     <>
-      {mailServers && <MailServersTable mail={mailServers} />}
+      {mailServers && <MailServersTable mail={mailServers} domain={domain} />}
       {spf && <SpfTreeView spf={spf} />}
       {dmarc && <DmarcWalkView dmarc={dmarc} />}
       {nameServers && <NameServersTables view={nameServers} />}

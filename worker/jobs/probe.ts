@@ -8,13 +8,11 @@ import { saveScanReport } from '#prisma/report.ts'
 import { postponeScan, type ScanView, scanById, startScan } from '#prisma/scan.ts'
 import { publishScanNews } from '../news.ts'
 import { type Allowed, leaveFor, type Refused } from '../probe-leave.ts'
-import type { JobData } from '../queue.ts'
+import { bearable, type JobData } from '../queue.ts'
 import { tellFound } from '../tell-found.ts'
-import { bearable, takeTurn } from '../turn.ts'
+import { takeTurn } from '../turn.ts'
 import { putOff } from './scan.ts'
 
-/** Milliseconds for everything: a greeting that takes a minute, and what is said after it. */
-const totalMs = 180_000
 /** How long a probe waits for its turn: then others have asked for that host too often. */
 const patienceMs = 600_000
 
@@ -26,7 +24,7 @@ export async function runProbe({ scanId }: JobData['probe'], limits = bearable):
   if (!(await startScan({ scanId }))) return
   const scan = await scanById(scanId)
   if (!scan) return
-  const net = openNet({ limits: { totalMs } })
+  const net = openNet({ limits: { totalMs: limits.totalMs } })
   try {
     const allowed = await leaveFor(scan, net)
     await ('refused' in allowed ? save(scan, refusedReport(scan.subject, allowed)) : inTurn(scan, allowed, net, limits))
