@@ -128,6 +128,9 @@ const settings = z.object({
   PROBES_PER_HOUR: count(1, 1_000_000)
     .default(20)
     .describe('looks at the ports of mail hosts one network may ask for in an hour without an account'),
+  SENDS_PER_HOUR: count(1, 1_000_000)
+    .default(30)
+    .describe('test sends one team, and one network without an account, may ask for in an hour'),
   PROBE_OPT_OUT: list
     .pipe(
       z.array(z.string().refine((text) => isNetwork(text) || domainName.test(text), 'domains and networks, separated by commas')),

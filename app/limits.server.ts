@@ -16,7 +16,7 @@ let redis: Redis | undefined
 /** Counted here while Redis is away; of the present hour only. */
 const counted = { hour: 0, networks: new Map<string, number>() }
 
-type Counted = 'addresses' | 'scans' | 'probes' | 'looks' | 'keeps'
+type Counted = 'addresses' | 'scans' | 'probes' | 'looks' | 'keeps' | 'sends' | 'relays'
 
 /** Who asks: the address of the client (`context.client`), and the person when one is signed in. */
 export interface Asker {
@@ -33,6 +33,15 @@ export const askForScan = (asker: Asker, now = Date.now()): Promise<Leave> => as
 
 /** The same for a look at the ports of a host. */
 export const askForProbe = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('probes', env.PROBES_PER_HOUR, asker, now)
+
+/** The same for a mail that is handed to a relay. */
+export const askForSend = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('sends', env.SENDS_PER_HOUR, asker, now)
+
+/** Connections to relays that are only tried: each may be a guess at somebody's password. */
+const triesPerHour = 20
+
+/** The same for a relay that is tried. */
+export const askForTry = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('relays', triesPerHour, asker, now)
 
 /** Domains that one network may have looked up an hour while it builds records: a few questions each, where a scan asks a hundred. */
 const looksPerHour = 120

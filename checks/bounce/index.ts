@@ -1,6 +1,6 @@
 /** What a bounce, or a reply, means: for the command line, the API, the page and the analysis of a mail alike. */
 import type { BounceAnswer, BounceRecipient } from '../report.ts'
-import { classify, type Classified } from './classify.ts'
+import { classify, type Classified, type Phase } from './classify.ts'
 import { readBounce } from './read.ts'
 import { readReply } from './reply.ts'
 
@@ -16,10 +16,10 @@ export function bounceOfMail(raw: Uint8Array): BounceAnswer {
   }
 }
 
-/** A reply by itself: `550 5.1.1 …`. `host`: the server that gave it, where that is known. Never throws. */
-export function bounceOfReply(reply: string, host = ''): BounceAnswer {
+/** A reply by itself: `550 5.1.1 …`. `host`: the server that gave it, `phase`: what it answered, where that is known. Never throws. */
+export function bounceOfReply(reply: string, host = '', phase?: Phase): BounceAnswer {
   const { code, enhanced, text, words } = readReply(reply)
-  const classified = classify({ code, enhanced, text: words, host })
+  const classified = classify({ code, enhanced, text: words, host, ...(phase && { phase }) })
   const status = enhanced || (code === null ? '' : `${Math.floor(code / 100)}.0.0`)
   const refused = classified.category !== 'delivered' && classified.label !== 'no-reply'
   return {
