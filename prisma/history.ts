@@ -29,22 +29,6 @@ export async function replyCounts({ teamId, since }: Range): Promise<{ hour: Dat
   })
 }
 
-export interface BounceCount {
-  hour: Date
-  status: string
-  class: string
-  provider: string
-  count: number
-}
-
-/** The bounces that came as mail, by hour, enhanced status code, class and provider. */
-export async function bounceCounts({ teamId, since }: Range): Promise<BounceCount[]> {
-  return prisma.$queryRaw`
-    SELECT date_trunc('hour', at, 'UTC') AS hour, status, class, provider, count(*)::int AS count
-    FROM "Bounce" WHERE "teamId" = ${teamId}::uuid AND at >= ${since}
-    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`
-}
-
 /** The score of each reported mail, oldest first, the newest 500. Null scores are mails that could not be judged. */
 export async function scores({
   teamId,

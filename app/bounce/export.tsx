@@ -1,5 +1,6 @@
 /** An export of bounces: how many of each kind, what they mean, and the same file back with it. */
 import { Form } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import type { BouncePage } from './ask.server.ts'
@@ -9,10 +10,15 @@ import { actions, ClassChip, classFill, className } from './words.tsx'
 type Given = NonNullable<BouncePage['export']>
 type TableOf<Kind> = Extract<Export, { kind: Kind }>
 
-export function ExportView({ given }: { given: Given }) {
+/** `children`: what else can be done with it. */
+export function ExportView({ given, children }: { given: Given; children?: ReactNode }) {
   const { result } = given
   if (result.kind === 'which-column') return <WhichColumn result={result} given={given} />
-  return result.kind === 'table' ? <Summary result={result} given={given} /> : null
+  return result.kind === 'table' ? (
+    <Summary result={result} given={given}>
+      {children}
+    </Summary>
+  ) : null
 }
 
 /** The file goes back with the reader's own form: nothing of it stays here. */
@@ -26,7 +32,7 @@ export function Carried({ given: { csv, column, name } }: { given: Given }) {
   )
 }
 
-function Summary({ result, given }: { result: TableOf<'table'>; given: Given }) {
+function Summary({ result, given, children }: { result: TableOf<'table'>; given: Given; children?: ReactNode }) {
   const { classes, labels, lines, cut } = result
   const most = Math.max(1, ...classes.map((one) => one.count))
   return (
@@ -64,6 +70,7 @@ function Summary({ result, given }: { result: TableOf<'table'>; given: Given }) 
           Download with class, label and action added
         </Button>
       </Form>
+      {result.count > 0 && children}
       <Labels labels={labels} />
       <Lines lines={lines} count={result.count} />
     </section>

@@ -4,12 +4,19 @@ import { type ReactNode, useId } from 'react'
 import { Button } from '../ui/button.tsx'
 import type { Places } from './keep.server.ts'
 
-/** `children`: the fields that bring what is kept back to us. */
-export function Keep({ places: { projects, mayMake }, children }: { places: Places; children: ReactNode }) {
+interface KeepProps {
+  places: Places
+  /** The fields that bring what is kept back to us. */
+  children: ReactNode
+  /** Its own frame, where it stands in none. */
+  className?: string
+}
+
+export function Keep({ places: { projects, mayMake }, children, className = '' }: KeepProps) {
   const id = useId()
   if (projects.length === 0 && !mayMake) return null
   return (
-    <details className="card p-4 sm:px-6">
+    <details className={className}>
       <summary className="opener inline-flex min-h-8 items-center font-medium">Keep in project</summary>
       <Form method="post" action="/bounce" encType="multipart/form-data" className="mt-3 grid gap-3 sm:grid-cols-2">
         {children}

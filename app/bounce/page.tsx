@@ -26,7 +26,15 @@ export function BouncePageView({ page, places }: { page: BouncePage; places: Pla
       <div aria-live="polite" className="grid min-w-0 gap-4 empty:hidden">
         {page.problem && <p className="rounded-lg bg-warn-soft px-4 py-3 text-warn">{page.problem}</p>}
         {page.answer && <Answer answer={page.answer} more={page.more} />}
-        {page.export && <ExportView given={page.export} />}
+        {page.export && (
+          <ExportView given={page.export}>
+            {places && (
+              <Keep places={places}>
+                <Carried given={page.export} />
+              </Keep>
+            )}
+          </ExportView>
+        )}
         {places && <KeepThis page={page} places={places} />}
       </div>
       <Ask text={page.text} again={answered} />
@@ -41,18 +49,11 @@ export function BouncePageView({ page, places }: { page: BouncePage; places: Pla
   )
 }
 
-/** What tells of a refusal can be kept. */
-function KeepThis({ page: { answer, text, mail, export: given }, places }: { page: BouncePage; places: Places }) {
-  if (given?.result.kind === 'table' && given.result.count > 0) {
-    return (
-      <Keep places={places}>
-        <Carried given={given} />
-      </Keep>
-    )
-  }
+/** A reply or a mail that tells of a refusal can be kept. */
+function KeepThis({ page: { answer, text, mail }, places }: { page: BouncePage; places: Places }) {
   if (answer?.kind !== 'bounce' || (text === '' && mail === '')) return null
   return (
-    <Keep places={places}>
+    <Keep places={places} className="card p-4 sm:px-6">
       <textarea name={mail === '' ? 'text' : 'mail'} hidden readOnly value={mail || text} />
     </Keep>
   )

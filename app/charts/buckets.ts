@@ -7,6 +7,9 @@ export interface Counted {
   count: number
 }
 
+/** The key of receivers that are not recognised. */
+export const otherReceivers = 'other receivers'
+
 /** One bar: its label, and how many of each key. */
 export interface Bucket {
   at: string

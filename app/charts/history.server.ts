@@ -1,5 +1,6 @@
 /** What the history page shows of this browser's tests. */
-import { type BounceCount, bounceCounts, checkCounts, replyCounts, scores } from '#prisma/history.ts'
+import { type BounceCount, countBounces } from '#prisma/bounce.ts'
+import { checkCounts, replyCounts, scores } from '#prisma/history.ts'
 import { mailsOfTeam } from '#prisma/mail.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import type { LiveMail } from '../live.ts'
@@ -14,6 +15,7 @@ import {
   firstTurn,
   intoBuckets,
   keepLargest,
+  otherReceivers,
   type Series,
   totalsByCheck,
   type Turn,
@@ -69,7 +71,7 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
   const [checks, replies, bounces, points, tests, mails] = await Promise.all([
     seesAll ? checkCounts(range) : [],
     seesAll ? replyCounts(range) : [],
-    seesAll ? bounceCounts(range) : [],
+    countBounces({ ...range, projects: who.projects }),
     seesAll ? scores(range) : [],
     mailsOfTeam({ teamId: range.teamId, projects: who.projects, take: mostTests }),
     mailsOfTeam({
@@ -115,7 +117,7 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
 const bounceKeys: Record<BouncesBy, (row: BounceCount) => string> = {
   code: ({ status }) => status,
   class: (row) => row.class,
-  provider: ({ provider }) => provider || 'other receivers',
+  provider: ({ provider }) => provider || otherReceivers,
 }
 
 interface Asked {

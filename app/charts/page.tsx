@@ -4,7 +4,11 @@ import { Button, buttonLook } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { MailList } from '../ui/mail-list.tsx'
 import { Time } from '../ui/time.tsx'
+import { bouncesPath } from '../bounces/asked.ts'
+import type { PathOf } from './bars.tsx'
+import { otherReceivers } from './buckets.ts'
 import { CheckChart } from './check-chart.tsx'
+import { Choices } from './choices.tsx'
 import { CodeChart } from './code-chart.tsx'
 import type { HistoryPage } from './history.server.ts'
 import { ScoreChart } from './score-chart.tsx'
@@ -24,19 +28,10 @@ export function HistoryView({ page }: { page: HistoryPage }) {
           <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
           <p className="mt-1 text-sm text-muted">kept in this browser only</p>
         </div>
-        <nav aria-label="Range" className="flex rounded-lg border border-line bg-surface p-0.5 text-sm">
-          {ranges.map(({ days, label }) => (
-            <Link
-              key={days}
-              to={`/history?days=${days}`}
-              preventScrollReset
-              aria-current={days === page.days ? 'true' : undefined}
-              className={`rounded-md px-3 py-1.5 no-underline ${days === page.days ? 'bg-accent-soft font-medium text-accent' : 'text-muted hover:bg-sunken'}`}
-            >
-              {label}
-            </Link>
-          ))}
-        </nav>
+        <Choices
+          label="Range"
+          choices={ranges.map(({ days, label }) => ({ label, path: `/history?days=${days}`, current: days === page.days }))}
+        />
       </header>
       <p className="mt-5 max-w-[60ch] text-[1.3rem] leading-snug font-medium tracking-[-0.01em]">
         <Summary page={page} />
@@ -55,6 +50,7 @@ export function HistoryView({ page }: { page: HistoryPage }) {
           series={page.bounces}
           title={`Bounces seen, by ${page.bouncesBy}`}
           choice={<BouncesBy page={page} />}
+          pathOf={bouncesBehind(page)}
           one="bounce"
           many="bounces"
           empty="Bounces: none yet. They come by themselves when a test address is the bounce address of a mail."
@@ -67,23 +63,23 @@ export function HistoryView({ page }: { page: HistoryPage }) {
 
 const bouncesBy = ['code', 'class', 'provider'] as const
 
-function BouncesBy({ page }: { page: HistoryPage }) {
-  return (
-    <span className="flex gap-1 text-sm">
-      {bouncesBy.map((by) => (
-        <Link
-          key={by}
-          to={`/history?days=${page.days}&bounces=${by}`}
-          preventScrollReset
-          aria-current={by === page.bouncesBy ? 'true' : undefined}
-          className={`rounded-md px-2 py-1 no-underline ${by === page.bouncesBy ? 'bg-accent-soft font-medium text-accent' : 'text-muted hover:bg-sunken'}`}
-        >
-          {by}
-        </Link>
-      ))}
-    </span>
-  )
-}
+const BouncesBy = ({ page: { days, bouncesBy: present } }: { page: HistoryPage }) => (
+  <Choices
+    label="Bounces told apart by"
+    small
+    choices={bouncesBy.map((by) => ({ label: by, path: `/history?days=${days}&bounces=${by}`, current: by === present }))}
+  />
+)
+
+/** The bounces of a piece of a bar, as a page. */
+const bouncesBehind =
+  ({ bounces: { buckets }, bouncesBy: by, days }: HistoryPage): PathOf =>
+  (place, key) => {
+    const [from, until] = [buckets[place]?.at, buckets[place + 1]?.at]
+    if (key === 'other') return undefined
+    const value = key === otherReceivers ? 'other' : key
+    return `${bouncesPath({ days, by: 'code', ...(from && until && { from, until }), [by]: value })}#all`
+  }
 
 function Summary({ page: { tests, arrive, turn } }: { page: HistoryPage }) {
   if (tests === 0) return 'No tests in this time.'

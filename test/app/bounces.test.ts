@@ -213,7 +213,12 @@ describe('what is brought to /bounce', () => {
     const headers = browserOf(teamId)
     const mail =
       'From: MAILER-DAEMON@mx\nDate: Fri, 20 Nov 2026 10:00:00 +0000\nSubject: failure notice\n\nundeliverable\n\n<a@acme.com>:\n552 5.2.2 mailbox full\n'
-    for (const fields of [{ text: '550 5.1.1 no such user' }, { mail: Buffer.from(mail).toString('base64') }, { text: mail }]) {
+    const brought: Record<string, string>[] = [
+      { text: '550 5.1.1 no such user' },
+      { mail: Buffer.from(mail).toString('base64') },
+      { text: mail },
+    ]
+    for (const fields of brought) {
       const answer = await post('/bounce', { intent: 'keep', newProject: 'x', ...fields }, headers)
       assert.equal(answer.status, 303)
     }

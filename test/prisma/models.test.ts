@@ -3,8 +3,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import type { Report } from '#checks/report.ts'
 import { addressByToken, deleteAddress, expiredAddresses, extendAddress, issueAddress, tokenThatOpens } from '#prisma/address.ts'
+import { countBounces } from '#prisma/bounce.ts'
 import { prisma } from '#prisma/client.ts'
-import { bounceCounts, checkCounts, scores } from '#prisma/history.ts'
+import { checkCounts, scores } from '#prisma/history.ts'
 import { isId, newId, reportId, timeOfId } from '#prisma/id.ts'
 import {
   deleteMail,
@@ -304,8 +305,8 @@ describe('a report', () => {
       ['tls-sender', 'fail', 1],
     ])
     assert.deepEqual(
-      (await bounceCounts({ teamId, since })).map(({ hour, ...row }) => row),
-      [{ status: '5.1.1', class: 'hard', provider: '', count: 1 }],
+      (await countBounces({ teamId, projects: null, since })).map(({ hour, ...row }) => row),
+      [{ status: '5.1.1', class: 'hard', label: 'mailbox-unknown', provider: '', count: 1 }],
     )
     assert.deepEqual(
       (await scores({ teamId, since })).map(({ score }) => score),
