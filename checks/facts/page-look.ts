@@ -30,8 +30,9 @@ export interface Sheets {
   rules: ReadonlyMap<string, Declarations[]>
   /** Selectors that some screen shows again although another rule hides them. */
   shown: ReadonlySet<string>
-  /** Style attributes met before: mails repeat themselves. */
+  /** Style attributes met before, and how what had nothing else looked inside of what: mails repeat themselves. */
   styles: Map<string, Declarations>
+  looks: Map<Declarations, { outer: Look; look: Look }>
 }
 
 const telling = new Set(['width', 'height', 'bgcolor', 'background', 'color', 'hidden'])
@@ -54,7 +55,7 @@ export function sheetsOf(sheets: StyleSheet[]): Sheets {
       else if (shows(declarations)) shown.add(/[.#].*$/.exec(name)?.[0] ?? name)
     }
   }
-  return { rules, shown, styles: new Map() }
+  return { rules, shown, styles: new Map(), looks: new Map() }
 }
 
 const shows = (declarations: Declarations): boolean =>
@@ -68,13 +69,29 @@ export function lookOf(
   sheets: Sheets,
 ): { look: Look; inline: Declarations } {
   const inline = inlineOf(attributes.get('style'), sheets)
+  const byItself = !attributes.keys().some((one) => telling.has(one))
+  if (byItself && sheets.rules.size + sheets.shown.size === 0) {
+    // An element that says nothing of itself looks like what it is in.
+    if (inline.size === 0) return { look: withoutSize(outer), inline }
+    const known = sheets.looks.get(inline)
+    if (known?.outer === outer) return { look: known.look, inline }
+    const look = styled(inline, attributes, outer, false)
+    sheets.looks.set(inline, { outer, look })
+    return { look, inline }
+  }
   const own = sheets.rules.size + sheets.shown.size === 0 ? [] : selectorsOf(attributes)
   const matching =
     sheets.rules.size === 0 ? [] : [name, ...own, ...own.map((one) => name + one)].flatMap((one) => sheets.rules.get(one) ?? [])
-  // An element that says nothing of itself looks like what it is in.
-  if (matching.length === 0 && inline.size === 0 && !attributes.keys().some((one) => telling.has(one)))
-    return { look: { ...outer, width: undefined, height: undefined }, inline }
+  if (byItself && matching.length === 0 && inline.size === 0) return { look: withoutSize(outer), inline }
   const style = matching.length === 0 ? inline : new Map([...matching, inline].flatMap((one) => [...one]))
+  const shownElsewhere = own.some((one) => sheets.shown.has(one))
+  return { look: styled(style, attributes, outer, shownElsewhere), inline }
+}
+
+const withoutSize = (outer: Look): Look =>
+  outer.width === undefined && outer.height === undefined ? outer : { ...outer, width: undefined, height: undefined }
+
+function styled(style: Declarations, attributes: ReadonlyMap<string, string>, outer: Look, shownElsewhere: boolean): Look {
   const fontSize = fontSizeOf(style.get('font-size'), outer.fontSize)
   const background = backgroundOf(style, attributes, outer.background)
   const colour =
@@ -82,13 +99,8 @@ export function lookOf(
   const width = readLength(style.get('width')) ?? readLength(attributes.get('width'))
   const height = readLength(style.get('height')) ?? readLength(attributes.get('height'))
   const look: Look = { hidden: outer.hidden, fontSize, colour, background, width, height }
-  look.hidden ??= hidingOf(
-    style,
-    attributes,
-    look,
-    own.some((one) => sheets.shown.has(one)),
-  )
-  return { look, inline }
+  look.hidden ??= hidingOf(style, attributes, look, shownElsewhere)
+  return look
 }
 
 function selectorsOf(attributes: ReadonlyMap<string, string>): string[] {

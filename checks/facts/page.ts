@@ -130,9 +130,12 @@ const folded = (parts: string[]): string =>
   parts
     .join('')
     .split('\n')
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map(withOneSpace)
     .filter((line) => line !== '')
     .join('\n')
+
+/** Most texts are so already, and seeing that is cheaper than writing them anew. */
+const withOneSpace = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
 
 function styleTexts(document: HtmlNode): string[] {
   const found: string[] = []
@@ -199,30 +202,31 @@ const beyondAscii = /[^\0-\x7f]/
 const withoutIgnorable = (text: string): string => (beyondAscii.test(text) ? text.replace(ignorable, '') : text)
 
 /** The text without characters that have no width, which only fill a preview, and its white space folded. */
-export const withoutSpacers = (text: string): string => withoutIgnorable(text).replace(/\s+/g, ' ').trim()
+export const withoutSpacers = (text: string): string => withOneSpace(withoutIgnorable(text))
 
 function readText(value: string, line: number, { look, anchor, code }: Place, walk: Walk): void {
   const { page } = walk
-  const words = withoutSpacers(value)
+  const visible = withoutIgnorable(value)
+  const blank = visible.trim() === ''
   const why = look.hidden
   if (why === undefined) {
-    const shown = withoutIgnorable(value)
     if (code) walk.codes.add(walk.parts.length)
-    walk.parts.push(shown)
-    if (words !== '') walk.seen = true
-  } else if (words !== '' && page.hidden.length < mostThings) page.hidden.push({ text: words, why, line, first: !walk.seen })
-  if (walk.seen) countPadding(value, words, walk)
-  if (anchor && anchor.text.length < longestLabel && words !== '') {
-    anchor.text = `${anchor.text} ${words}`.trim().slice(0, longestLabel)
+    walk.parts.push(visible)
+    if (!blank) walk.seen = true
+  } else if (!blank && page.hidden.length < mostThings)
+    page.hidden.push({ text: withOneSpace(visible), why, line, first: !walk.seen })
+  if (walk.seen) countPadding(value, blank, walk)
+  if (anchor && anchor.text.length < longestLabel && !blank) {
+    anchor.text = `${anchor.text} ${withOneSpace(visible)}`.trim().slice(0, longestLabel)
     anchor.hidden = why
     anchor.fontSize = look.fontSize
   }
 }
 
 /** A run goes on over white space and ends with the next word. */
-function countPadding(value: string, words: string, walk: Walk): void {
+function countPadding(value: string, blank: boolean, walk: Walk): void {
   const count = beyondAscii.test(value) ? (value.match(ignorable)?.length ?? 0) : 0
-  walk.run = words === '' ? walk.run + count : count
+  walk.run = blank ? walk.run + count : count
   walk.page.padding = Math.max(walk.page.padding, walk.run)
 }
 
@@ -230,7 +234,7 @@ function countPadding(value: string, words: string, walk: Walk): void {
 function readElement(element: HtmlElement, place: Place, walk: Walk): Place | undefined {
   const { page } = walk
   const name = element.tagName
-  const attributes = new Map(element.attrs.slice(0, 100).map((one) => [one.name, one.value]))
+  const attributes = attributesOf(element)
   const line = lineOf(element)
   const { look, inline } = lookOf(name, attributes, place.look, walk.sheets)
   if (inline.size > 0 && page.inline.length < mostThings) page.inline.push(inline)
@@ -249,7 +253,13 @@ function readElement(element: HtmlElement, place: Place, walk: Walk): Place | un
   return { look, anchor, code: place.code || codes.has(name) }
 }
 
-function newAnchor(attributes: Map<string, string>, line: number, look: Look, page: Page): PageAnchor {
+const nothingSaid: ReadonlyMap<string, string> = new Map()
+
+function attributesOf({ attrs }: HtmlElement): ReadonlyMap<string, string> {
+  return attrs.length === 0 ? nothingSaid : new Map(attrs.slice(0, 100).map((one) => [one.name, one.value]))
+}
+
+function newAnchor(attributes: ReadonlyMap<string, string>, line: number, look: Look, page: Page): PageAnchor {
   const href = (attributes.get('href') ?? '')
     .replace(/[\t\n\r]/g, '')
     .trim()
@@ -260,7 +270,7 @@ function newAnchor(attributes: Map<string, string>, line: number, look: Look, pa
   return anchor
 }
 
-function readImage(attributes: Map<string, string>, line: number, look: Look, { anchor }: Place, { page }: Walk): void {
+function readImage(attributes: ReadonlyMap<string, string>, line: number, look: Look, { anchor }: Place, { page }: Walk): void {
   const alt = attributes.get('alt')
   if (anchor && alt) anchor.text = `${anchor.text} ${alt}`.trim().slice(0, longestLabel)
   if (page.images.length >= mostThings) return
@@ -276,7 +286,7 @@ function readImage(attributes: Map<string, string>, line: number, look: Look, { 
   })
 }
 
-function noteUse(name: string, attributes: Map<string, string>, { elements }: Walk): void {
+function noteUse(name: string, attributes: ReadonlyMap<string, string>, { elements }: Walk): void {
   elements.add(name)
   for (const attribute of attributes.keys()) elements.add(`${name}[${attribute}]`.slice(0, 100))
   const type = name === 'input' || name === 'button' ? attributes.get('type')?.toLowerCase() : undefined
@@ -288,11 +298,11 @@ const fields = new Set(['form', 'input', 'select', 'textarea', 'button'])
 const addresses = ['href', 'src', 'action', 'formaction', 'xlink:href', 'background', 'data']
 
 /** Facts for the mail program in schema.org's words (an order, a flight, a button in the list of mails): data, nothing that runs. */
-function isMarkup(name: string, attributes: Map<string, string>): boolean {
+function isMarkup(name: string, attributes: ReadonlyMap<string, string>): boolean {
   return name === 'script' && attributes.get('type')?.trim().toLowerCase() === 'application/ld+json' && !attributes.has('src')
 }
 
-function noteActive(name: string, attributes: Map<string, string>, line: number, { active }: Page): void {
+function noteActive(name: string, attributes: ReadonlyMap<string, string>, line: number, { active }: Page): void {
   const note = (kind: ActiveThing['kind'], what: string) => {
     if (active.length < mostThings) active.push({ kind, what: what.slice(0, 200), line })
   }
@@ -301,13 +311,12 @@ function noteActive(name: string, attributes: Map<string, string>, line: number,
   if (name === 'meta' && /^refresh$/i.test(attributes.get('http-equiv')?.trim() ?? ''))
     note('active', '<meta http-equiv="refresh">')
   if (name === 'link' && /\bstylesheet\b/i.test(attributes.get('rel') ?? '')) note('external-style', '<link rel="stylesheet">')
-  for (const attribute of attributes.keys()) if (/^on[a-z]{3,}$/.test(attribute)) note('active', `${attribute}= of <${name}>`)
+  for (const attribute of attributes.keys())
+    if (attribute.startsWith('on') && /^on[a-z]{3,}$/.test(attribute)) note('active', `${attribute}= of <${name}>`)
   for (const attribute of addresses) {
-    const value =
-      attributes
-        .get(attribute)
-        ?.slice(0, 200)
-        .replace(/[\0-\x20]/g, '') ?? ''
+    const said = attributes.get(attribute)
+    if (said === undefined) continue
+    const value = said.slice(0, 200).replace(/[\0-\x20]/g, '')
     if (/^(?:javascript|vbscript):|^data:text\/html/i.test(value))
       note('active', `${value.slice(0, 60)} in ${attribute}= of <${name}>`)
   }

@@ -4,6 +4,7 @@
  * of it; where that is more than any mail needs, reading stops and says so.
  */
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, Parser, type ParserError } from 'parse5'
+import { TextTokenizer } from './html-tokens.ts'
 
 export type HtmlElement = DefaultTreeAdapterTypes.Element
 export type HtmlNode = DefaultTreeAdapterTypes.Node
@@ -53,6 +54,7 @@ export function readHtml(text: string): ReadHtml {
     if (!harmless.has(code)) note(code, startLine)
   }
   const parser = new Parser({ sourceCodeLocationInfo: true, treeAdapter: countingAdapter(note), onParseError }, read.document)
+  parser.tokenizer = new TextTokenizer(parser)
   read.cut = feed(parser, text)
   return read
 }
@@ -70,7 +72,18 @@ function countingAdapter(note: (code: string, line: number) => void): typeof def
       if (recipient.tagName === 'body') note('nested-body', recipient.sourceCodeLocation?.startLine ?? 1)
       defaultTreeAdapter.adoptAttributes(recipient, attributes)
     },
+    // parse5's own makes a new object of both, for every tag.
+    updateNodeSourceCodeLocation(node, end) {
+      if (node.sourceCodeLocation) Object.assign(node.sourceCodeLocation, end)
+      else defaultTreeAdapter.updateNodeSourceCodeLocation(node, end)
+    },
   }
+}
+
+/** Lines end with one line feed, as §13.2.3.5 has it. `returned`: the piece before ended with a carriage return. */
+function withLineFeeds(part: string, returned: boolean): string {
+  const rest = returned && part.startsWith('\n') ? part.slice(1) : part
+  return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest
 }
 
 /** Why it was not read to the end. */
@@ -78,7 +91,7 @@ function feed(parser: Parser<DefaultTreeAdapterTypes.DefaultTreeAdapterMap>, tex
   const end = Math.min(text.length, htmlLimits.characters)
   try {
     for (let at = 0; at < end; at += piece) {
-      parser.tokenizer.write(text.slice(at, Math.min(end, at + piece)), false)
+      parser.tokenizer.write(withLineFeeds(text.slice(at, Math.min(end, at + piece)), text[at - 1] === '\r'), false)
       if (parser.openElements.depth > htmlLimits.depth) return `elements more than ${htmlLimits.depth} deep`
     }
     parser.tokenizer.write('', true)
