@@ -47,6 +47,16 @@ function both(title: string, work: Work): void {
 
 const ask = (page: Page) => page.getByRole('button', { name: 'What does it mean?' }).click()
 
+/** Drops the list, and keeps it in a new project. */
+async function keep(page: Page): Promise<void> {
+  await page.getByLabel('Or a file').setInputFiles(list)
+  await ask(page)
+  await page.getByText('Keep in project').click()
+  await page.getByLabel('Name of the new project').fill('Borealis')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.getByText('2 bounces kept.').waitFor()
+}
+
 describe('the page of bounces', () => {
   both('says what a pasted reply means', async (page) => {
     await page.getByLabel('The reply of the mail server').fill('550 5.7.1 our block list (S3150)')
@@ -91,6 +101,21 @@ describe('the page of bounces', () => {
     await page.getByRole('heading', { name: '2 replies.' }).waitFor()
   })
 
+  both('keeps an export in a project, shows each of its bounces, and takes it back', async (page) => {
+    await keep(page)
+    await page.getByText('2 bounces. 1 says that the address is gone: remove it.').waitFor()
+    await page.getByRole('link', { name: 'ann@gmail.com' }).click()
+    await page.getByRole('heading', { name: 'The mailbox does not exist. Remove the address from your list.' }).waitFor()
+    await page.getByText('550 5.1.1 No such user').waitFor()
+    await page.goBack()
+    await page.getByRole('figure', { name: 'Share by receiver' }).getByRole('link', { name: '1', exact: true }).first().click()
+    await page.waitForURL(/\/bounces\?.*provider=\w+#all$/)
+    await page.getByText('1 bounce.', { exact: false }).first().waitFor()
+    await page.goBack()
+    await page.getByRole('button', { name: 'Take back' }).click()
+    await page.getByText('No bounces yet.').waitFor()
+  })
+
   test('is for everybody', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({
@@ -115,6 +140,16 @@ describe('the page of bounces', () => {
         await page.getByRole('heading', { level: 2 }).first().waitFor()
         await seen(file.name)
       }
+      await page.goto('/bounces')
+      await seen('no bounces')
+      await page.goto('/bounce')
+      await keep(page)
+      await page.getByRole('figure').locator('svg.recharts-surface').first().waitFor()
+      await page.getByText('Filter', { exact: true }).click()
+      await seen('bounces')
+      await page.getByRole('link', { name: 'ann@gmail.com' }).click()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await seen('a bounce')
       await context.close()
     }
   })
