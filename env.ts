@@ -46,6 +46,12 @@ const settings = z.object({
   SMTP_PORT: port.default(2525).describe('the receiver, with STARTTLS'),
   SMTPS_PORT: port.default(4465).describe('the receiver, implicit TLS'),
   SMTP_HOST: z.string().min(1).default('127.0.0.1').describe('where the receiver listens'),
+  IMAP_PORT: port.default(1143).describe('mail programs read addresses here, with STARTTLS'),
+  IMAPS_PORT: port.default(1993).describe('the same, implicit TLS'),
+  IMAP_HOST: z.string().min(1).default('127.0.0.1').describe('where mail programs are listened to'),
+  REPORT_HEADER: flag
+    .default(true)
+    .describe('mail programs get each mail with X-Seedbed-Report before it; false: as it was stored'),
   LMTP_PORT: port.optional().describe('takes mail from a mail server of yours by LMTP, at SMTP_HOST; off when not set'),
   LMTP_SOCKET: z
     .string()
@@ -108,6 +114,15 @@ const settings = z.object({
     .enum(['open', 'members'])
     .optional()
     .describe('may someone not signed in take addresses and scan; open on loopback, else members'),
+  SIGNUP: z
+    .enum(['open', 'invite', 'closed'])
+    .default('open')
+    .describe('who may make an account: open, invite or closed; the first account owns the instance, whatever is set'),
+  OUTBOUND_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'a URL as smtp://user:password@relay.acme.net:587' })
+    .optional()
+    .describe('relay for the mails we send to people; when not set, they are read in the dashboard'),
+  OUTBOUND_FROM: z.email().optional().describe('sender of those mails; seedbed@ and SMTP_NAME when not set'),
   TRUST_PROXY: list
     .pipe(z.array(z.string().refine(isNetwork, 'networks as 10.0.0.0/8, separated by commas')))
     .default([])
@@ -152,6 +167,8 @@ const settings = z.object({
   SMTP_GREETING_DELAY_MS: count(0, 30_000)
     .default(0)
     .describe('milliseconds we wait before the greeting, to see who talks first'),
+  IMAP_CONNECTIONS: count(1, 100_000).default(1000).describe('open connections of mail programs in all'),
+  IMAP_CONNECTIONS_PER_CLIENT: count(1, 100_000).default(30).describe('open connections of mail programs of one client address'),
   ANALYSE_CONCURRENCY: count(1, 256).default(8).describe('mails analysed at once by one worker'),
   DEMO_TEAM: z.uuid().optional().describe('the team a browser without one joins; set by npm run demo'),
   METRICS_TOKEN: z.string().min(16).optional().describe('opens /metrics from outside loopback'),
@@ -173,7 +190,7 @@ export type Env = Omit<z.infer<typeof settings>, 'BASE_URL' | 'ACCESS' | 'SMTP_N
 /** Thrown for a setting that cannot be: one line with the setting, what it was, and what it may be. */
 export class WrongSetting extends Error {}
 
-const secrets = new Set(['SESSION_SECRET', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN'])
+const secrets = new Set(['SESSION_SECRET', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN', 'OUTBOUND_SMTP_URL'])
 
 /**
  * Reads the settings from an environment.

@@ -13,8 +13,8 @@ export type Leave =
   | { given: false; reason: 'members-only' }
 
 let redis: Redis | undefined
-/** Counted here while Redis is away; of the present hour only. */
-const counted = { hour: 0, networks: new Map<string, number>() }
+/** Counted here while Redis is away. */
+const counted = new Map<string, number>()
 
 type Counted = 'addresses' | 'scans' | 'probes' | 'looks' | 'keeps' | 'sends' | 'relays'
 
@@ -62,7 +62,7 @@ async function askFor(what: Counted, most: number, { client, person }: Asker, no
   if (env.ACCESS === 'members' && !person) return { given: false, reason: 'members-only' }
   const hour = Math.floor(now / hourMs)
   const one = person ? `person ${person.id}` : networkOf(client)
-  const count = await countInRedis(what, one, hour).catch(() => countHere(what, one, hour))
+  const count = await countUp(`${what}:${one}`, hourMs, now)
   if (count <= most * (person ? memberFactor : 1)) return { given: true }
   return { given: false, reason: 'too-many', retryAt: new Date((hour + 1) * hourMs) }
 }
@@ -76,30 +76,50 @@ export function networkOf(client: string): string {
   return `${ipaddr.fromByteArray(bytes).toString()}/56`
 }
 
-async function countInRedis(what: Counted, network: string, hour: number): Promise<number> {
-  redis ??= connect()
+/** Counts one more under a key, in the present window (milliseconds); in this process alone while Redis is away. Returns how many that makes. */
+export async function countUp(key: string, windowMs: number, now = Date.now()): Promise<number> {
+  const windowed = `${key}:${Math.floor(now / windowMs)}`
+  return countInRedis(windowed, windowMs).catch(() => countHere(windowed))
+}
+
+/** Forgets what was counted under a key in the present window. */
+export async function forget(key: string, windowMs: number, now = Date.now()): Promise<void> {
+  const windowed = `${key}:${Math.floor(now / windowMs)}`
+  counted.delete(windowed)
+  try {
+    await connected().del(`${env.REDIS_PREFIX}:${windowed}`)
+  } catch {
+    // It ends by itself with its window.
+  }
+}
+
+async function countInRedis(key: string, windowMs: number): Promise<number> {
   // While it is away nobody waits for it.
-  if (redis.status === 'reconnecting' || redis.status === 'close') throw new Error('Redis is away')
-  const key = `${env.REDIS_PREFIX}:${what}:${hour}:${network}`
-  const answers = await redis
+  const answers = await connected()
     .multi()
-    .incr(key)
-    .expire(key, hourMs / 1000)
+    .incr(`${env.REDIS_PREFIX}:${key}`)
+    .pexpire(`${env.REDIS_PREFIX}:${key}`, windowMs)
     .exec()
   const [error, count] = answers?.[0] ?? []
   if (error || typeof count !== 'number') throw error ?? new Error('Redis did not count')
   return count
 }
 
-function countHere(what: Counted, network: string, hour: number): number {
-  if (counted.hour !== hour) {
-    counted.hour = hour
-    counted.networks.clear()
-  }
-  const key = `${what} ${network}`
-  const count = (counted.networks.get(key) ?? 0) + 1
-  counted.networks.set(key, count)
+/** Keys held here at most: then those of old windows go, with the others. */
+const mostCounted = 50_000
+
+function countHere(key: string): number {
+  if (counted.size > mostCounted) counted.clear()
+  const count = (counted.get(key) ?? 0) + 1
+  counted.set(key, count)
   return count
+}
+
+/** @throws when Redis is away */
+function connected(): Redis {
+  redis ??= connect()
+  if (redis.status === 'reconnecting' || redis.status === 'close') throw new Error('Redis is away')
+  return redis
 }
 
 function connect(): Redis {

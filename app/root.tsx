@@ -18,6 +18,7 @@ import { buttonLook } from './ui/button.tsx'
 import { knownZone } from './ui/clock.ts'
 import { Frame, Plain } from './ui/frame.tsx'
 import { Moment } from './ui/time.tsx'
+import { type AccountLine, accountLine } from './account/line.server.ts'
 import { zoneAsked } from './who.server.ts'
 
 export const links: LinksFunction = () => [
@@ -29,11 +30,14 @@ export const links: LinksFunction = () => [
 export const meta: MetaFunction = () => [{ title: 'Seedbed' }]
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  return { now: Date.now(), zone: knownZone(zoneAsked(request)), requestId: context.requestId }
+  const account = await accountLine(request)
+  const zone = knownZone(zoneAsked(request) ?? account?.zone)
+  return { now: Date.now(), zone, requestId: context.requestId, account }
 }
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce()
+  const account: AccountLine | null = useRouteLoaderData<typeof loader>('root')?.account ?? null
   return (
     <html lang="en" dir="ltr">
       <head>
@@ -45,7 +49,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body className="flex min-h-dvh flex-col">
         <Announcer>
-          <Frame>{children}</Frame>
+          <Frame account={account}>{children}</Frame>
         </Announcer>
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />

@@ -236,6 +236,10 @@ export async function deleteMailsOfAddress({ addressId, teamId }: { addressId: s
   }
 }
 
+/** Deletes mails of a team, `take` at most. Returns how many went. */
+export const deleteMailsOfTeam = ({ teamId, take }: { teamId: string; take: number }): Promise<number> =>
+  deleteMails({ teamId }, take)
+
 /**
  * Deletes mails that were on their way in while their address was deleted. Looks at ids from `since` on. Returns how many went.
  */

@@ -192,6 +192,10 @@ export async function deleteExpiredScans({ now, take }: { now: Date; take: numbe
   return deleteScans({ keptUntil: { lte: now } }, take)
 }
 
+/** Deletes scans of a team, `take` at most. Returns how many went. */
+export const deleteScansOfTeam = ({ teamId, take }: { teamId: string; take: number }): Promise<number> =>
+  deleteScans({ teamId }, take)
+
 async function deleteScans(where: Prisma.ScanWhereInput, take: number): Promise<number> {
   return prisma.$transaction(async (db) => {
     const scans = await db.scan.findMany({ where, orderBy: { keptUntil: 'asc' }, take, select: { id: true } })

@@ -3,7 +3,9 @@ import { env } from '#env'
 import { prisma } from '#prisma/client.ts'
 import { analyzeMail } from './jobs/analyze-mail.ts'
 import { expire } from './jobs/expire.ts'
+import { sendOutbox } from './jobs/outbox.ts'
 import { runProbe } from './jobs/probe.ts'
+import { removeTeams } from './jobs/remove-teams.ts'
 import { runScan } from './jobs/scan.ts'
 import { sendSample } from './jobs/send-sample.ts'
 import { sweep } from './jobs/sweep.ts'
@@ -16,6 +18,8 @@ import { closeTurns } from './turn.ts'
 
 const sweepMs = 5000
 const expireMs = 60_000
+const outboxMs = 2000
+const removeMs = 5000
 /** A scan mostly waits for name servers. */
 const scansAtOnce = 8
 /** A probe waits for mail servers, sometimes for minutes. */
@@ -44,6 +48,8 @@ sampleMails.on('failed', (_job, error) => log.warn({ err: error }, 'a sample mai
 
 const stopSweeping = repeat('sweep', sweepMs, sweep)
 const stopExpiring = repeat('expire', expireMs, expire)
+const stopSending = repeat('outbox', outboxMs, sendOutbox)
+const stopRemoving = repeat('teams removed', removeMs, () => removeTeams())
 log.info('the worker is ready')
 
 process.once('SIGTERM', stop)
@@ -53,6 +59,8 @@ process.once('SIGINT', stop)
 async function stop(): Promise<void> {
   stopSweeping()
   stopExpiring()
+  stopSending()
+  stopRemoving()
   await Promise.allSettled([analyses.close(), scans.close(), probes.close(), sampleMails.close(), testSends.close()])
   await Promise.allSettled([closeQueues(), closeNews(), closeTurns(), prisma.$disconnect(), samples.close()])
   log.info('the worker has stopped')

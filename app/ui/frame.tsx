@@ -1,6 +1,8 @@
 /** What stands around every page: name and ways at the top, the small print at the bottom. */
 import { NavLink, useMatches } from '@remix-run/react'
 import type { ReactNode } from 'react'
+import { AccountMenu } from '../account/menu.tsx'
+import type { AccountLine } from '../account/line.server.ts'
 import { Find } from './find.tsx'
 import { Mark } from './icons.tsx'
 
@@ -12,7 +14,7 @@ function useAlone(): boolean {
   return useMatches().some(({ handle }) => typeof handle === 'object' && handle !== null && 'alone' in handle)
 }
 
-export function Frame({ children }: { children: ReactNode }) {
+export function Frame({ account, children }: { account: AccountLine | null; children: ReactNode }) {
   if (useAlone()) {
     return (
       <main id="main" className="mx-auto w-full max-w-[68rem] grow px-4 py-5 sm:px-6 sm:py-12">
@@ -48,7 +50,10 @@ export function Frame({ children }: { children: ReactNode }) {
               History
             </NavLink>
           </nav>
-          <Find />
+          <div className="flex items-center gap-3">
+            <Find />
+            <AccountMenu account={account} />
+          </div>
         </div>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[68rem] grow px-4 py-5 focus:outline-none sm:px-6 sm:py-12">

@@ -3,11 +3,15 @@ import { deleteAddress, expiredAddresses } from '#prisma/address.ts'
 import { alone } from '#prisma/alone.ts'
 import { deleteOldBounces } from '#prisma/bounce.ts'
 import { databaseUrl } from '#prisma/client.ts'
+import { deleteOverInvitations } from '#prisma/invitation.ts'
 import { deleteMailsWithoutAddress } from '#prisma/mail.ts'
+import { deleteOldMailsOfOurs } from '#prisma/outbox.ts'
 import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
 import { deleteExpiredScans } from '#prisma/scan.ts'
 import { deleteOverShares } from '#prisma/share.ts'
+import { deleteOverSignIns } from '#prisma/sign-in.ts'
 import { deleteForsakenTeams } from '#prisma/team.ts'
+import { deleteOverTickets } from '#prisma/ticket.ts'
 import { deleteExpiredTestSends } from '#prisma/test-send.ts'
 
 const day = 86_400_000
@@ -31,6 +35,8 @@ async function expireAll(now: Date): Promise<number> {
   const scans = await deleteExpiredScans({ now, take: scanBatch })
   await deleteExpiredTestSends({ now, take: scanBatch })
   await deleteOverShares({ now })
+  await Promise.all([deleteOverSignIns({ now }), deleteOverTickets({ now }), deleteOverInvitations({ now })])
+  await deleteOldMailsOfOurs({ now })
   await deleteOldBounces({ now })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
   return expired.length + scans

@@ -1,0 +1,183 @@
+/** What stands on /settings/account, and its buttons. What opens the account, or takes a lock off it, asks for the password once more. */
+import { json } from '@remix-run/server-runtime'
+import { dropRecoveryCodes, newRecoveryCodes, recoveryCodesLeft, setTotp } from '#prisma/second-factor.ts'
+import { endOtherSignIns, endSignIn, type Membership, type Person, signInsOf } from '#prisma/sign-in.ts'
+import { issueTicket } from '#prisma/ticket.ts'
+import { type Account, accountById, normalEmail, setName, setPassword } from '#prisma/user.ts'
+import { go } from '../go.server.ts'
+import { mustSignIn } from '../who.server.ts'
+import { forgetTries, refuseTry } from './attempts.server.ts'
+import { deviceOf } from './device.ts'
+import { again, fieldsOf, looksLikeEmail, tooOften } from './form.server.ts'
+import type { Problems } from './form.tsx'
+import { mailChangeEmail, mailConfirmation, mailPasswordChanged, mailSecondFactor } from './mails.server.ts'
+import { hashPassword, isPassword, passwordFault } from './password.server.ts'
+import { endSession } from './session.server.ts'
+import { deleteAccount } from '#prisma/account-removal.ts'
+
+export interface Device {
+  id: string
+  what: string
+  from: string
+  since: string
+  lastSeenAt: string
+  isThis: boolean
+}
+
+export interface AccountPage {
+  email: string
+  name: string
+  verified: boolean
+  hasPassword: boolean
+  hasTotp: boolean
+  codesLeft: number
+  devices: Device[]
+  teams: Pick<Membership, 'name' | 'slug' | 'role'>[]
+  done: string
+}
+
+export async function accountPage(request: Request): Promise<AccountPage> {
+  const { person, signInId, memberships } = await mustSignIn(request)
+  const [account, codesLeft, devices] = await Promise.all([
+    accountOf(person),
+    recoveryCodesLeft({ userId: person.id }),
+    signInsOf({ userId: person.id }),
+  ])
+  return {
+    ...{ email: account.email, name: account.name, verified: account.verifiedAt !== null, codesLeft },
+    ...{ hasPassword: account.passwordHash !== null, hasTotp: account.hasTotp },
+    devices: devices.map(({ id, userAgent, peerAddress, createdAt, lastSeenAt }) => ({
+      ...{ id, what: deviceOf(userAgent), from: peerAddress, isThis: id === signInId },
+      ...{ since: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
+    })),
+    teams: memberships.filter(({ kind }) => kind === 'team').map(({ name, slug, role }) => ({ name, slug, role })),
+    done: new URL(request.url).searchParams.get('done') ?? '',
+  }
+}
+
+/** @throws {Response} when it was deleted a moment ago */
+async function accountOf({ id }: Person): Promise<Account> {
+  const account = await accountById(id)
+  if (account) return account
+  throw new Response('This account is deleted.', { status: 404 })
+}
+
+interface Pressed {
+  request: Request
+  client: string
+  account: Account
+  signInId: string
+  field: (name: string) => string
+}
+
+/** Buttons that ask for the password once more. */
+const guarded: Record<string, (pressed: Pressed) => Promise<Response>> = {
+  'change-email': askToChangeEmail,
+  'change-password': changePassword,
+  'second-off': secondOff,
+  'new-codes': newCodes,
+  delete: removeAccount,
+}
+
+const open: Record<string, (pressed: Pressed) => Promise<Response>> = {
+  'set-name': rename,
+  confirm: sendConfirmation,
+  'end-one': endOne,
+  'end-others': endOthers,
+}
+
+/** The buttons of the page. @throws {Response} 400 for another */
+export async function pressAccount(request: Request, client: string): Promise<Response> {
+  const { person, signInId } = await mustSignIn(request)
+  const field = await fieldsOf(request)
+  const intent = field('intent')
+  const account = await accountOf(person)
+  const pressed = { request, client, account, signInId, field }
+  const work = open[intent]
+  if (work) return work(pressed)
+  const behind = guarded[intent]
+  if (!behind) throw new Response('There is no such button.', { status: 400 })
+  const refused = await wrongPassword({ account, client, current: field('current') })
+  return refused ? again({ intent, email: field('email') }, refused.problems, refused.status) : behind(pressed)
+}
+
+/** Why the password once more does not do; null when it is the account's. Who has none showed a passkey, at the sign-in. */
+export async function wrongPassword({
+  account,
+  client,
+  current,
+}: {
+  account: Account
+  client: string
+  current: string
+}): Promise<{ problems: Problems; status: number } | null> {
+  if (account.passwordHash === null) return null
+  const tried = { account: account.id, client }
+  if (await refuseTry('sign-in', tried))
+    return { problems: { current: 'This was tried too often. Wait some minutes.' }, status: 429 }
+  if (!(await isPassword(current, account.passwordHash)))
+    return { problems: { current: 'This is not your password.' }, status: 400 }
+  await forgetTries('sign-in', tried)
+  return null
+}
+
+const back = (done: string): Response => go(`/settings/account?done=${done}`)
+
+async function rename({ account, field }: Pressed): Promise<Response> {
+  await setName({ userId: account.id, name: field('name').slice(0, 100) })
+  return back('name')
+}
+
+async function sendConfirmation({ account, client }: Pressed): Promise<Response> {
+  const { id: userId, email } = account
+  const retryAt = await refuseTry('ask-reset', { account: `confirm ${userId}`, client })
+  if (retryAt) return tooOften({ intent: 'confirm' }, retryAt)
+  await mailConfirmation(email, await issueTicket({ kind: 'verify-email', userId, email }))
+  return back('sent')
+}
+
+/** The new address proves itself first. Whether another account has it is said to nobody but its own mailbox. */
+async function askToChangeEmail({ account, client, field }: Pressed): Promise<Response> {
+  const email = normalEmail(field('email'))
+  if (!looksLikeEmail(email)) return again({ intent: 'change-email', email }, { email: 'An address looks like name@acme.com.' })
+  const retryAt = await refuseTry('ask-reset', { account: `change ${account.id}`, client })
+  if (retryAt) return tooOften({ intent: 'change-email', email }, retryAt)
+  await mailChangeEmail(email, await issueTicket({ kind: 'change-email', userId: account.id, email }))
+  return back('change-sent')
+}
+
+async function changePassword({ account, signInId, field }: Pressed): Promise<Response> {
+  const fault = passwordFault(field('password'), [account.email])
+  if (fault) return again({ intent: 'change-password' }, { password: fault })
+  await setPassword({ userId: account.id, passwordHash: await hashPassword(field('password')) })
+  await endOtherSignIns({ userId: account.id, keep: signInId })
+  await mailPasswordChanged(account.id, account.email)
+  return back('password')
+}
+
+async function secondOff({ account }: Pressed): Promise<Response> {
+  await setTotp({ userId: account.id, secret: null })
+  if (account.passkeys === 0) await dropRecoveryCodes({ userId: account.id })
+  await mailSecondFactor(account.id, account.email, false)
+  return back('second-off')
+}
+
+async function newCodes({ account }: Pressed): Promise<Response> {
+  return json({ codes: await newRecoveryCodes({ userId: account.id }) })
+}
+
+async function endOne({ account, field }: Pressed): Promise<Response> {
+  await endSignIn({ id: field('id'), userId: account.id })
+  return back('ended')
+}
+
+async function endOthers({ account, signInId }: Pressed): Promise<Response> {
+  await endOtherSignIns({ userId: account.id, keep: signInId })
+  return back('ended')
+}
+
+async function removeAccount({ request, account }: Pressed): Promise<Response> {
+  const problem = await deleteAccount({ userId: account.id })
+  if (problem) return again({ intent: 'delete' }, { form: problem })
+  return endSession(request, '/sign-in?done=deleted')
+}
