@@ -20,11 +20,11 @@ export function isFromMailer({ headers }: OpenMail): boolean {
 }
 
 /** Header and words, both. Never throws. */
-export function looksReturned({ headers, lines }: OpenMail): boolean {
+export function looksReturned(mail: OpenMail): boolean {
+  const { headers } = mail
   const value = (name: string) => fieldsNamed(headers, name)[0]?.value.slice(0, 1000) ?? ''
   if (value('list-unsubscribe') !== '' || value('list-id') !== '') return false
   const subject = decodeWords(value('subject'))
-  const words = phrases.test(lines.join(' ').slice(0, 20_000))
   const sure = value('x-failed-recipients') !== '' || (senders.test(decodeWords(value('from'))) && subjects.test(subject))
   const signs = [
     /^\s*<(?:\s*|mailer-daemon@.*|double-bounce@.*)>/i.test(value('return-path')),
@@ -34,5 +34,5 @@ export function looksReturned({ headers, lines }: OpenMail): boolean {
     /auto-(?:generated|replied)/i.test(value('auto-submitted')),
     /multipart\/report/i.test(value('content-type')),
   ].filter(Boolean).length
-  return words ? signs > 0 : sure
+  return signs > 0 && (sure || phrases.test(mail.lines.join(' ').slice(0, 20_000)))
 }

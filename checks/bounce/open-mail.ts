@@ -40,13 +40,22 @@ export function openMail(raw: Uint8Array): OpenMail {
   // Some mailers write the fields into the text, or give the part another type.
   const others = parts.length > 0 ? [] : [first, ...leaves.filter(({ type }) => unnamed.test(type)).map(text)]
   const written = others.filter((one) => /^[ \t]*(?:final|original)-recipient *:/im.test(one)).map(fieldsIn)
+  let lines: string[] | undefined
+  let returned: HeaderField[] | undefined
   return {
     headers: fields,
     leaves,
-    lines: linesOf(first),
+    // Of a mail that is no bounce nobody asks for these.
+    get lines() {
+      lines ??= linesOf(first)
+      return lines
+    },
+    get returned() {
+      returned ??= returnedHeader(leaves, text, first)
+      return returned
+    },
     spoken: first,
     reports: [...parts, ...written],
-    returned: returnedHeader(leaves, text, first),
     text,
   }
 }

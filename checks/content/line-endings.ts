@@ -25,6 +25,7 @@ export const lineEndings: Check<TestMail> = {
       const at = source.search(pattern)
       return at < 0 ? undefined : [{ where: `octet ${at + 1}`, what }]
     }
+    if (!/\0|(?<!\r)\n|\r(?!\n)/.test(source)) return wholeLines
     const nul = said(/\0/, 'NUL')
     if (nul) return fail('nul', { evidence: nul, explanation: say`The mail holds a NUL octet.`, fix })
     const smuggled = said(/(?<!\r)\n\.\r?\n|\r\.\r(?!\n)|\r\n\r(?!\n)/, 'a dot alone on a line that does not end with CR LF')
@@ -34,10 +35,14 @@ export const lineEndings: Check<TestMail> = {
     if (feed) return warn('bare-lf', { evidence: feed, explanation: say`Some lines end with LF alone.`, fix })
     const carriage = said(/\r(?!\n)/, 'CR without LF')
     if (carriage) return warn('bare-cr', { evidence: carriage, explanation: say`The mail holds CR without LF.`, fix })
-    const evidence = [{ where: 'lines', what: 'each ends with CR LF' }]
-    return pass('crlf', { evidence, explanation: say`Every line ends with CR LF.` })
+    return wholeLines
   },
 }
+
+const wholeLines = pass('crlf', {
+  evidence: [{ where: 'lines', what: 'each ends with CR LF' }],
+  explanation: say`Every line ends with CR LF.`,
+})
 
 const fix: Fix = {
   who: 'sending-service',

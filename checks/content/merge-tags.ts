@@ -51,6 +51,7 @@ function tagsOfAddress(address: string): Set<string> {
 
 /** Samples of code show placeholders on purpose: indented, between fences, or between backticks in a line. */
 function withoutCode(text: string): string {
+  if (!/`|^(?: {4}|\t)/m.test(text)) return text
   let fenced = false
   return text
     .split('\n')
@@ -64,6 +65,7 @@ function withoutCode(text: string): string {
 }
 
 const nothing = '(?:undefined|null|NaN|\\[object Object\\])'
+const someNothing = new RegExp(nothing)
 const inGreeting = new RegExp(`^\\p{L}+(?:\\s\\p{L}+){0,2}?\\s+${nothing}(?![\\p{L}])`, 'u')
 const emptyGreeting =
   /^(?:dear|hi|hey|hello|hallo|liebe[rs]?|sehr geehrte[rs]?|bonjour|cher|chère|hola|estimad[oa]|querid[oa]|olá|prezad[oa]|ciao|gentile|beste|hej|hei|witaj|merhaba|sayın|уважаемый)\s+[,!.:;]/iu
@@ -75,7 +77,8 @@ const inAddress = /[=/](?:undefined|null|NaN|\[object(?: |%20|\+)Object\])(?=[&/
 function suspicious(mail: TestMail, text: string): Evidence | undefined {
   const greeting = greetingOf(mail)
   if (greeting && (emptyGreeting.test(greeting) || inGreeting.test(greeting))) return { where: 'greeting', what: greeting }
-  const price = inPrice.exec(text.slice(0, 200_000))?.[0]
+  const looked = text.slice(0, 200_000)
+  const price = someNothing.test(looked) ? inPrice.exec(looked)?.[0] : undefined
   if (price !== undefined) return { where: 'text', what: price }
   const link = linksOf(mail).find(({ address }) => inAddress.test(address.slice(0, 2000)))
   return link && { where: 'link', what: link.address.slice(0, 300) }

@@ -42,8 +42,10 @@ const postcode =
 function addressIn(text: string): string | undefined {
   const lines = text.split(/\n/).map((line) => line.trim().slice(0, 300))
   for (let index = lines.length - 1; index >= 0; index--) {
+    const line = lines[index] ?? ''
+    if (!/\d/.test(line) || !postcode.test(line)) continue
     const block = lines.slice(Math.max(0, index - 2), index + 1).join(', ')
-    if (postcode.test(lines[index] ?? '') && street.test(block) && /\d/.test(block)) return block.slice(0, 300)
+    if (street.test(block)) return block.slice(0, 300)
   }
   return undefined
 }

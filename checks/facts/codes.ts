@@ -60,6 +60,9 @@ const words = new RegExp(
 const candidate =
   /(?<![\p{L}\p{N}#/=?&%_.-])(?:\d{4,8}|\d{3}[ -]\d{3}|(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{4,8}|[A-Z0-9]{3,4}-[A-Z0-9]{3,4})(?![\p{L}\p{N}%_/-]|[.,]\d)/gu
 
+/** What every candidate holds. */
+const maybe = /\d|[A-Z]{3}-/
+
 /** The codes, likeliest first; empty for a mail that has none. Never throws. */
 export function codesOf(mail: TestMail): FoundCode[] {
   const shown = codesInText(pageOf(mail)?.text ?? '')
@@ -76,7 +79,8 @@ function codesInText(text: string): FoundCode[] {
   const found = new Map<string, FoundCode>()
   for (const [index, line] of lines.entries()) {
     if (found.size >= mostCodes) break
-    if (!words.test(line)) continue
+    // Few lines hold a code, and looking for the words costs more than all else here.
+    if (!lines.slice(index, index + 3).some((one) => maybe.test(one)) || !words.test(line)) continue
     const [here, next] = [line, lines[index + 1] ?? ''].map(codesIn)
     // Beside the word, else in the line below it when that line is nothing but a code.
     const codes = here?.length
