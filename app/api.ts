@@ -3,7 +3,14 @@
  * Errors are problem documents (RFC 9457) with a `code`; what is unknown and what is another's answer the same 404.
  */
 import { z } from 'zod'
-import { probeAnswerSchema, probeLeaveSchema, recordChangeSchema, reportSchema, verdictSchema } from '#checks/report.ts'
+import {
+  bounceRecipientSchema,
+  probeAnswerSchema,
+  probeLeaveSchema,
+  recordChangeSchema,
+  reportSchema,
+  verdictSchema,
+} from '#checks/report.ts'
 
 /** Octets of a policy that senders read (RFC 8461 §3.3); every record is shorter. */
 const longestPolicy = 65_536
@@ -183,6 +190,33 @@ export const probeSchema = z.union([
   probeFactsSchema,
 ])
 
+/** The body of POST /bounces/classify: a reply or a mail. */
+export const newClassificationSchema = z.strictObject({
+  /** `550 5.1.1 …` */
+  reply: z.string().max(20_000).optional(),
+  /** The server that gave the reply, or the domain of the recipient. */
+  host: z.string().max(253).optional(),
+  /** A bounce mail, whole, as it came. */
+  mime: z.string().optional(),
+})
+
+export const bounceSchema = z.object({
+  id: z.string(),
+  at: time,
+  /** Where it was told: a mail that arrived, a probe, a test send, or a reply or file that was brought and kept. */
+  source: z.enum(['mail', 'probe', 'test_send', 'file']),
+  /** The mail, probe or test send; of what was brought, what was kept together. */
+  sourceId: z.string(),
+  projectId: z.string().nullable(),
+  /** '' when nobody is named. */
+  recipient: z.string(),
+  ...bounceRecipientSchema.pick({ status: true, replyCode: true, class: true, label: true, action: true }).shape,
+  ...bounceRecipientSchema.pick({ provider: true, rule: true, sentence: true, diagnostic: true }).shape,
+})
+
+/** GET /bounces: newest first. `next` is the `after` of the next question; null at the end. */
+export const bounceListSchema = z.object({ bounces: z.array(bounceSchema), next: z.string().nullable() })
+
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -211,3 +245,5 @@ export type MailList = z.infer<typeof mailListSchema>
 export type ApiMail = z.infer<typeof mailSchema>
 export type ApiProbe = z.infer<typeof probeSchema>
 export type ApiScan = z.infer<typeof scanSchema>
+export type ApiBounce = z.infer<typeof bounceSchema>
+export type BounceList = z.infer<typeof bounceListSchema>

@@ -9,7 +9,9 @@ import { judgedRows } from '#app/bounce/export.server.ts'
 import { type BounceCount, bouncesOf } from '#prisma/bounce.ts'
 import { newId } from '#prisma/id.ts'
 import { projectsOf } from '#prisma/project.ts'
+import { bounceAnswerSchema } from '#checks/report.ts'
 import { createAnonymousTeam } from '#prisma/team.ts'
+import { bounceListSchema } from '../../app/api.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { remember } from '../../app/who.server.ts'
 import { type Answered, ask, type Question } from '../helpers/ask.ts'
@@ -334,4 +336,72 @@ describe('the file', () => {
     })
   }
   test('of nobody is none', async () => assert.equal((await get('/bounces.csv')).status, 404))
+})
+
+describe('GET /bounces', () => {
+  const list = async (query: string, headers: Record<string, string>) => {
+    const answer = await get(`/api/v1/bounces${query}`, headers)
+    return answer.status === 200 ? bounceListSchema.parse(JSON.parse(answer.text)) : answer.status
+  }
+  test('gives the bounces of whoever asks, page by page', async () => {
+    const { headers } = await keeper()
+    const first = await list('?limit=2', headers)
+    assert.ok(typeof first === 'object' && first.next !== null)
+    const second = await list(`?limit=2&after=${first.next}`, headers)
+    assert.ok(typeof second === 'object')
+    assert.deepEqual([first.bounces.length, second.bounces.length, second.next], [2, 1, null])
+    const [one] = second.bounces
+    assert.deepEqual([one?.recipient, one?.source, one?.action], ['ann@gmail.com', 'file', 'remove'])
+    assert.deepEqual([one?.at, one?.sentence.slice(0, 26)], ['2026-11-01T00:00:00.000Z', 'The mailbox does not exist'])
+  })
+  const narrowed: [query: string, count: number][] = [
+    ['?class=hard', 2],
+    ['?label=mailbox-full', 1],
+    ['?code=5.1.1', 2],
+    ['?provider=other', 1],
+    ['?domain=GMAIL.com', 2],
+    ['?since=2026-11-02T00:00:00Z&until=2026-11-03T00:00:00Z', 1],
+    [`?project=${newId()}`, 0],
+  ]
+  test('narrows', async () => {
+    const { headers } = await keeper()
+    for (const [query, count] of narrowed) {
+      const found = await list(query, headers)
+      assert.equal(typeof found === 'object' && found.bounces.length, count, query)
+    }
+  })
+  for (const query of ['?class=x', '?since=yesterday', '?until=2026-13-01', '?after=x', '?limit=0', '?limit=201', '?project=1']) {
+    test(`does not take ${query}`, async () => assert.equal(await list(query, {}), 400))
+  }
+  test('gives nothing to a stranger', async () => {
+    await keeper()
+    assert.deepEqual(await list('', {}), { bounces: [], next: null })
+    assert.deepEqual(await list('', browserOf(await createAnonymousTeam())), { bounces: [], next: null })
+  })
+})
+
+describe('POST /bounces/classify', () => {
+  const classify = async (body: object, type = 'application/json') => {
+    const question = { method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) }
+    const answer = await ask(web.port, '/api/v1/bounces/classify', question)
+    return answer.status === 200 ? bounceAnswerSchema.parse(JSON.parse(answer.text)) : answer.status
+  }
+  test('reads a reply, by the receiver it came from', async () => {
+    const answer = await classify({ reply: '550 5.7.27 x', host: 'gmail-smtp-in.l.google.com' })
+    assert.equal(typeof answer === 'object' && answer.recipients[0]?.label, 'spf-failed')
+  })
+  test('reads a mail', async () => {
+    const mime = 'From: MAILER-DAEMON@mx\nSubject: failure notice\n\nundeliverable\n\n<a@acme.com>:\n552 5.2.2 mailbox full\n'
+    const answer = await classify({ mime })
+    assert.deepEqual(typeof answer === 'object' && [answer.kind, answer.recipients[0]?.address], ['bounce', 'a@acme.com'])
+  })
+  const refused: [body: object][] = [
+    [{}],
+    [{ reply: 'x', mime: 'y' }],
+    [{ mime: 'x', host: 'y' }],
+    [{ reply: 1 }],
+    [{ reply: 'x', keep: true }],
+  ]
+  for (const [body] of refused) test(`does not take ${JSON.stringify(body)}`, async () => assert.equal(await classify(body), 400))
+  test('takes JSON only', async () => assert.equal(await classify({ reply: 'x' }, 'text/plain'), 415))
 })
