@@ -2,8 +2,10 @@
 import { bounceBlocklistNamed } from './bounce/bounce-blocklist-named.ts'
 import { bounceClass } from './bounce/bounce-class.ts'
 import { bounceCodeConsistent } from './bounce/bounce-code-consistent.ts'
+import { bounceForged } from './bounce/bounce-forged.ts'
 import { bounceFormat } from './bounce/bounce-format.ts'
 import { bounceProviderRule } from './bounce/bounce-provider-rule.ts'
+import { bounceRate } from './bounce/bounce-rate.ts'
 import { bounceRetryHint } from './bounce/bounce-retry-hint.ts'
 import { complaintReport } from './bounce/complaint-report.ts'
 import type { Bounce } from './bounce/read.ts'
@@ -19,6 +21,8 @@ export const bounceSection: { id: 'bounce'; title: string; checks: Check<Bounce>
     bounceBlocklistNamed,
     bounceRetryHint,
     bounceFormat,
+    bounceForged,
     complaintReport,
+    bounceRate,
   ],
 }

@@ -68,9 +68,10 @@ const unscored = ({ id, title }: { id: string; title: string }) => ({ id, title,
 
 /** The rows about what a bounce tells; an ordinary mail has none. They are about another mail, so they are never scored. */
 async function whatCameBack(mail: TestMail, net: Net): Promise<ReportFinding[]> {
-  const bounce = readBounce(mail.raw)
+  const { raw, sentBefore } = mail
+  const bounce = readBounce(raw, sentBefore?.recipient)
   if (bounce.kind === 'none' && bounce.recipients.length === 0) return []
-  const answered = await runChecks([bounceSection], bounce, net)
+  const answered = await runChecks([bounceSection], { ...bounce, ...(sentBefore && { sentBefore }) }, net)
   return answered.map((one) => rowOf(one, 0))
 }
 

@@ -131,8 +131,23 @@ export interface TestMail extends Domain {
   terms: Terms
   /** Another mail of the same team, not a copy of this one, had the same Message-ID. */
   messageIdSeen: boolean
+  /** Of a mail to an address that may be a Return-Path: what is known of what was sent with it. */
+  sentBefore?: SentBefore
   /** Why the MIME structure could not be read, when it could not. */
   notParsed: string | undefined
+}
+
+/** What is known of the mails that one may come back of. */
+export interface SentBefore {
+  /** The recipient that the bounce address was made for (VERP); '' when it names none. */
+  recipient: string
+  /** Does the mark of a test send in the bounce address stand for one? Null when there is no such mark. */
+  mark: boolean | null
+  /** Of the Message-IDs that it speaks of, one is known. */
+  messageIdKnown: boolean
+  /** Mails whose fate is known, of the last 30 days, and how many of them were refused because the address is gone. */
+  ended: number
+  hard: number
 }
 
 /** What the checks of a sending address need to see: who connected, and for which domain. */

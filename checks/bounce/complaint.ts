@@ -6,6 +6,7 @@ import { addressParser } from 'postal-mime'
 import { fieldsNamed, readHeader } from '../records/headers.ts'
 import type { HeaderField } from '../subject.ts'
 import type { OpenMail } from './open-mail.ts'
+import { readVerpAddress } from './verp.ts'
 
 export interface Complaint {
   /** RFC 5965 §3.1, in lower case: `abuse`, `fraud`, `virus`, `not-spam`, `opt-out`, `auth-failure` … */
@@ -47,7 +48,13 @@ function whose(report: HeaderField[], returned: HeaderField[]): string[] {
     if (found.length > 0) return found
   }
   const found = ['to', 'x-original-to', 'delivered-to'].map((name) => addressesIn(fieldsNamed(returned, name)))
-  return found.find((one) => one.length > 0) ?? ['']
+  return found.find((one) => one.length > 0) ?? [markedIn(report, returned)]
+}
+
+/** The recipient for whom the bounce address of the mail was made (VERP); '' when it names none. */
+function markedIn(report: HeaderField[], returned: HeaderField[]): string {
+  const reversePaths = addressesIn([...fieldsNamed(report, 'original-mail-from'), ...fieldsNamed(returned, 'return-path')])
+  return reversePaths.map(readVerpAddress).find((one) => one !== '') ?? ''
 }
 
 function addressesIn(fields: HeaderField[]): string[] {

@@ -6,9 +6,12 @@ import { readReply } from './reply.ts'
 
 export { explainBounce, nameOfProvider } from './explain.ts'
 
-/** A mail that may be a bounce, a complaint or an automatic answer, as it was received. Never throws. */
-export function bounceOfMail(raw: Uint8Array): BounceAnswer {
-  const { kind, feedbackType, recipients } = readBounce(raw)
+/**
+ * A mail that may be a bounce, a complaint or an automatic answer, as it was received. `verp`: the recipient that the bounce address it came
+ * to was made for. Never throws.
+ */
+export function bounceOfMail(raw: Uint8Array, verp = ''): BounceAnswer {
+  const { kind, feedbackType, recipients } = readBounce(raw, verp)
   return {
     kind,
     ...(feedbackType !== '' && { feedbackType }),

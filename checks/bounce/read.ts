@@ -6,7 +6,7 @@
  */
 import { fieldsNamed } from '../records/headers.ts'
 import { readAmazonNotification } from './amazon-notification.ts'
-import type { HeaderField } from '../subject.ts'
+import type { HeaderField, SentBefore } from '../subject.ts'
 import { isAutoReply } from './auto-reply.ts'
 import { classify, type Classified, labelled, type Phase } from './classify.ts'
 import { type Complaint, readComplaint } from './complaint.ts'
@@ -37,11 +37,18 @@ export interface Bounce {
   /** Of a complaint, RFC 5965 §3.1: `abuse`, `opt-out`, `auth-failure` … */
   feedbackType: string
   recipients: BouncedRecipient[]
+  /** Message-IDs of the mail that came back, as they stand there. */
+  messageIds: string[]
+  /** Absent where nobody knows what was sent. */
+  sentBefore?: SentBefore
 }
 
-/** Reads a mail that may be a bounce, or a mailbox file of such mails (RFC 4155). Never throws. */
-export function readBounce(raw: Uint8Array): Bounce {
-  const [first = nothing, ...others] = mailsIn(raw).map(readOne)
+/**
+ * Reads a mail that may be a bounce, or a mailbox file of such mails (RFC 4155). `verp`: the recipient that its bounce address was made for,
+ * who is meant where nobody is named. Never throws.
+ */
+export function readBounce(raw: Uint8Array, verp = ''): Bounce {
+  const [first = nothing, ...others] = mailsIn(raw).map((one) => attributed(readOne(one, verp), verp))
   return { ...first, recipients: [first, ...others].flatMap(({ recipients }) => recipients) }
 }
 
@@ -55,29 +62,51 @@ function mailsIn(raw: Uint8Array): Uint8Array[] {
   return starts.length < 2 ? [raw] : starts.map((start, index) => octets.subarray(start, starts[index + 1]))
 }
 
-function readOne(raw: Uint8Array): Bounce {
+/** Only one who is not named can be the one that is meant. */
+function attributed(bounce: Bounce, verp: string): Bounce {
+  const [only, other] = bounce.recipients
+  if (!only || other || verp === '' || isAddress(only.recipient)) return bounce
+  return { ...bounce, recipients: [{ ...only, recipient: verp }] }
+}
+
+function readOne(raw: Uint8Array, verp: string): Bounce {
   const mail = openMail(raw)
+  return { ...whatIsTold(mail, verp), messageIds: messageIdsIn(mail) }
+}
+
+const mostMessageIds = 5
+
+/** In the header of what came back (RFC 5322 §3.6.4), else in what a machine's answer refers to (RFC 3834 §3.1.5). */
+function messageIdsIn({ headers, returned }: OpenMail): string[] {
+  const own = fieldsNamed(returned, 'message-id')
+  const fields = own.length > 0 ? own : [...fieldsNamed(headers, 'in-reply-to'), ...fieldsNamed(headers, 'references')]
+  const found = fields.slice(0, mostMessageIds).flatMap(({ value }) => value.slice(0, 4000).match(/<[^\s<>]{1,500}>/g) ?? [])
+  return [...new Set(found)].slice(0, mostMessageIds)
+}
+
+function whatIsTold(mail: OpenMail, verp: string): Bounce {
   const complaint = readComplaint(mail)
   if (complaint) return { ...nothing, kind: 'complaint', ...complaintRows(complaint) }
   const reported = [...mail.reports.flatMap(readDeliveryStatus), ...readAmazonNotification(mail.spoken)]
   if (reported.length > 0) return fromReport(mail, reported)
-  const told = toldIn(mail)
+  const told = toldIn(mail, verp)
   const answers = isAutoReply(mail) && !isFromMailer(mail)
   if (told.length > 0 && !answers && looksReturned(mail))
     return { ...nothing, kind: 'bounce', recipients: told.map((one) => fromProse(one, mail)) }
   return { ...nothing, kind: isAutoReply(mail) ? 'auto-reply' : 'none' }
 }
 
-const nothing: Bounce = { kind: 'none', format: 'free-text', feedbackType: '', recipients: [] }
+const nothing: Bounce = { kind: 'none', format: 'free-text', feedbackType: '', recipients: [], messageIds: [] }
 
-/** What the words tell; when they name nobody, whom the header, or the mail that came back, names. */
-function toldIn({ headers, lines, returned }: OpenMail): Told[] {
+/** What the words tell; when they name nobody, whom the header, the bounce address, or the mail that came back, names. */
+function toldIn({ headers, lines, returned }: OpenMail, verp: string): Told[] {
   const told = readProse(lines, failedRecipients(headers))
   if (told.length > 0) return told
   const [to] = fieldsNamed(returned, 'to').flatMap(
     ({ value }) => /[^\s<>,"]{1,200}@[^\s<>,"]{1,255}/.exec(value.slice(0, 4000)) ?? [],
   )
-  return to ? readProse(lines, [to]) : []
+  const meant = verp || to
+  return meant ? readProse(lines, [meant]) : []
 }
 
 /** Exim and Gmail name them in the header. */

@@ -7,6 +7,7 @@ import { judgeMail } from '#checks/judge.ts'
 import { reportSchema } from '#checks/report.ts'
 import { assertWellSaid, compose } from '../helpers/mails.ts'
 import { findingOf } from '../helpers/outcome.ts'
+import type { SentBefore } from '#checks/subject.ts'
 import { netOf } from '../helpers/zone.ts'
 
 /** A report of one recipient, whose server said this. */
@@ -26,7 +27,16 @@ const away = compose({ Subject: 'Automatic reply: x', 'Auto-Submitted': 'auto-re
 const abuse = complaint('Feedback-Type: abuse')
 const silentServer = compose(daemon, 'undeliverable:\r\n\r\n<a@acme.com>:\r\n')
 
-const rows: Record<string, [code: string, verdict: string, mail: string][]> = {
+/** A report that names nobody, of a mail with this Message-ID. */
+const nameless = (messageId: string) =>
+  report('550 5.1.1 no such user', '5.1.1')
+    .replace('a@acme.com', 'unknown')
+    .replace('\r\n--b--', `\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n${messageId}Subject: x\r\n\r\n--b--`)
+const sent = (what: Partial<SentBefore>): SentBefore => ({
+  ...{ recipient: '', mark: null, messageIdKnown: false, ended: 0, hard: 0, ...what },
+})
+
+const rows: Record<string, [code: string, verdict: string, mail: string, sentBefore?: SentBefore][]> = {
   'bounce-class': [
     ['hard', 'fail', report('550 5.1.1 no such user', '5.1.1')],
     ['block', 'fail', report('550 5.7.1 our blacklist', '5.7.1')],
@@ -62,6 +72,25 @@ const rows: Record<string, [code: string, verdict: string, mail: string][]> = {
     ['other', 'info', complaint('Feedback-Type: auth-failure')],
     ['none', 'info', prose],
   ],
+  'bounce-forged': [
+    ['ours', 'pass', prose, sent({ mark: true })],
+    ['ours', 'pass', nameless('Message-ID: <a@acme.com>\r\n'), sent({ messageIdKnown: true })],
+    ['ours', 'pass', prose, sent({ recipient: 'A@acme.com' })],
+    ['ours', 'pass', nameless(''), sent({ recipient: 'b@acme.com' })],
+    ['ours', 'pass', complaint('Feedback-Type: abuse', ''), sent({ recipient: 'b@acme.com' })],
+    ['backscatter', 'warn', prose, sent({ mark: false, messageIdKnown: true })],
+    ['unknown-origin', 'info', prose, sent({ recipient: 'b@acme.com' })],
+    ['unknown-origin', 'info', nameless('Message-ID: <a@acme.com>\r\n'), sent({})],
+    ['unknown-origin', 'info', prose],
+  ],
+  'bounce-rate': [
+    ['too-few', 'info', prose],
+    ['too-few', 'info', prose, sent({ ended: 99, hard: 99 })],
+    ['low', 'pass', prose, sent({ ended: 100, hard: 1 })],
+    ['elevated', 'warn', prose, sent({ ended: 100, hard: 2 })],
+    ['elevated', 'warn', prose, sent({ ended: 100, hard: 5 })],
+    ['high', 'fail', prose, sent({ ended: 1000, hard: 51 })],
+  ],
   'bounce-blocklist-named': [
     ['named', 'fail', report('554 5.7.1 blocked using zen.spamhaus.org', '5.7.1')],
     ['named', 'fail', report('553 http://www.spamhaus.org/query/bl?ip=203.0.113.5', '5.1.3')],
@@ -78,9 +107,10 @@ const rows: Record<string, [code: string, verdict: string, mail: string][]> = {
 
 for (const check of bounceSection.checks) {
   describe(check.id, () => {
-    for (const [code, verdict, mail] of rows[check.id] ?? []) {
+    for (const [code, verdict, mail, sentBefore] of rows[check.id] ?? []) {
       test(code, async () => {
-        const finding = await findingOf(check, readBounce(Buffer.from(mail)), {})
+        const bounce = readBounce(Buffer.from(mail), sentBefore?.recipient)
+        const finding = await findingOf(check, { ...bounce, ...(sentBefore && { sentBefore }) }, {})
         assert.deepEqual([finding.code, finding.verdict], [code, verdict])
         assertWellSaid(finding)
         assert.ok(finding.evidence.length > 0)

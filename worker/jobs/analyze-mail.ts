@@ -1,4 +1,6 @@
 import { bounceOfMail } from '#checks/bounce/index.ts'
+import { readBounce } from '#checks/bounce/read.ts'
+import { readVerp } from '#checks/bounce/verp.ts'
 import { mailOfFile } from '#checks/records/file.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
@@ -9,6 +11,7 @@ import { openNet } from '#net/open.ts'
 import { defaultLimits } from '#net/window.ts'
 import { failAnalysis, isMessageIdSeen, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
 import { saveReport } from '#prisma/report.ts'
+import { hardSends, isMarkKnown, isMessageIdKnown } from '#prisma/return-path.ts'
 import { type SessionView, sessionOfMail } from '#prisma/session.ts'
 import { log } from '../log.ts'
 import { publishNews } from '../news.ts'
@@ -36,7 +39,7 @@ export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void>
 async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
   const subject = await subjectOf(mail, raw)
   const report = await judgeMail(subject, openNet(budgetFor(subject)))
-  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces: bouncesIn(raw) })
+  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces: bouncesIn(raw, mail) })
   if (!saved) return
   const { score } = report
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
@@ -48,8 +51,8 @@ function budgetFor({ terms }: TestMail): { budget?: number } {
 }
 
 /** The refusals a mail tells of; complaints, automatic answers and news of deliveries are none. */
-function bouncesIn(raw: Buffer): Parameters<typeof saveReport>[0]['bounces'] {
-  const { kind, recipients } = bounceOfMail(raw)
+function bouncesIn(raw: Buffer, { label }: MailView): Parameters<typeof saveReport>[0]['bounces'] {
+  const { kind, recipients } = bounceOfMail(raw, readVerp(label ?? ''))
   return recipients
     .filter(({ category }) => kind === 'bounce' && category !== 'delivered')
     .map(({ address, status, replyCode, diagnostic, class: kind, label, provider, rule }) => ({
@@ -61,7 +64,26 @@ function bouncesIn(raw: Buffer): Parameters<typeof saveReport>[0]['bounces'] {
 export async function subjectOf(mail: MailView, raw: Buffer): Promise<TestMail> {
   const { id, teamId } = mail
   const gathered = await gather(mail.source === 'file' ? fileToGather(mail, raw) : toGather(mail, raw, await sessionOfMail(mail)))
-  return { ...gathered, messageIdSeen: await isMessageIdSeen({ id, teamId, ...seen(gathered) }) }
+  const [messageIdSeen, sentBefore] = await Promise.all([
+    isMessageIdSeen({ id, teamId, ...seen(gathered) }),
+    whatWasSent(mail, raw),
+  ])
+  return { ...gathered, messageIdSeen, ...(sentBefore && { sentBefore }) }
+}
+
+const rateMs = 30 * 86_400_000
+
+/** What is known of the mail that comes back, when one does; nobody is asked about any other mail. */
+async function whatWasSent({ id, teamId, label, receivedAt }: MailView, raw: Buffer): Promise<TestMail['sentBefore']> {
+  const recipient = readVerp(label ?? '')
+  const { kind, recipients, messageIds } = readBounce(raw, recipient)
+  if (kind === 'none' && recipients.length === 0) return undefined
+  const [mark, messageIdKnown, sends] = await Promise.all([
+    isMarkKnown({ teamId, label }),
+    isMessageIdKnown({ teamId, messageIds, but: id }),
+    hardSends({ teamId, since: new Date(receivedAt.getTime() - rateMs) }),
+  ])
+  return { recipient, mark, messageIdKnown, ...sends }
 }
 
 function toGather(mail: MailView, raw: Buffer, spoken: SessionView | null): Parameters<typeof gather>[0] {
