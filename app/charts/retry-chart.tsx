@@ -25,7 +25,15 @@ export function RetryChart({ series }: { series: Series[] }) {
         <ResponsiveContainer width="100%" height="100%">
           <ScatterChart margin={{ top: 8, right: 16, bottom: 0, left: 0 }} title="Tries, by the time since the first">
             <CartesianGrid stroke="var(--line)" />
-            <XAxis dataKey="after" type="number" domain={[0, 'dataMax']} tickFormatter={lasting} {...axis} minTickGap={32} />
+            <XAxis
+              dataKey="after"
+              type="number"
+              domain={[0, 'dataMax']}
+              tickFormatter={lasting}
+              {...axis}
+              minTickGap={32}
+              padding={{ left: 12 }}
+            />
             <YAxis
               dataKey="row"
               type="number"

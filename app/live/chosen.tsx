@@ -10,7 +10,7 @@ import { count } from '../ui/count.ts'
 import { useHydrated } from '../ui/hydrated.ts'
 import { chosenAddress, phases, readChosen, words } from './chosen.ts'
 import { TrySeries } from './try-series.tsx'
-import { lasting, saidTo, type Series, seriesOf } from './tries.ts'
+import { lastSession, lasting, saidTo, type Series, seriesOf } from './tries.ts'
 
 /** Drawn in the browser only, and only where there is something to draw. */
 const RetryChart = lazy(async () => ({ default: (await import('../charts/retry-chart.tsx')).RetryChart }))
@@ -18,7 +18,7 @@ const RetryChart = lazy(async () => ({ default: (await import('../charts/retry-c
 /** The newest series that are shown. */
 const mostSeries = 6
 
-export function ChosenReplies({ state: { email, tries } }: { state: LiveState }) {
+export function ChosenReplies({ state: { email, tries, sessions } }: { state: LiveState }) {
   const [asked] = useSearchParams()
   const [open] = useState(tries.length > 0 || asked.has('answer'))
   const series = seriesOf(tries)
@@ -38,7 +38,7 @@ export function ChosenReplies({ state: { email, tries } }: { state: LiveState })
         {series.length > 0 && (
           <ol aria-label="Tries" className="grid gap-3">
             {series.slice(0, mostSeries).map((one, index) => (
-              <TrySeries key={one.key} series={one} number={index + 1} />
+              <TrySeries key={one.key} series={one} number={index + 1} session={lastSession(one, sessions)} />
             ))}
           </ol>
         )}
@@ -76,7 +76,11 @@ function Choose({ email, asked }: { email: string; asked: URLSearchParams }) {
         <Select name="phase" label="when" choices={phases} value={phase} />
       </div>
       <p className="text-[0.95rem] text-muted">{word.says}</p>
-      {!hydrated && <Button kind="quiet">Show the address</Button>}
+      {!hydrated && (
+        <Button kind="quiet" className="justify-self-start">
+          Show the address
+        </Button>
+      )}
       <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
         <output className="min-w-0 [overflow-wrap:anywhere]">
           <span className="sr-only">The address to send to: </span>

@@ -52,7 +52,7 @@ export function Now({ arrival, state, createdAt, paused, look }: NowProps) {
           since={createdAt}
           email={state.email}
           receivesUntil={state.receivesUntil}
-          tried={attemptsOf(state).length > 0}
+          tried={attemptsOf(state).length + state.tries.length > 0}
         />
       )}
       {over && <ReceiveAgain />}

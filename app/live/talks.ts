@@ -156,9 +156,14 @@ function stageOf(talk: Talk, mail: LiveMail | null): Stage {
   return talk.helo ? 'greeted' : 'connected'
 }
 
-/** Conversations that brought no mail: turned away, or left in the middle. */
-export const attemptsOf = (state: LiveState): LiveSession[] =>
-  state.sessions.filter(({ outcome }) => outcome === 'refused' || outcome === 'near-miss' || outcome === 'abandoned')
+/** Conversations that brought no mail: turned away, or left in the middle. Those that were asked for are told as tries. */
+export function attemptsOf({ sessions, tries }: LiveState): LiveSession[] {
+  const asked = new Set(tries.map(({ recipient }) => recipient))
+  return sessions.filter(
+    ({ outcome, recipient }) =>
+      outcome === 'near-miss' || outcome === 'abandoned' || (outcome === 'refused' && !asked.has(recipient ?? '')),
+  )
+}
 
 /** The title of the tab: `Waiting`, `Arriving …`, `● 8.9 Spring sale`. */
 export function tabTitle(arrival: Arrival): string {

@@ -1,5 +1,5 @@
 /** Tries as series: what one sender did about one recipient, from the first try to the one that was accepted. Pure. */
-import type { LiveTry } from '../live.ts'
+import type { LiveSession, LiveTry } from '../live.ts'
 import { count } from '../ui/count.ts'
 
 export interface Series {
@@ -51,6 +51,10 @@ export function tell({ tries, accepted }: Series): string {
   const end = accepted ? 'then accepted' : 'not accepted so far'
   return `${count(tries.length, 'try', 'tries')}: after ${shown.join(', ')}${more}, ${end}.`
 }
+
+/** The conversation of the newest try, when it is among these (newest first). */
+export const lastSession = ({ recipient, tries }: Series, sessions: readonly LiveSession[]): LiveSession | undefined =>
+  sessions.find((session) => session.recipient === recipient && session.startedAt <= (tries.at(-1)?.at ?? ''))
 
 const units = [
   { ms: 86_400_000, name: 'd' },

@@ -1,9 +1,18 @@
 /** What one sender did about one recipient: a sentence, and each try with its time. */
+import type { LiveSession } from '../live.ts'
 import { CheckIcon, OctagonIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
+import { Conversation } from './transcript.tsx'
 import { lasting, saidTo, type Series, tell } from './tries.ts'
 
-export function TrySeries({ series, number }: { series: Series; number: number }) {
+interface TrySeriesProps {
+  series: Series
+  number: number
+  /** The conversation of the newest try, while it is kept. */
+  session: LiveSession | undefined
+}
+
+export function TrySeries({ series, number, session }: TrySeriesProps) {
   const { recipient, mailFrom, tries } = series
   const networks = new Set(tries.map(({ peerAddress }) => peerAddress))
   return (
@@ -37,6 +46,7 @@ export function TrySeries({ series, number }: { series: Series; number: number }
           </li>
         ))}
       </ol>
+      {session && <Conversation lines={session.transcript} caption="What the server of the newest try and ours said" />}
     </li>
   )
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { chosenAddress, phases, readChosen, words } from '#app/live/chosen.ts'
-import { lasting, saidTo, seriesOf, tell } from '#app/live/tries.ts'
-import type { LiveTry } from '#app/live.ts'
+import { attemptsOf } from '#app/live/talks.ts'
+import { lastSession, lasting, saidTo, seriesOf, tell } from '#app/live/tries.ts'
+import type { LiveSession, LiveState, LiveTry } from '#app/live.ts'
 import { prefixOf, readBehaviour } from '#worker/receiver/behaviour.ts'
 
 const started = Date.parse('2026-11-21T09:00:00Z')
@@ -74,6 +75,30 @@ test('what happened without a word is told, too', () => {
   assert.equal(saidTo(one), '451 4.7.1 Later')
   assert.equal(saidTo({ ...one, reply: '', behaviour: 'drop' }), 'The connection was dropped.')
   assert.equal(saidTo({ ...one, reply: '', behaviour: 'slow' }), 'The sender left before our reply.')
+})
+
+describe('of conversations', () => {
+  const session = (id: string, recipient: string, startedAt = '2026-11-21T08:59:59.000Z'): LiveSession => ({
+    ...{ id, recipient, startedAt, ending: 'quit', peerAddress: '', helo: '', tls: null, outcome: 'refused', reply: null },
+    transcript: [],
+  })
+  const state: LiveState = {
+    ...{ email: 'x@y.example', receivesUntil: '', keptUntil: '', now: '', mails: [], tries: tries('0 1') },
+    sessions: [
+      session('later', 'defer.x@y.example', '2026-11-21T10:00:00.000Z'),
+      session('its', 'defer.x@y.example'),
+      session('other', 'x@y.example'),
+    ],
+  }
+  test('those that were asked for are no attempts', () =>
+    assert.deepEqual(
+      attemptsOf(state).map(({ id }) => id),
+      ['other'],
+    ))
+  test('the newest try has its own', () => {
+    const [series = assert.fail()] = seriesOf(state.tries)
+    assert.equal(lastSession(series, state.sessions)?.id, 'its')
+  })
 })
 
 describe('every choice of the page is one that the receiver follows', () => {
