@@ -40,13 +40,18 @@ export interface ScanFound extends Moment {
   found: ReportFound[]
 }
 
+/** Of a folder of a mail program, on its own channel: a flag, a copy, an expunge. */
+export interface FolderNews {
+  kind: 'folder'
+}
+
 export interface NewsListener<Heard = News> {
   news(news: Heard): void
   /** Listening begins now, at first or after a lost connection: something may have been missed before. */
   gap(): void
 }
 
-/** Ids of addresses and scans are never the same. */
+/** Ids of addresses, scans and folders are never the same. */
 const channelOf = (id: string): string => `${env.REDIS_PREFIX}:news:${id}`
 
 /** Options for a connection of ours: a URL or, for Bull and ioredis alike, the path of a socket. */
@@ -75,7 +80,9 @@ const patienceMs = 1000
 
 let publisher: Redis | undefined
 let subscriber: Redis | undefined
-const listeners = new Map<string, Set<NewsListener<News | ScanNews>>>()
+const listeners = new Map<string, Set<NewsListener<AnyNews>>>()
+
+type AnyNews = News | ScanNews | FolderNews
 
 /** Never throws, never waited for; dropped while Redis is away. */
 export function publishNews(addressId: string, news: News[]): void {
@@ -87,7 +94,12 @@ export function publishScanNews(scanId: string, news: ScanNews[]): void {
   publish(channelOf(scanId), news)
 }
 
-function publish(channel: string, news: (News | ScanNews)[]): void {
+/** The same for a change in a folder. */
+export function publishFolderNews(folderId: string): void {
+  publish(channelOf(folderId), [{ kind: 'folder' }])
+}
+
+function publish(channel: string, news: AnyNews[]): void {
   const redis = atHand()
   for (const one of news) redis?.publish(channel, JSON.stringify(one)).catch(() => {})
 }
@@ -134,6 +146,11 @@ export function subscribeScanNews(scanId: string, listener: NewsListener<ScanNew
   return subscribe(channelOf(scanId), listener)
 }
 
+/** The same for a folder. */
+export function subscribeFolderNews(folderId: string, listener: NewsListener<FolderNews>): () => void {
+  return subscribe(channelOf(folderId), listener)
+}
+
 /** On a channel there is only what its listeners expect. */
 function subscribe(channel: string, listener: NewsListener<never>): () => void {
   const present = listeners.get(channel)
@@ -170,7 +187,7 @@ function subscription(): Redis {
   if (subscriber) return subscriber
   const redis = connect()
   redis.on('message', (channel: string, text: string) => {
-    const news: News | ScanNews = JSON.parse(text)
+    const news: AnyNews = JSON.parse(text)
     for (const listener of listeners.get(channel) ?? []) listener.news(news)
   })
   // ioredis subscribes again by itself; what was published meanwhile is lost.

@@ -1,0 +1,96 @@
+/**
+ * The readers process: mail goes out here, to mail programs, by IMAP. Apart from the receiver, so that nobody who searches ten thousand mails makes
+ * a mail server wait for its 250.
+ */
+import { env, isLoopback, stopStart } from '#env'
+import { databaseUrl, prisma } from '#prisma/client.ts'
+import { openPool } from '#prisma/pool.ts'
+import { startImap } from '../imap/server.ts'
+import { type Limits, limitsOf } from '../imap/limits.ts'
+import { log } from '../log.ts'
+import { openGuard } from '../mailbox/guard.ts'
+import type { Post } from '../mailbox/mailboxes.ts'
+import { closeNews } from '../news.ts'
+import { closeQueues, openProducers } from '../queue.ts'
+import { readCertificate } from '../receiver/certificate.ts'
+
+export interface ReadersOptions {
+  host?: string
+  imapPort?: number
+  imapsPort?: number
+  limits?: Partial<Limits>
+  /** Put X-Seedbed-Report before each mail? As in the settings when not given. */
+  reportHeader?: boolean
+}
+
+export interface Readers {
+  /** The ports listened on, also when 0 was asked for. */
+  imapPort: number
+  imapsPort: number
+  /** Reads the certificate again. */
+  renewCertificate(): void
+  close(): Promise<void>
+}
+
+const hourMs = 3_600_000
+const connections = 8
+/** A folder of many thousand mails is opened in one statement. */
+const statementMs = 20_000
+
+/** Starts to listen; everything not given is as in the settings. @throws when a port cannot be had */
+export async function startReaders(options: ReadersOptions = {}): Promise<Readers> {
+  const host = options.host ?? env.IMAP_HOST
+  const limits = { ...limitsOf(env), ...options.limits }
+  const pool = openPool({ databaseUrl: databaseUrl(), max: connections, statementMs })
+  const guard = openGuard(limits.wrongPasswords)
+  const certificate = readCertificate(env)
+  if (certificate.selfSigned && !isLoopback(host)) {
+    log.warn('the ports for mail programs use a self-signed certificate: set TLS_CERT and TLS_KEY')
+  }
+  const post: Post = {
+    pool,
+    reportHeader: (options.reportHeader ?? env.REPORT_HEADER) ? headerOf : null,
+    mailsPerDay: env.MAILS_PER_ADDRESS_DAY,
+  }
+  const ports = { imapPort: options.imapPort ?? env.IMAP_PORT, imapsPort: options.imapsPort ?? env.IMAPS_PORT }
+  const imap = await startImap({ host, ...ports, name: env.SMTP_NAME, limits, post, guard, certificate })
+  void openProducers()
+  return {
+    imapPort: imap.imapPort,
+    imapsPort: imap.imapsPort,
+    renewCertificate: () => imap.renewCertificate(readCertificate(env)),
+    async close() {
+      await imap.close()
+      guard.close()
+      await pool.end()
+    },
+  }
+}
+
+/** Where the report is. What it says changes, and a mail must not (RFC 9051 §2.3.1.1), so it says no more. */
+const headerOf = (mailId: string): string => `X-Seedbed-Report: ${env.BASE_URL}/mail/${mailId}\r\n`
+
+async function main(): Promise<void> {
+  const readers = await startReaders()
+  const { imapPort, imapsPort } = readers
+  log.info({ imapPort, imapsPort, host: env.IMAP_HOST }, 'the readers are ready')
+  const renew = (): void => {
+    try {
+      readers.renewCertificate()
+    } catch (error) {
+      log.error({ err: error }, 'the certificate could not be read again; the one before stays')
+    }
+  }
+  setInterval(renew, hourMs).unref()
+  process.on('SIGHUP', renew)
+  const stop = async (): Promise<void> => {
+    await readers.close()
+    await Promise.allSettled([closeQueues(), closeNews(), prisma.$disconnect()])
+    log.info('the readers have stopped')
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+if (import.meta.main) await main().catch(stopStart)
