@@ -31,7 +31,7 @@ export const meta: MetaFunction = () => [{ title: 'Seedbed' }]
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const account = await accountLine(request)
-  const zone = knownZone(zoneAsked(request) ?? account?.zone)
+  const zone = knownZone(zoneAsked(request) ?? account?.zone ?? undefined)
   return { now: Date.now(), zone, requestId: context.requestId, account }
 }
 

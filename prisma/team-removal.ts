@@ -23,6 +23,7 @@ export async function closeTeam({ teamId }: { teamId: string }): Promise<void> {
     prisma.monitor.deleteMany({ where: { teamId } }),
     prisma.seedDomain.deleteMany({ where: { teamId } }),
     prisma.outboxMail.deleteMany({ where: { teamId } }),
+    prisma.signIn.updateMany({ where: { teamId }, data: { teamId: null } }),
     prisma.team.updateMany({ where: { id: teamId }, data: { slug: null } }),
     prisma.member.deleteMany({ where: { teamId } }),
   ])

@@ -15,7 +15,7 @@ export interface TeamLine {
 export interface AccountLine {
   email: string
   isOperator: boolean
-  zone: string | undefined
+  zone: string | null
   /** The team that is looked at. */
   team: TeamLine | null
   teams: TeamLine[]
@@ -31,5 +31,5 @@ export async function accountLine(request: Request): Promise<AccountLine | null>
     name: one.kind === 'personal' ? 'Personal' : one.name,
   }))
   const team = teams.find(({ isLooked }) => isLooked) ?? null
-  return { email: person.email, isOperator: person.isOperator, zone: person.zone ?? undefined, team, teams }
+  return { email: person.email, isOperator: person.isOperator, zone: person.zone, team, teams }
 }

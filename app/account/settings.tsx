@@ -22,6 +22,7 @@ const doneWords: Record<string, string> = {
   'second-off': 'The second step is off.',
   ended: 'Ended.',
   left: 'You have left the team.',
+  'team-deleted': 'The team is closed. All that was in it is being deleted.',
 }
 
 export function AccountView({ page, answer }: { page: AccountPage; answer: Again | Codes | undefined }) {

@@ -1,0 +1,61 @@
+/** /team/{slug}/settings/audit. */
+import { Link } from '@remix-run/react'
+import { Time } from '../ui/time.tsx'
+import type { AuditPage } from './audit.server.ts'
+
+/** What was done, in words; an action that has none yet is shown as it is. */
+const words: Record<string, string> = {
+  'team.made': 'made the team',
+  'team.changed': 'changed the settings',
+  'member.invited': 'invited',
+  'member.joined': 'came in',
+  'member.changed': 'changed what somebody is',
+  'member.removed': 'removed',
+  'member.left': 'left',
+  'invitation.revoked': 'took an invitation back',
+  'tests.claimed': 'brought along what was tested before signing in',
+}
+
+export function AuditView({ page: { team, entries, older } }: { page: AuditPage }) {
+  return (
+    <div className="mx-auto grid max-w-[46rem] gap-5">
+      <header>
+        <p className="text-sm">
+          <Link to={`/team/${team.slug}/settings`} className="link">
+            {team.name}
+          </Link>
+        </p>
+        <h1 className="mt-1 text-[1.8rem] leading-tight font-semibold tracking-[-0.02em]">Who did what</h1>
+      </header>
+      {entries.length === 0 ? (
+        <p className="text-muted">Nothing so far.</p>
+      ) : (
+        <ol className="card divide-y divide-line">
+          {entries.map(({ id, action, subject, by, at }) => (
+            <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-4 py-3">
+              <p className="min-w-0 [overflow-wrap:anywhere]">
+                <bdi>{by ?? 'Somebody who is gone, or Seedbed itself'}</bdi> {words[action] ?? action}
+                {subject && (
+                  <>
+                    {' · '}
+                    <bdi className="text-muted">{subject}</bdi>
+                  </>
+                )}
+              </p>
+              <p className="text-sm text-muted">
+                <Time at={at} form="ago" />
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+      {older && (
+        <p>
+          <Link to={`?before=${older}`} className="link">
+            Older
+          </Link>
+        </p>
+      )}
+    </div>
+  )
+}

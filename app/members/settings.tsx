@@ -1,0 +1,321 @@
+/** /team/{slug}/settings. */
+import { Form, Link } from '@remix-run/react'
+import { type Again, Choice, Done, Field, Trouble } from '../account/form.tsx'
+import { Fold, Section } from '../account/settings.tsx'
+import { type Role, roleWords, roles } from '../roles.ts'
+import { Button, buttonLook } from '../ui/button.tsx'
+import { Copy } from '../ui/copy.tsx'
+import { count } from '../ui/count.ts'
+import { Time } from '../ui/time.tsx'
+import type { InvitationLine, MemberLine, SettingsPage } from './settings.server.ts'
+
+/** An invitation was made: its link is shown once. */
+export interface Invited {
+  link: string
+  email: string | null
+}
+
+const doneWords: Record<string, string> = {
+  made: 'The team is made. Invite somebody, or go on alone.',
+  saved: 'Saved.',
+  revoked: 'The invitation is taken back.',
+  changed: 'Changed.',
+  removed: 'Removed. What they did stays.',
+  joined: 'You belong to this team now.',
+}
+
+export function TeamSettingsView({ page, answer }: { page: SettingsPage; answer: Again | Invited | undefined }) {
+  const again = answer && 'problems' in answer ? answer : undefined
+  const of = (intent: string) => (again?.typed.intent === intent ? again : undefined)
+  const { team, may } = page
+  return (
+    <div className="mx-auto grid max-w-[46rem] gap-8">
+      <header>
+        <h1 className="text-[1.8rem] leading-tight font-semibold tracking-[-0.02em] [overflow-wrap:anywhere]">
+          {team.isPersonal ? 'Your personal team' : <bdi>{team.name}</bdi>}
+        </h1>
+        <p className="mt-1 text-muted">
+          Your role here: {page.role}.
+          {may.audit && (
+            <>
+              {' '}
+              <Link to={`/team/${team.slug}/settings/audit`} className="link">
+                Who did what
+              </Link>
+            </>
+          )}
+        </p>
+      </header>
+      {doneWords[page.done] && !answer && <Done>{doneWords[page.done]}</Done>}
+      {answer && 'link' in answer && <NewInvitation invited={answer} weMail={page.weMail} />}
+      {page.members.length > 0 && !team.isPersonal && <Members page={page} again={of('members')} />}
+      {may.members && !team.isPersonal && <Invite page={page} again={of('invite')} />}
+      {page.invitations.length > 0 && <Invitations invitations={page.invitations} />}
+      {may.settings && <General page={page} again={of('set-team')} />}
+      {!team.isPersonal && <Ends page={page} again={of('delete-team')} />}
+    </div>
+  )
+}
+
+const form = 'card grid gap-4 p-4 sm:p-6'
+
+function NewInvitation({ invited: { link, email }, weMail }: { invited: Invited; weMail: boolean }) {
+  return (
+    <section aria-labelledby="invited" className="card grid gap-3 p-4 sm:p-6" role="status">
+      <h2 id="invited" className="font-semibold">
+        {email ? 'Invited' : 'A link to come in'}
+      </h2>
+      {email && (
+        <p className="[overflow-wrap:anywhere]">
+          {weMail ? 'A mail is on its way to ' : 'No mail is sent from here: hand this link to '}
+          <bdi className="value">{email}</bdi>.
+        </p>
+      )}
+      <p className="exact rounded-lg bg-sunken px-3 py-2">{link}</p>
+      <p className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm text-muted">
+        <Copy text={link} what="the link" kind="main" />
+        It lasts seven days, and is shown this once.
+      </p>
+    </section>
+  )
+}
+
+function Members({ page, again }: { page: SettingsPage; again: Again | undefined }) {
+  return (
+    <Section id="members" title="Members">
+      <Trouble again={again} />
+      <ul className="card divide-y divide-line">
+        {page.members.map((member) => (
+          <Member key={member.userId} member={member} page={page} />
+        ))}
+      </ul>
+      <dl className="grid gap-1 text-sm text-muted">
+        {roles.toReversed().map((role) => (
+          <div key={role} className="flex gap-2">
+            <dt className="font-medium">{role}</dt>
+            <dd>{roleWords[role]}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  )
+}
+
+function Member({ member, page }: { member: MemberLine; page: SettingsPage }) {
+  const { userId, email, name, role, projectIds, since, isYou } = member
+  const mayChange = page.may.members && (role !== 'owner' || page.may.own)
+  return (
+    <li className="grid gap-2 px-4 py-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <p className="min-w-0 [overflow-wrap:anywhere]">
+          <bdi>{name || email}</bdi>
+          {isYou && <span className="text-muted"> · you</span>}
+          {name && (
+            <span className="block text-sm text-muted">
+              <bdi>{email}</bdi>
+            </span>
+          )}
+        </p>
+        <p className="text-sm text-muted">
+          {role}
+          {projectIds.length > 0 && `, ${count(projectIds.length, 'project')} only`} · since <Time at={since} form="day" />
+        </p>
+      </div>
+      {mayChange && (
+        <Fold label={`Change ${name || email}`} isOpen={false}>
+          <div className="grid gap-3">
+            <Form method="post" className="grid gap-3">
+              <input type="hidden" name="userId" value={userId} />
+              <RoleChoice value={role} withOwner={page.may.own} />
+              <Projects page={page} chosen={projectIds} />
+              <Button name="intent" value="change" className="sm:justify-self-start">
+                Save
+              </Button>
+            </Form>
+            {!isYou && (
+              <Form method="post">
+                <input type="hidden" name="userId" value={userId} />
+                <Button kind="grave" name="intent" value="remove" aria-label={`Remove ${email} from the team`}>
+                  Remove from the team
+                </Button>
+              </Form>
+            )}
+          </div>
+        </Fold>
+      )}
+    </li>
+  )
+}
+
+function RoleChoice({ value, withOwner }: { value: Role; withOwner: boolean }) {
+  return (
+    <Choice label="Role" name="role" defaultValue={value}>
+      {roles
+        .filter((role) => role !== 'owner' || withOwner)
+        .map((role) => (
+          <option key={role} value={role}>
+            {role}
+          </option>
+        ))}
+    </Choice>
+  )
+}
+
+/** Members and viewers can be limited to projects: a client sees nothing of the others. */
+function Projects({ page: { projects }, chosen }: { page: SettingsPage; chosen: string[] }) {
+  if (projects.length === 0) return null
+  return (
+    <fieldset className="grid gap-1">
+      <legend className="font-medium">Only these projects</legend>
+      <p className="text-sm text-muted">For members and viewers. None ticked: all.</p>
+      {projects.map(({ id, name }) => (
+        <label key={id} className="flex min-h-8 items-center gap-3">
+          <input
+            type="checkbox"
+            name="project"
+            value={id}
+            defaultChecked={chosen.includes(id)}
+            className="size-4 accent-accent"
+          />
+          <bdi>{name}</bdi>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function Invite({ page, again }: { page: SettingsPage; again: Again | undefined }) {
+  return (
+    <Section id="invite" title="Invite">
+      <Form method="post" className={form}>
+        <Trouble again={again} />
+        <Field
+          label="E-mail"
+          note="Leave it empty for a link that you hand on yourself."
+          {...{ name: 'email', type: 'email', autoComplete: 'off', autoCapitalize: 'none', maxLength: 254 }}
+          defaultValue={again?.typed.email}
+          problem={again?.problems.email}
+        />
+        <RoleChoice value="member" withOwner={false} />
+        <Projects page={page} chosen={[]} />
+        <Field
+          label="How many may come in by the link"
+          {...{ name: 'uses', type: 'number', min: 1, max: 50, defaultValue: 1, problem: again?.problems.uses }}
+        />
+        <Button kind="main" name="intent" value="invite" className="sm:justify-self-start">
+          Invite
+        </Button>
+      </Form>
+    </Section>
+  )
+}
+
+function Invitations({ invitations }: { invitations: InvitationLine[] }) {
+  return (
+    <Section id="invitations" title="Open invitations">
+      <ul className="card divide-y divide-line">
+        {invitations.map(({ id, email, role, projects, expiresAt, uses }) => (
+          <li key={id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 py-3">
+            <div className="min-w-0">
+              <p className="[overflow-wrap:anywhere]">
+                {email ? <bdi>{email}</bdi> : `A link, for ${count(uses, 'person', 'people')}`}
+              </p>
+              <p className="text-sm text-muted">
+                as {role}
+                {projects > 0 && `, ${count(projects, 'project')} only`} · until <Time at={expiresAt} form="day" />
+              </p>
+            </div>
+            <Form method="post">
+              <input type="hidden" name="id" value={id} />
+              <Button
+                kind="quiet"
+                name="intent"
+                value="revoke"
+                aria-label={`Take back the invitation of ${email ?? 'whoever has the link'}`}
+              >
+                Take back
+              </Button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function General({ page, again }: { page: SettingsPage; again: Again | undefined }) {
+  const { team, retentionDefault } = page
+  const typed = again?.typed
+  return (
+    <Section id="general" title="Settings">
+      <Form method="post" className={form}>
+        <Trouble again={again} />
+        {!team.isPersonal && (
+          <>
+            <Field
+              label="Name"
+              {...{ name: 'name', maxLength: 60, required: true, autoComplete: 'off' }}
+              defaultValue={typed?.name ?? team.name}
+              problem={again?.problems.name}
+            />
+            <Field
+              label="In paths"
+              note="The address of its pages changes with it."
+              {...{ name: 'slug', maxLength: 40, required: true, autoComplete: 'off', autoCapitalize: 'none', spellCheck: false }}
+              defaultValue={typed?.slug ?? team.slug}
+              problem={again?.problems.slug}
+            />
+          </>
+        )}
+        <Field
+          label="Time zone"
+          note="Decides where its days begin: Europe/Berlin, UTC."
+          {...{ name: 'zone', maxLength: 64, required: true, autoComplete: 'off', spellCheck: false }}
+          defaultValue={typed?.zone ?? team.zone}
+          problem={again?.problems.zone}
+        />
+        <Field
+          label="Days that mails and reports are kept"
+          note={`Empty: ${retentionDefault}, as set for this Seedbed.`}
+          {...{ name: 'retentionDays', type: 'number', min: 1, max: 3650 }}
+          defaultValue={typed?.retentionDays ?? team.retentionDays ?? ''}
+          problem={again?.problems.retentionDays}
+        />
+        <Button name="intent" value="set-team" className="sm:justify-self-start">
+          Save
+        </Button>
+      </Form>
+    </Section>
+  )
+}
+
+function Ends({ page: { team, may }, again }: { page: SettingsPage; again: Again | undefined }) {
+  return (
+    <Section id="ends" title="Leaving and deleting">
+      <Form method="post">
+        <Button name="intent" value="leave">
+          Leave the team
+        </Button>
+      </Form>
+      {may.own && (
+        <Fold label="Delete the team …" isOpen={again !== undefined}>
+          <Form method="post" className={form}>
+            <p>All its addresses, mails, reports, domains and charts go for good, for everybody in it.</p>
+            <Field
+              label={`Type its name: ${team.name}`}
+              {...{ name: 'confirm', autoComplete: 'off', required: true, problem: again?.problems.confirm }}
+            />
+            <Button kind="grave" name="intent" value="delete-team" className="sm:justify-self-start">
+              Delete it now
+            </Button>
+          </Form>
+        </Fold>
+      )}
+      <p className="text-sm">
+        <Link to="/settings/account" className={buttonLook('quiet')}>
+          Your account
+        </Link>
+      </p>
+    </Section>
+  )
+}
