@@ -1,4 +1,4 @@
-/** `npm start`: the services, the migrations, the three processes, in reading order. `npm run demo` adds a team with sample mails. */
+/** `npm start`: the services, the migrations, the processes, in reading order. `npm run demo` adds a team with sample mails. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -22,7 +22,12 @@ const dataDir = resolve(env.DATA_DIR)
 const isDemo = process.argv.includes('--demo')
 
 /** In the order in which they start; they stop in the reverse, so that the last to go is who keeps the mail. */
-const programs = { worker: 'worker/main.ts', web: 'app/server.ts', receiver: 'worker/receiver/main.ts' }
+const programs = {
+  worker: 'worker/main.ts',
+  web: 'app/server.ts',
+  readers: 'worker/readers/main.ts',
+  receiver: 'worker/receiver/main.ts',
+}
 const patienceMs = 20_000
 /** A process that cannot start ends sooner. */
 const standsAfterMs = 1000
@@ -99,7 +104,7 @@ async function run(asked: AbortSignal, undo: (() => Promise<void>)[]): Promise<v
   say('Stopping …')
 }
 
-type Ports = Record<'PORT' | 'SMTP_PORT' | 'SMTPS_PORT', number>
+type Ports = Record<'PORT' | 'SMTP_PORT' | 'SMTPS_PORT' | 'IMAP_PORT' | 'IMAPS_PORT', number>
 
 /** A port of 0 means any that is free. */
 async function choosePorts(): Promise<Ports> {
@@ -107,12 +112,14 @@ async function choosePorts(): Promise<Ports> {
     PORT: env.PORT || (await freePort()),
     SMTP_PORT: env.SMTP_PORT || (await freePort()),
     SMTPS_PORT: env.SMTPS_PORT || (await freePort()),
+    IMAP_PORT: env.IMAP_PORT || (await freePort()),
+    IMAPS_PORT: env.IMAPS_PORT || (await freePort()),
   }
 }
 
 async function refuseUsedPorts(ports: Ports): Promise<void> {
   for (const [name, port] of Object.entries(ports)) {
-    const host = name === 'PORT' ? env.HOST : env.SMTP_HOST
+    const host = name === 'PORT' ? env.HOST : name.startsWith('IMAP') ? env.IMAP_HOST : env.SMTP_HOST
     const reason = await whyNotListen(port, host)
     if (reason) throw new Error(`Port ${port} of ${host} ${reason}: set ${name} to another one`)
   }
@@ -177,6 +184,9 @@ function sayWhere({ baseUrl, ports, elsewhere }: { baseUrl: string; ports: Ports
   say(`  Dashboard   ${baseUrl}`)
   say(
     `  Send mail   to …@${env.SEED_DOMAINS[0]} at ${env.SMTP_HOST}, port ${ports.SMTP_PORT} (STARTTLS) or ${ports.SMTPS_PORT} (TLS)`,
+  )
+  say(
+    `  Read mail   with a mail program, by IMAP at ${env.IMAP_HOST}, port ${ports.IMAP_PORT} (STARTTLS) or ${ports.IMAPS_PORT} (TLS)`,
   )
   say(`  Logs        ${relativeToHouse(join(dataDir, 'log'))}`)
   if (elsewhere) say(`  Database    ${elsewhere} (this folder is closed to the user PostgreSQL runs as)`)
