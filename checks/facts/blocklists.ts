@@ -2,7 +2,7 @@
  * What the lists say about an address or a domain. A list is believed only when it passed its own test in this report: a name that must be
  * listed is, and one that must not be is not (RFC 5782 §5). A list that refuses us, is silent, or says yes to everything has said nothing.
  */
-import ipaddr from 'ipaddr.js'
+import { readIp } from '../records/ip.ts'
 import { getDomain } from 'tldts'
 import type { Evidence } from '../check.ts'
 import { type Answer, type Net, Unreachable } from '../net.ts'
@@ -20,7 +20,7 @@ export type ListAnswer = { list: Blocklist; about: string; asked: string } & (
 
 /** What the lists of these tiers say about an address, which must be public: others are nobody's business. */
 export async function addressListings(ip: string, tiers: readonly Tier[], net: Net): Promise<ListAnswer[]> {
-  const address = ipaddr.process(ip)
+  const address = readIp(ip)
   const wanted = blocklists.filter(
     ({ tier, lists }) => tiers.includes(tier) && (lists === 'ip' || (lists === 'ipv4' && address.kind() === 'ipv4')),
   )

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { readIp } from '../records/ip.ts'
 
 const dynamicLabel =
   /(?:^|[.-])(?:pool|dyn(?:amic)?|x?dsl|adsl|dhcp|cable|ppp(?:oe)?|dial-?up|dial-?in|broadband|customer|dip)(?:\d*)(?:[.-]|$)/
@@ -10,12 +10,13 @@ export function isGenericName(name: string, ip: string): boolean {
 
 /** All four octets, decimal or hex, dotted, dashed or glued, in either order. */
 function holdsAddress(name: string, ip: string): boolean {
-  const octets = ipaddr.process(ip).toByteArray()
+  const octets = readIp(ip).toByteArray()
   if (octets.length !== 4) return name.replace(/[.-]/g, '').includes(Buffer.from(octets).toString('hex').slice(0, 24))
   return [octets, octets.toReversed()].some((order) => {
+    const hex = Buffer.from(order).toString('hex')
+    if (!name.includes(hex) && !order.every((octet) => name.includes(String(octet)))) return false
     const padded = order.map((octet) => `0{0,2}${octet}`).join('[.-]')
     const glued = order.map((octet) => String(octet).padStart(3, '0')).join('')
-    const hex = Buffer.from(order).toString('hex')
     return (
       new RegExp(`(?<!\\d)${padded}(?!\\d)`).test(name) ||
       name.includes(glued) ||

@@ -3,7 +3,7 @@
  * DNS: the TXT at `1.2.0.192.origin.asn.cymru.com` reads `64496 | 192.0.2.0/24 | US | arin | 2010-07-14`, several numbers where several
  * systems announce the prefix.
  */
-import ipaddr from 'ipaddr.js'
+import { readIp } from '../records/ip.ts'
 import type { Answer, Net } from '../net.ts'
 import { remember } from './remember.ts'
 import { reverseName } from './reverse-name.ts'
@@ -29,6 +29,6 @@ export function originAs(ip: string, net: Net): Promise<Origin> {
 
 /** The first 24 bits of an IPv4 address, 48 of an IPv6 one: what is announced on its own, at the least. */
 export function prefixOf(ip: string): string {
-  const octets = ipaddr.process(ip).toByteArray()
+  const octets = readIp(ip).toByteArray()
   return Buffer.from(octets.slice(0, octets.length === 4 ? 3 : 6)).toString('hex')
 }

@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js'
+import { isAddress, readIp } from '../records/ip.ts'
 
 /** Can this address be reached from everywhere? Private, loopback and reserved ones cannot (RFC 6890). False for what is no address. */
 export function publicAddress(ip: string): boolean {
-  return ipaddr.isValid(ip) && ipaddr.process(ip).range() === 'unicast'
+  return isAddress(ip) && readIp(ip).range() === 'unicast'
 }

@@ -100,12 +100,13 @@ function readRegular({ value }: HeaderField, at: number): SignatureField | undef
 /** The fields a signature lists, each the last one not yet taken (§5.4.2), and the signature itself without its value (§3.7). */
 function signedHeader(mail: TestMail, field: HeaderField, { signedHeaders, canonicalization }: SignatureField): string {
   const how = canonicalization.header as Canonicalization
-  const left = new Map<string, HeaderField[]>()
+  const left = new Map<string, number>()
   let header = ''
   for (const wanted of signedHeaders) {
-    const fields = left.get(wanted) ?? fieldsNamed(mail.headers, wanted)
-    left.set(wanted, fields)
-    const last = fields.pop()
+    const fields = fieldsNamed(mail.headers, wanted)
+    const index = (left.get(wanted) ?? fields.length) - 1
+    left.set(wanted, index)
+    const last = fields[index]
     if (last) header += `${canonicalField(last.raw, how)}\r\n`
   }
   return header + canonicalField(field.raw, how).replace(/([:;][ \t\r\n]*b[ \t\r\n]*=)[^;]*/, '$1')

@@ -2,7 +2,7 @@
  * The name of an address, and whether that name leads back to it (RFC 8601 §3, "iprev"). The owner of the address writes the PTR, the owner
  * of the name writes the A or AAAA; only when both agree does the name say who is sending.
  */
-import ipaddr from 'ipaddr.js'
+import { readIp } from '../records/ip.ts'
 import { type Answer, type Net, Unreachable } from '../net.ts'
 import { remember } from './remember.ts'
 
@@ -32,7 +32,7 @@ const mostNames = 10
 
 /** The name under which an address has its PTR: `1.2.0.192.in-addr.arpa`. @throws {Error} when `ip` is no address */
 export function reverseName(ip: string): string {
-  const address = ipaddr.process(ip)
+  const address = readIp(ip)
   if (address.kind() === 'ipv4') return `${address.toByteArray().reverse().join('.')}.in-addr.arpa`
   const nibbles = Buffer.from(address.toByteArray()).toString('hex')
   return `${[...nibbles].reverse().join('.')}.ip6.arpa`
@@ -58,7 +58,7 @@ export function forwardConfirmation(ip: string, net: Net, most = mostNames): Pro
     const reverse = await reverseNames(ip, net)
     const asked = await Promise.all(reverse.names.slice(0, most).map((name) => forwardName(name, ip, net)))
     const forward = asked.filter((one): one is ForwardName => !(one instanceof Unreachable))
-    const own = ipaddr.process(ip).toString()
+    const own = readIp(ip).toString()
     const confirmed = forward.filter(({ addresses }) => addresses.includes(own)).map(({ name }) => name)
     // A PTR can hold what cannot even be asked: that name does not confirm, but nobody was silent.
     const silence = asked.find((one) => one instanceof Unreachable && one.reason !== 'bad-name')
@@ -68,10 +68,10 @@ export function forwardConfirmation(ip: string, net: Net, most = mostNames): Pro
 }
 
 async function forwardName(name: string, ip: string, net: Net): Promise<ForwardName | Unreachable> {
-  const type = ipaddr.process(ip).kind() === 'ipv4' ? 'A' : 'AAAA'
+  const type = readIp(ip).kind() === 'ipv4' ? 'A' : 'AAAA'
   try {
     const answer = await net.dns.resolve(name, type)
-    return { name, answer, addresses: answer.records.map(({ address }) => ipaddr.process(address).toString()) }
+    return { name, answer, addresses: answer.records.map(({ address }) => readIp(address).toString()) }
   } catch (error) {
     if (error instanceof Unreachable) return error
     throw error

@@ -88,9 +88,10 @@ async function wanted(mail: TestMail, net: Net, keys: string[]): Promise<Map<str
 
 const answered = new Set<string>(['records', 'nodata', 'nxdomain'] satisfies Answer['status'][])
 
-/** Records as they were seen. That there are none is seen too; silence is not. */
+/** Records as they were seen; TXT and MX alone are wanted. That there are none is seen too; silence is not. */
 function recordsOf(questions: Question[], wanted: Map<string, (text: string) => boolean>): ReportSending['records'] {
-  const seen = new Map(questions.filter(({ outcome }) => answered.has(outcome)).map((one) => [`${one.name} ${one.type}`, one]))
+  const asked = questions.filter(({ type, outcome }) => (type === 'TXT' || type === 'MX') && answered.has(outcome))
+  const seen = new Map(asked.map((one) => [`${one.name} ${one.type}`, one]))
   return [...wanted]
     .flatMap(([key, counts]) => {
       const question = seen.get(key)
@@ -102,7 +103,7 @@ function recordsOf(questions: Question[], wanted: Map<string, (text: string) => 
     .slice(0, mostRecords)
 }
 
-/** Of TXT and MX, the only types wanted. */
+/** Of TXT and MX. */
 function textOf(record: RecordData[keyof RecordData]): string {
   if ('exchange' in record) return `${record.preference} ${record.exchange}`
   return 'text' in record ? record.text : ''

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { isAddress, readIp } from '../records/ip.ts'
 import { type Check, info, say } from '../check.ts'
 import { notWitnessed } from '../facts/witnessed.ts'
 import type { TestMail } from '../subject.ts'
@@ -13,7 +13,7 @@ export const senderIpv6Capability: Check<TestMail> = {
     if (!session) return notWitnessed('no-session')
     const { peerAddress } = session
     const evidence = [{ where: 'seen by us', what: `from [${peerAddress}]` }]
-    const family = ipaddr.isValid(peerAddress) && ipaddr.process(peerAddress).kind() === 'ipv6' ? 'IPv6' : 'IPv4'
+    const family = isAddress(peerAddress) && readIp(peerAddress).kind() === 'ipv6' ? 'IPv6' : 'IPv4'
     return info('not-tested', {
       evidence,
       explanation: say`This mail came over ${family}. Whether the other works, one mail cannot show.`,

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { readIp } from '../records/ip.ts'
 import { type Check, fail, type Fix, info, pass, saw, say } from '../check.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { forwardConfirmation } from '../facts/reverse-name.ts'
@@ -43,7 +43,7 @@ export const fcrdns: Check<Sender> = {
 const why = say`Only when both agree does the name say who is sending. Gmail refuses mail where they do not.`
 
 function addAddress(name: string, ip: string): Fix {
-  const type = ipaddr.process(ip).kind() === 'ipv4' ? 'A' : 'AAAA'
+  const type = readIp(ip).kind() === 'ipv4' ? 'A' : 'AAAA'
   return {
     who: 'dns',
     say: say`Add the address to ${name}, or have the address's name changed to one that leads to it.`,

@@ -1,10 +1,11 @@
-import ipaddr from 'ipaddr.js'
+import type ipaddr from 'ipaddr.js'
 import { type Check, fail, type Fix, info, pass, saw, say, warn } from '../check.ts'
 import { heloName } from '../facts/helo-name.ts'
 import { publicAddress } from '../facts/public-address.ts'
 import { forwardConfirmation } from '../facts/reverse-name.ts'
 import { isHeloUntold, notWitnessed } from '../facts/witnessed.ts'
 import { sameOrganization } from '../records/names.ts'
+import { readIp } from '../records/ip.ts'
 import type { TestMail } from '../subject.ts'
 
 /** Does the name the server gave lead to it? */
@@ -23,8 +24,8 @@ export const heloResolves: Check<TestMail> = {
       })
     const [a, aaaa] = await Promise.all([net.dns.resolve(helo, 'A'), net.dns.resolve(helo, 'AAAA')])
     const evidence = [...saw(a), ...saw(aaaa)]
-    const own = ipaddr.process(session.peerAddress)
-    const addresses = [...a.records, ...aaaa.records].map(({ address }) => ipaddr.process(address).toString())
+    const own = readIp(session.peerAddress)
+    const addresses = [...a.records, ...aaaa.records].map(({ address }) => readIp(address).toString())
     if (addresses.includes(own.toString()))
       return pass('to-sender', { evidence, explanation: say`The name the server gave, ${helo}, leads to it.` })
     const fix = fixFor(helo, domain, own)

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { readIp } from '../records/ip.ts'
 import { type Check, fail, pass, saw, say, unknown } from '../check.ts'
 import { evaluateDmarc } from '../facts/dmarc-evaluation.ts'
 import { publicAddress } from '../facts/public-address.ts'
@@ -24,7 +24,7 @@ export const ipFamily: Check<TestMail> = {
         explanation: say`The mail came from ${ip}, an address inside this network. Something in front of this Seedbed may hide the sender.`,
       })
     }
-    if (ipaddr.process(ip).kind() === 'ipv4')
+    if (readIp(ip).kind() === 'ipv4')
       return pass('ipv4', { evidence, explanation: say`The mail came from a public address, ${ip}.` })
     const { reverse, confirmed } = await forwardConfirmation(ip, net)
     const seen = [...evidence, ...saw(reverse.answer)]

@@ -4,6 +4,7 @@
  * octets without any wrapping.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { keptByText } from './kept.ts'
 import { type Problem, readTags, type Tag, tagValue } from './tags.ts'
 
 export type DkimProblem =
@@ -43,23 +44,8 @@ export interface DkimKeyRecord {
   problems: Problem<DkimProblem>[]
 }
 
-/** Records read last. The same few keys sign most mails, and reading one costs as much as verifying with it. */
-const read = new Map<string, DkimKeyRecord>()
-const mostRead = 200
-/** Longer ones are read again each time: a stranger decides what is published. */
-const longestKept = 2048
-
-/** Reads the joined text of a key record. What it gives is shared: nobody may change it. */
-export function readDkimKey(text: string): DkimKeyRecord {
-  const known = read.get(text)
-  if (known) return known
-  const record = readRecord(text)
-  if (text.length > longestKept) return record
-  const [oldest] = read.keys()
-  if (read.size >= mostRead && oldest !== undefined) read.delete(oldest)
-  read.set(text, record)
-  return record
-}
+/** Reads the joined text of a key record. The same few keys sign most mails, and reading one costs as much as verifying with it. */
+export const readDkimKey: (text: string) => DkimKeyRecord = keptByText(readRecord, { most: 200, longest: 2048 })
 
 function readRecord(text: string): DkimKeyRecord {
   const { tags, problems: shape } = readTags(text)

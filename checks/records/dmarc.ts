@@ -6,6 +6,7 @@
  * at all (§4.10.1). `pct`, `rf` and `ri` of RFC 7489 no longer exist.
  */
 import { type Problem, readTags, type Tag, tagValue } from './tags.ts'
+import { keptByText } from './kept.ts'
 
 export type Policy = 'none' | 'quarantine' | 'reject'
 
@@ -78,7 +79,9 @@ const plainValues: Record<string, RegExp> = {
 }
 
 /** Reads a text that begins with `v=DMARC1`. Everything wrong with it is in `problems`. */
-export function readDmarc(text: string): DmarcRecord {
+export const readDmarc: (text: string) => DmarcRecord = keptByText(readRecord, { most: 200, longest: 2048 })
+
+function readRecord(text: string): DmarcRecord {
   const { tags, problems: shape } = readTags(text)
   const value = (name: string) => tagValue(tags, name)
   const plain = (name: string) => (plainValues[name]?.test(value(name) ?? '') ? value(name)?.toLowerCase() : undefined)

@@ -77,7 +77,19 @@ export function asText(octets: string): string {
   }
 }
 
-/** The fields of this name, top to bottom; the name in lower case. */
+/** The fields of this name, top to bottom; the name in lower case. The list is shared: nobody may change it. */
 export function fieldsNamed(headers: readonly HeaderField[], name: string): HeaderField[] {
-  return headers.filter((field) => field.name.toLowerCase() === name)
+  return byName(headers).get(name) ?? none
+}
+
+const none: HeaderField[] = []
+const indexes = new WeakMap<readonly HeaderField[], Map<string, HeaderField[]>>()
+
+/** Nearly every check asks for fields by name, so each header is sorted by it once. */
+function byName(headers: readonly HeaderField[]): Map<string, HeaderField[]> {
+  const known = indexes.get(headers)
+  if (known) return known
+  const index = Map.groupBy(headers, (field) => field.name.toLowerCase())
+  indexes.set(headers, index)
+  return index
 }

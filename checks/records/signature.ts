@@ -4,6 +4,7 @@
  */
 import { normalDomain } from './names.ts'
 import { readTags, tagValue } from './tags.ts'
+import { keptByText } from './kept.ts'
 
 export interface SignatureField {
   /** `d=`, in lower-case A-labels; '' when there is none that could be. */
@@ -30,7 +31,9 @@ export interface SignatureField {
 const longestValue = 8192
 
 /** Reads the unfolded value of a DKIM-Signature field. Never throws; what is not there is empty. */
-export function readSignature(value: string): SignatureField {
+export const readSignature: (value: string) => SignatureField = keptByText(readField, { most: 50, longest: longestValue })
+
+function readField(value: string): SignatureField {
   const { tags } = readTags(value.slice(0, longestValue))
   const tag = (name: string) => tagValue(tags, name)?.replace(/[ \t\r\n]+/g, '')
   const [header = 'simple', body = 'simple'] = (tag('c') ?? 'simple/simple').toLowerCase().split('/')

@@ -8,6 +8,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { macroProblem } from './spf-macro.ts'
 import type { Problem } from './tags.ts'
+import { keptByText } from './kept.ts'
 
 export type Qualifier = '+' | '-' | '~' | '?'
 export type MechanismName = 'all' | 'include' | 'a' | 'mx' | 'ptr' | 'ip4' | 'ip6' | 'exists'
@@ -69,7 +70,9 @@ export function isSpf(text: string): boolean {
 }
 
 /** Reads a text that begins with `v=spf1`. */
-export function readSpf(text: string): SpfRecord {
+export const readSpf: (text: string) => SpfRecord = keptByText(readRecord, { most: 200, longest: 2048 })
+
+function readRecord(text: string): SpfRecord {
   const record: SpfRecord = { text, terms: [], problems: [], valid: true }
   const modifiers = new Set<string>()
   for (const match of text.matchAll(/[^ ]+/g)) {
