@@ -13,7 +13,7 @@ import { normalDomain } from './records/names.ts'
 import { readSignature } from './records/signature.ts'
 import { decodeText } from './records/transfer-encoding.ts'
 import type { ReportJudgedAs, Terms } from './report.ts'
-import type { HeaderAddress, HeaderField, Selector, SentBefore, TestMail, WitnessedSession } from './subject.ts'
+import type { EarlierTry, HeaderAddress, HeaderField, Selector, SentBefore, TestMail, WitnessedSession } from './subject.ts'
 
 export interface Received {
   raw: Uint8Array
@@ -25,6 +25,7 @@ export interface Received {
   terms?: Terms
   messageIdSeen?: boolean
   sentBefore?: SentBefore
+  earlierTries?: readonly EarlierTry[]
   /** Of a file. */
   headersOnly?: true
 }

@@ -131,10 +131,18 @@ export interface TestMail extends Domain {
   terms: Terms
   /** Another mail of the same team, not a copy of this one, had the same Message-ID. */
   messageIdSeen: boolean
+  /** Tries of this mail that were refused for the time being, because its recipient was told to; oldest first. */
+  earlierTries?: readonly EarlierTry[]
   /** Of a mail to an address that may be a Return-Path: what is known of what was sent with it. */
   sentBefore?: SentBefore
   /** Why the MIME structure could not be read, when it could not. */
   notParsed: string | undefined
+}
+
+export interface EarlierTry {
+  /** ISO 8601. */
+  at: string
+  peerAddress: string
 }
 
 /** What is known of the mails that one may come back of. */

@@ -137,3 +137,29 @@ export async function attemptsOfAddress({
     },
   })
 }
+
+const mostBefore = 100
+
+/** The tries that were refused before a mail was taken, oldest first; [] when it was taken at once. `until`: when the mail came. */
+export async function refusedBefore({
+  addressId,
+  recipient,
+  mailFrom,
+  until,
+}: {
+  addressId: string
+  recipient: string
+  mailFrom: string
+  until: Date
+}): Promise<EarlierTry[]> {
+  const rows = await prisma.replyAttempt.findMany({
+    where: { addressId, recipient, mailFrom, at: { lte: until } },
+    orderBy: { at: 'desc' },
+    take: mostBefore,
+    select: { at: true, accepted: true, peerAddress: true },
+  })
+  const [taken, ...before] = rows
+  if (!taken?.accepted) return []
+  const end = before.findIndex(({ accepted }) => accepted)
+  return (end < 0 ? before : before.slice(0, end)).reverse()
+}

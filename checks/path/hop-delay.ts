@@ -4,7 +4,7 @@ import type { TestMail } from '../subject.ts'
 
 const minute = 60_000
 
-/** Where did the mail wait? By the clocks of the servers it passed, which need not agree. This Seedbed itself never makes mail wait. */
+/** Where did the mail wait? By the clocks of the servers it passed, which need not agree. A wait that our own refusals caused is no delay. */
 export const hopDelay: Check<TestMail> = {
   id: 'hop-delay',
   title: 'Time on the way',
@@ -13,7 +13,9 @@ export const hopDelay: Check<TestMail> = {
   async run(mail) {
     const unknown = routeUnknown(mail)
     if (unknown) return unknown
-    const steps = stepsOf(routeOf(mail))
+    const [firstTry] = mail.earlierTries ?? []
+    const route = routeOf(mail)
+    const steps = stepsOf(firstTry ? { ...route, arrived: Date.parse(firstTry.at) } : route)
     const evidence = evidenceOf(mail)
     const whole = steps.reduce((sum, { took }) => sum + Math.max(0, took), 0)
     const [slowest] = steps.toSorted((a, b) => b.took - a.took)

@@ -21,6 +21,14 @@ const spoken = (...lines: string[]): Partial<Received> => ({
   session: { ...session({}).session, transcript: lines.map(line) } as Received['session'],
 })
 
+/** Refused at these times, by ourselves: "09:59" or "09:59 192.0.2.1". */
+const tried = (...tries: string[]): Partial<Received> => ({
+  earlierTries: tries.map((one) => {
+    const [time = '', peerAddress = '93.184.215.34'] = one.split(' ')
+    return { at: `2026-11-21T${time}:00.000Z`, peerAddress }
+  }),
+})
+
 /** `S` the server, `C` the client, `A` the client without waiting. */
 function line(text: string): SpokenLine {
   const from = text[0] === 'S' ? 'server' : 'client'
@@ -80,6 +88,7 @@ const tables: Record<string, Row[]> = {
     ['two minutes', 'info', 'some', travelled(relay.replace('09:59:50', '09:58:00'))],
     ['half an hour', 'info', 'slow', travelled(relay.replace('09:59:50', '09:30:00'))],
     ['three hours', 'warn', 'very-slow', travelled(relay.replace('09:59:50', '07:00:00'))],
+    ['three hours, because we refused it', 'pass', 'fast', travelled(relay.replace('09:59:50', '07:00:00')), tried('07:00')],
     ['a file', 'unknown', 'no-session', compose(), uploaded],
   ],
   'hop-time-skew': [
@@ -123,6 +132,16 @@ const tables: Record<string, Row[]> = {
   ],
   'greylist-retry': [
     ['an address that does not refuse first', 'info', 'not-tested', compose()],
+    ['back after a minute', 'pass', 'retried', compose(), tried('09:59')],
+    ['back after half an hour', 'pass', 'retried', compose(), tried('09:30')],
+    ['back after a minute, later in all', 'pass', 'retried', compose(), tried('09:00', '09:01')],
+    ['by a neighbour', 'pass', 'retried', compose(), tried('09:59 93.184.215.99')],
+    ['back after 31 minutes', 'warn', 'slow', compose(), tried('09:29')],
+    ['back after four hours', 'warn', 'slow', compose(), tried('06:00')],
+    ['back after five hours', 'fail', 'gave-up', compose(), tried('05:00')],
+    ['by another network', 'warn', 'other-pool', compose(), tried('09:59 192.0.2.1')],
+    ['by another network each time', 'warn', 'other-pool', compose(), tried('09:58 192.0.2.1', '09:59 198.51.100.1')],
+    ['by another network once', 'pass', 'retried', compose(), tried('09:58 192.0.2.1', '09:59 192.0.2.1')],
     ['a file', 'unknown', 'no-session', compose(), uploaded],
   ],
   'sender-ipv6-capability': [

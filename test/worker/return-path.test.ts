@@ -62,6 +62,21 @@ async function comesBack(label: string, mail: string) {
   return { bounces, codes: new Map(report?.findings.map((finding) => [finding.id, finding.code])) }
 }
 
+/** A mail to an address of the team that was told something, tried again until it is taken. Returns its report's codes. */
+async function triedUntilTaken(prefix: string) {
+  const { address } = await issueAddress({ teamId, domain })
+  const client = await SmtpClient.connect(receiver.smtpPort)
+  const to = `${prefix}.${address.seed}@${domain}`
+  let [heard = ''] = await client.begin(to)
+  while (heard.startsWith('4')) heard = await client.say(`RCPT TO:<${to}>`)
+  assert.match(await client.data('Subject: a\r\n\r\nb'), /^250 /)
+  await client.quit()
+  const [{ id } = assert.fail()] = await mailsOfAddress({ addressId: address.id })
+  await analyzeMail({ mailId: id, analysis: 1 })
+  const report = await reportOfMail({ mailId: id })
+  return report?.findings.find((finding) => finding.id === 'greylist-retry')
+}
+
 /** A test send of the team, ended so many days ago. */
 async function testSend(messageId: string, days = 0): Promise<string> {
   const relay = await prisma.relay.create({ data: { id: newId(), teamId, name: 'r', host: 'h', port: 25, tls: 'none' } })
@@ -111,6 +126,12 @@ describe('a bounce to a labelled address', () => {
     const { bounces, codes } = await comesBack('+user=example.com', 'Subject: Spring sale\r\n\r\nx')
     assert.deepEqual([bounces, codes.get('bounce-forged')], [[], undefined])
   })
+})
+
+test('a mail that was put off says so, and when its sender came back', async () => {
+  const finding = await triedUntilTaken('defer-3x')
+  assert.deepEqual([finding?.code, finding?.evidence.length], ['retried', 4])
+  assert.equal((await triedUntilTaken('spring'))?.code, 'not-tested')
 })
 
 test('sends count with their bounces, by reply or by mail, and old ones no more', async () => {

@@ -5,17 +5,19 @@ import { mailOfFile } from '#checks/records/file.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
 import { fieldsNamed } from '#checks/records/headers.ts'
-import type { TestMail } from '#checks/subject.ts'
+import type { EarlierTry, TestMail } from '#checks/subject.ts'
 import { env } from '#env'
 import { openNet } from '#net/open.ts'
 import { defaultLimits } from '#net/window.ts'
 import { failAnalysis, isMessageIdSeen, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
 import { saveReport } from '#prisma/report.ts'
+import { refusedBefore } from '#prisma/reply-attempt.ts'
 import { hardSends, isMarkKnown, isMessageIdKnown } from '#prisma/return-path.ts'
 import { type SessionView, sessionOfMail } from '#prisma/session.ts'
 import { log } from '../log.ts'
 import { publishNews } from '../news.ts'
 import type { JobData } from '../queue.ts'
+import { prefixOf, readBehaviour } from '../receiver/behaviour.ts'
 
 type Analysis = JobData['analyze-mail']
 
@@ -39,7 +41,13 @@ export async function analyzeMail({ mailId, analysis }: Analysis): Promise<void>
 async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Promise<void> {
   const subject = await subjectOf(mail, raw)
   const report = await judgeMail(subject, openNet(budgetFor(subject)))
-  const saved = await saveReport({ mail, analysis, report, seen: seen(subject), bounces: bouncesIn(raw, mail) })
+  const saved = await saveReport({
+    mail,
+    analysis,
+    report,
+    seen: seen(subject),
+    bounces: subject.sentBefore ? bouncesIn(raw, mail) : [],
+  })
   if (!saved) return
   const { score } = report
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
@@ -64,11 +72,20 @@ function bouncesIn(raw: Buffer, { label }: MailView): Parameters<typeof saveRepo
 export async function subjectOf(mail: MailView, raw: Buffer): Promise<TestMail> {
   const { id, teamId } = mail
   const gathered = await gather(mail.source === 'file' ? fileToGather(mail, raw) : toGather(mail, raw, await sessionOfMail(mail)))
-  const [messageIdSeen, sentBefore] = await Promise.all([
+  const [messageIdSeen, sentBefore, earlierTries] = await Promise.all([
     isMessageIdSeen({ id, teamId, ...seen(gathered) }),
     whatWasSent(mail, raw),
+    triesBefore(mail),
   ])
-  return { ...gathered, messageIdSeen, ...(sentBefore && { sentBefore }) }
+  return { ...gathered, messageIdSeen, ...(sentBefore && { sentBefore }), ...(earlierTries.length > 0 && { earlierTries }) }
+}
+
+/** The tries that we refused because the recipient was told to; an ordinary one had none. */
+async function triesBefore({ addressId, recipient, mailFrom, receivedAt }: MailView): Promise<EarlierTry[]> {
+  const localPart = recipient.slice(0, Math.max(0, recipient.lastIndexOf('@'))).toLowerCase()
+  if (readBehaviour(prefixOf(localPart)) === null) return []
+  const tries = await refusedBefore({ addressId, recipient, mailFrom, until: receivedAt })
+  return tries.map(({ at, peerAddress }) => ({ at: at.toISOString(), peerAddress }))
 }
 
 const rateMs = 30 * 86_400_000
