@@ -36,7 +36,6 @@ export async function startDovecot(wish: DovecotWish): Promise<Dovecot | undefin
   await writeFile(join(folder, 'cert'), wish.certificate.cert)
   await writeFile(join(folder, 'key'), wish.certificate.key)
   await writeFile(join(folder, 'conf'), settingsOf(wish, folder, join(dovecot.root, 'usr/lib/dovecot')))
-  const { imap, imaps, pop3, pop3s } = wish.ports
   const server = await startReal({
     command: dovecot.program('doveconf'),
     // Dovecot would look for doveconf where it is not; so doveconf starts Dovecot, as it is done the other way round.
@@ -56,7 +55,8 @@ export async function startDovecot(wish: DovecotWish): Promise<Dovecot | undefin
     env: { ...dovecot.env, LD_LIBRARY_PATH: `${lib}:${dovecot.env.LD_LIBRARY_PATH}` },
     folder,
     logFile: join(folder, 'log'),
-    listens: [imap, imaps, pop3, pop3s].map((port) => `${homes[0]}:${port}`),
+    // The others are not there without TLS.
+    listens: [wish.ports.imap, wish.ports.pop3].map((port) => `${homes[0]}:${port}`),
   })
   return { ...server, authSocket: join(folder, 'run/auth-postfix') }
 }

@@ -10,6 +10,8 @@ export interface EximSettings {
   certificate?: { cert: string; key: string }
   /** TLS from the first octet. */
   implicit?: boolean
+  /** TLS 1.0 and 1.1 too, as Debian's Exim when nothing is set. */
+  oldTls?: boolean
   /** Who is offered AUTH: nobody when not given. */
   auth?: 'inside TLS' | 'always'
   /** Lines of the ACL at RCPT before the usual ones. */
@@ -62,6 +64,7 @@ daemon_smtp_ports = ${all.map(([port]) => port).join(':')}
 local_interfaces = ${homes.join(':')}
 tls_on_connect_ports = ${portsWith(({ implicit }) => implicit).join(':')}
 tls_advertise_hosts = ${everybody(portsWith(({ certificate }) => certificate))}
+tls_require_ciphers = \${if inlisti{$received_port}{0:${portsWith(({ oldTls }) => oldTls).join(':')}}{NORMAL}{NORMAL:-VERS-TLS1.0:-VERS-TLS1.1}}
 tls_certificate = ${folder}/tls-$received_port
 auth_advertise_hosts = ${offers}
 host_lookup =

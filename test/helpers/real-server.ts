@@ -6,6 +6,7 @@ import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { leash } from '../../start/leash.ts'
 import { type Brought, bring } from './debian.ts'
 
 export interface RealServer {
@@ -37,12 +38,19 @@ export async function shortFolder(name: string): Promise<string> {
   return folder
 }
 
+/** They start in a twentieth of a second. */
+const slowestMs = 20_000
+
+/** @throws {Error} with its log, when it does not start */
 export async function startReal({ command, args, env, folder, logFile, listens }: Start): Promise<RealServer> {
   const child = spawn(command, args, { env, cwd: folder, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (octets) => {
     said += octets
   })
+  if (child.pid) await writeFile(join(folder, 'pid'), String(child.pid))
+  // Also when this process is killed.
+  leash([{ pidFile: join(folder, 'pid'), signal: 'TERM' }])
   const killAll = (signal: NodeJS.Signals) => {
     if (child.pid && child.exitCode === null) process.kill(-child.pid, signal)
   }
@@ -52,9 +60,11 @@ export async function startReal({ command, args, env, folder, logFile, listens }
   }
   process.once('exit', atExit)
   const log = () => `${said}${existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''}`.slice(-4000)
+  const deadline = performance.now() + slowestMs
   for (const listener of listens) {
     while (!(await answers(listener))) {
       if (child.exitCode !== null || child.signalCode) throw new Error(`${command} ended:\n${log()}`)
+      if (performance.now() > deadline) throw new Error(`${command} does not listen at ${listener}:\n${log()}`)
       await wait(20)
     }
   }
@@ -80,7 +90,7 @@ function answers(listener: string): Promise<boolean> {
 }
 
 /** Users that a server asks for and this machine does not have, and root, whom it wants to be: told to it by libraries made for tests. */
-export async function pretendingUsers(folder: string, names: readonly string[]): Promise<NodeJS.ProcessEnv | undefined> {
+export async function pretendingUsers(folder: string, names: readonly string[]): Promise<Record<string, string> | undefined> {
   const wrappers = await bring('libnss-wrapper', 'libuid-wrapper')
   if (!wrappers) return undefined
   const [passwd, group] = [join(folder, 'passwd'), join(folder, 'group')]

@@ -46,11 +46,10 @@ function entriesOf<Way extends string, Value>(ways: Readonly<Record<Way, Value>>
   return Object.entries(ways) as [Way, Value][]
 }
 
-export interface DovecotPlaces {
-  143: number
-  993: number
-  110: number
-  995: number
+/** `at`: its four ports. */
+interface DovecotPlaces {
+  at: Record<143 | 993 | 110 | 995, number>
+  authSocket: string
 }
 
 /** What is running, to be stopped in one go. */
@@ -79,14 +78,11 @@ export class RealWorld {
   }
 
   /** `authSocket`: where Postfix asks who may sign in. */
-  async dovecot(
-    certificate: keyof typeof certificates = 'valid',
-    ...settings: string[]
-  ): Promise<DovecotPlaces & { authSocket: string }> {
+  async dovecot(certificate: keyof typeof certificates = 'valid', ...settings: string[]): Promise<DovecotPlaces> {
     const ports = await placesFor({ imap: 0, imaps: 0, pop3: 0, pop3s: 0 })
     const dovecot = await startDovecot({ ports, certificate: certificates[certificate], settings })
     this.#running.push(dovecot)
-    return { 143: ports.imap, 993: ports.imaps, 110: ports.pop3, 995: ports.pop3s, authSocket: dovecot?.authSocket ?? '' }
+    return { at: { 143: ports.imap, 993: ports.imaps, 110: ports.pop3, 995: ports.pop3s }, authSocket: dovecot?.authSocket ?? '' }
   }
 
   /** The report on mx.test where each port is found at that other one, and nobody listens at the rest. */
