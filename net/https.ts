@@ -30,6 +30,14 @@ interface Place {
   deadline: number
   targets: Targets
   ca: string | undefined
+  /** Then it is a POST. */
+  sends?: Sent
+}
+
+/** What is posted, as UTF-8, with its own headers. */
+export interface Sent {
+  body: string
+  headers: Record<string, string>
 }
 
 /** A client for HTTPS. `ca`: a root that counts beside those we know (PEM). */
@@ -47,6 +55,30 @@ export function httpsClient(targets: Targets, ca: string | undefined): Outside['
     }
   }
 }
+
+/**
+ * Posts to a URL that somebody of a team gave us, past the same guard; no redirect is followed, and a certificate that a browser would refuse
+ * gets nothing.
+ * @throws {Unreachable} when nobody answers, or the address may not be reached
+ */
+export async function post(
+  url: string,
+  sends: Sent,
+  {
+    dns,
+    targets,
+    ca,
+    timeoutMs,
+    plain,
+  }: { dns: Dns; targets: Targets; ca: string | undefined; timeoutMs: number; plain: boolean },
+): Promise<Once> {
+  const options: GetOptions = { maxBytes: mostOfAnswer, timeoutMs, redirects: 0, ...(plain && { plain }) }
+  const place = { url: readUrl(url, options), deadline: performance.now() + timeoutMs, targets, ca, sends }
+  return getOnce(place, options, dns)
+}
+
+/** Octets of the answer to a POST that are kept, to be shown. */
+const mostOfAnswer = 1000
 
 function readUrl(text: string, { plain }: GetOptions): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -119,7 +151,7 @@ async function speak(
 ): Promise<Once> {
   const left = () => Math.max(1, place.deadline - performance.now())
   const silent = (reason: Silence) => new Unreachable(place.url.href, reason, address, 'https')
-  if (place.url.protocol === 'http:') return { ...(await ask(socket, place.url, options, left(), silent)), address }
+  if (place.url.protocol === 'http:') return { ...(await ask(socket, place, options, left(), silent)), address }
   let tls: TLSSocket
   try {
     tls = await handshake(socket, { servername: isIP(host) ? undefined : host, ca: place.ca }, left())
@@ -138,7 +170,7 @@ async function speak(
     tls.destroy()
     return { ...nothing, address }
   }
-  return { ...(await ask(tls, place.url, options, left(), silent)), address }
+  return { ...(await ask(tls, place, options, left(), silent)), address }
 }
 
 /** What a browser would say of the certificate: first who vouches for it, then its dates, then its name (RFC 9525 §6). */
@@ -168,7 +200,7 @@ const nothing: Response = { outcome: 'answered', status: 0, headers: {}, mediaTy
 /** One request on a connection of its own; the answer is read as far as `maxBytes`. */
 function ask(
   socket: Socket,
-  url: URL,
+  { url, sends }: Place,
   { maxBytes, method, ranged }: GetOptions,
   ms: number,
   silent: (reason: Silence) => Unreachable,
@@ -182,12 +214,13 @@ function ask(
     }
     const asked = request({
       createConnection: () => socket,
-      method: method ?? 'GET',
+      method: method ?? (sends ? 'POST' : 'GET'),
       host: url.hostname,
       path: `${url.pathname}${url.search}`,
       headers: {
         ...{ host: url.host, 'user-agent': 'Seedbed', accept: '*/*', 'accept-encoding': 'identity', connection: 'close' },
         ...(ranged && !method ? { range: `bytes=0-${maxBytes - 1}` } : {}),
+        ...(sends ? { ...sends.headers, 'content-length': Buffer.byteLength(sends.body) } : {}),
       },
       maxHeaderSize: 16_384,
     })
@@ -213,7 +246,7 @@ function ask(
       response.on('end', end)
       response.on('error', () => fail('closed'))
     })
-    asked.end()
+    asked.end(sends?.body)
   })
 }
 

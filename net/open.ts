@@ -7,7 +7,7 @@ import { askDirectly, transferDirectly } from './direct.ts'
 import { type Ask, askServers, readServer } from './dns.ts'
 import { enginesOf } from './engines.ts'
 import { mayReach, portFor, readPortMap, type Targets } from './guard.ts'
-import { httpsClient } from './https.ts'
+import { httpsClient, post, type Sent } from './https.ts'
 import { keeper } from './kept.ts'
 import { probeClient } from './probe.ts'
 import { type Caller, smtpClient } from './smtp.ts'
@@ -61,6 +61,32 @@ function targetsOf({ ALLOW_PRIVATE_TARGETS, PORT_MAP }: Pick<typeof env, 'ALLOW_
 /** Who connects: our name, where we may go, and the roots that count. */
 export function callerOf({ targets = targetsOf(env), ca = knownRoot() }: Pick<OpenOptions, 'targets' | 'ca'> = {}): Caller {
   return { name: env.SMTP_NAME, targets, ca }
+}
+
+/** Milliseconds for a POST, all in all. */
+const postMs = 15_000
+
+/** Posts to a URL of a team's own, a webhook's. The status and the beginning of the answer, or why there was none, in words. Never throws. */
+export async function postTo(url: string, sends: Sent): Promise<{ status: number; says: string }> {
+  const { targets, ca } = callerOf()
+  try {
+    const got = await post(url, sends, { dns: openNet().dns, targets, ca, timeoutMs: postMs, plain: targets.allowPrivate })
+    if (got.outcome === 'answered') return { status: got.status, says: Buffer.from(got.body).toString('utf8') }
+    return { status: 0, says: unanswered[got.outcome] }
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error
+    return {
+      status: 0,
+      says: error.reason === 'private' ? 'Its address is private, and not reached from here.' : `No answer: ${error.reason}.`,
+    }
+  }
+}
+
+const unanswered: Record<Exclude<Fetched['outcome'], 'answered'>, string> = {
+  'no-host': 'The name of the host does not exist.',
+  'no-tls': 'It does not speak TLS.',
+  'bad-certificate': 'Its certificate is one that a browser would refuse.',
+  closed: 'It refuses connections.',
 }
 
 /** A page that is there. Whatever else came may be another thing in a minute. */

@@ -11,6 +11,8 @@ import { sendSample } from './jobs/send-sample.ts'
 import { sweep } from './jobs/sweep.ts'
 import { testSend } from './jobs/test-send.ts'
 import { log } from './log.ts'
+import { deliver } from './monitoring/deliver.ts'
+import { tick } from './monitoring/tick.ts'
 import { closeNews } from './news.ts'
 import { closeQueues, openQueue } from './queue.ts'
 import { serveSamples } from './samples/serve.ts'
@@ -18,6 +20,8 @@ import { closeTurns } from './turn.ts'
 
 const sweepMs = 5000
 const expireMs = 60_000
+const tickMs = 10_000
+const deliverMs = 5000
 const outboxMs = 2000
 const removeMs = 5000
 /** A scan mostly waits for name servers. */
@@ -48,6 +52,8 @@ sampleMails.on('failed', (_job, error) => log.warn({ err: error }, 'a sample mai
 
 const stopSweeping = repeat('sweep', sweepMs, sweep)
 const stopExpiring = repeat('expire', expireMs, expire)
+const stopTicking = repeat('monitors', tickMs, () => tick())
+const stopDelivering = repeat('deliveries', deliverMs, () => deliver())
 const stopSending = repeat('outbox', outboxMs, sendOutbox)
 const stopRemoving = repeat('teams removed', removeMs, () => removeTeams())
 log.info('the worker is ready')
@@ -59,6 +65,8 @@ process.once('SIGINT', stop)
 async function stop(): Promise<void> {
   stopSweeping()
   stopExpiring()
+  stopTicking()
+  stopDelivering()
   stopSending()
   stopRemoving()
   await Promise.allSettled([analyses.close(), scans.close(), probes.close(), sampleMails.close(), testSends.close()])

@@ -1,5 +1,6 @@
 import { say } from '#checks/check.ts'
 import { hostReport, refusedReport } from '#checks/host-report.ts'
+import { publicAddress } from '#checks/facts/public-address.ts'
 import { judgeHost } from '#checks/judge-host.ts'
 import type { Net } from '#checks/net.ts'
 import type { Report } from '#checks/report.ts'
@@ -11,7 +12,7 @@ import { type Allowed, leaveFor, type Refused } from '../probe-leave.ts'
 import { bearable, type JobData } from '../queue.ts'
 import { tellFound } from '../tell-found.ts'
 import { takeTurn } from '../turn.ts'
-import { putOff } from './scan.ts'
+import { follow, putOff } from './scan.ts'
 
 /** How long a probe waits for its turn: then others have asked for that host too often. */
 const patienceMs = 600_000
@@ -34,7 +35,9 @@ export async function runProbe({ scanId }: JobData['probe'], limits = bearable):
 }
 
 async function inTurn(scan: ScanView, allowed: Allowed, net: Net, limits: typeof bearable): Promise<void> {
-  const turn = await takeTurn(allowed.addresses, limits)
+  // Inside a network of one's own there are no strangers to be spared.
+  const spacingMs = allowed.addresses.some(publicAddress) ? limits.spacingMs : 0
+  const turn = await takeTurn(allowed.addresses, { ...limits, spacingMs })
   if (turn.given) {
     await look(scan, allowed, net).finally(turn.end)
     return
@@ -61,6 +64,7 @@ async function look(scan: ScanView, { subject, leave }: Allowed, net: Net): Prom
 async function save(scan: ScanView, report: Report): Promise<void> {
   if (!(await saveScanReport({ scan, report }))) return
   publishScanNews(scan.id, [{ kind: 'scanned', at: now(), scanId: scan.id, score: null }])
+  await follow(scan, report)
 }
 
 const now = (): string => new Date().toISOString()

@@ -11,6 +11,7 @@ import { rememberedOf } from '#prisma/remembered.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { failScan, type ScanView, scanById, seenSending, startScan } from '#prisma/scan.ts'
 import { log } from '../log.ts'
+import { afterScan } from '../monitoring/after-scan.ts'
 import { publishScanNews } from '../news.ts'
 import type { JobData } from '../queue.ts'
 import { tellFound } from '../tell-found.ts'
@@ -38,7 +39,13 @@ async function judgeAndSave(scan: ScanView): Promise<void> {
   const report = await judgeSubject(scan, worldOf(scan), told.progress).finally(told.stop)
   if (report && (await saveScanReport({ scan, report }))) {
     publishScanNews(scanId, [{ kind: 'scanned', at: now(), scanId, score: report.score }])
+    await follow(scan, report)
   }
+}
+
+/** The report is there whatever becomes of this: the next look of a monitor finds what this one could not note. */
+export async function follow(scan: ScanView, report: Report): Promise<void> {
+  await afterScan(scan, report).catch((error) => log.error({ err: error }, 'what follows a scan could not be noted'))
 }
 
 /** The live world; of a rehearsal as it would be with its changes published. */

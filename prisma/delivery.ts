@@ -1,0 +1,105 @@
+/** Deliveries: each alert on its way to each channel, until it is there or given up; and the log that a team reads. */
+import type { AlertSays } from './alert.ts'
+import { type ChannelKind, opened } from './channel.ts'
+import { prisma } from './client.ts'
+import { storable } from './text.ts'
+
+export interface DueDelivery {
+  id: string
+  event: 'opened' | 'recovered'
+  /** Tries before this one. */
+  attempts: number
+  /** Null of `target`: it cannot be read any more. */
+  channel: { id: string; teamId: string; kind: ChannelKind; pace: string; target: string | null; secret: string | null }
+  alert: {
+    id: string
+    kind: string
+    subject: string
+    checkId: string
+    code: string
+    says: AlertSays
+    scanId: string | null
+    since: Date
+  }
+}
+
+/** While somebody holds a delivery nobody else takes it; who dies with it leaves it for later. */
+const heldMs = 5 * 60_000
+
+/** Takes deliveries that are due, oldest first, each by one caller only. */
+export async function takeDeliveries({ now, take }: { now: Date; take: number }): Promise<DueDelivery[]> {
+  const held = await prisma.$queryRaw<{ id: string }[]>`
+    UPDATE "Delivery" SET "nextAttemptAt" = ${new Date(now.getTime() + heldMs)} WHERE id IN (
+      SELECT id FROM "Delivery" WHERE "nextAttemptAt" <= ${now} AND status = 'waiting'
+      ORDER BY "nextAttemptAt", id LIMIT ${take} FOR UPDATE SKIP LOCKED
+    ) RETURNING id`
+  const rows = await prisma.delivery.findMany({
+    where: { id: { in: held.map(({ id }) => id) } },
+    include: { channel: true, alert: true },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map(({ id, event, attempts, channel, alert }) => {
+    const { target = null, secret = null } = opened(channel) ?? {}
+    return {
+      ...{ id, attempts, event: event as DueDelivery['event'] },
+      channel: { ...channel, kind: channel.kind as ChannelKind, target, secret },
+      alert: { ...alert, says: alert.says as unknown as AlertSays },
+    }
+  })
+}
+
+/** Notes what came of a try. Without `nextAttemptAt` a failed one is given up. */
+export async function noteDelivery({
+  ids,
+  delivered,
+  reply,
+  now,
+  nextAttemptAt = null,
+}: {
+  ids: string[]
+  delivered: boolean
+  reply: string
+  now: Date
+  nextAttemptAt?: Date | null
+}): Promise<void> {
+  const status = delivered ? 'delivered' : nextAttemptAt ? 'waiting' : 'failed'
+  const data = { status, reply: storable(reply).slice(0, 1000), nextAttemptAt, deliveredAt: delivered ? now : null }
+  await prisma.delivery.updateMany({ where: { id: { in: ids } }, data: { ...data, attempts: { increment: 1 } } })
+}
+
+export interface DeliveryView {
+  id: string
+  event: string
+  status: string
+  attempts: number
+  nextAttemptAt: Date | null
+  reply: string
+  createdAt: Date
+  deliveredAt: Date | null
+  alert: { kind: string; subject: string }
+}
+
+/** The newest deliveries of a channel. */
+export async function deliveriesOf({
+  teamId,
+  channelId,
+  take = 50,
+}: {
+  teamId: string
+  channelId: string
+  take?: number
+}): Promise<DeliveryView[]> {
+  return prisma.delivery.findMany({
+    where: { channelId, channel: { teamId } },
+    orderBy: { id: 'desc' },
+    take,
+    omit: { channelId: true, alertId: true },
+    include: { alert: { select: { kind: true, subject: true } } },
+  })
+}
+
+/** Once more, at once. False when it is not the team's. */
+export async function redeliver({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
+  const data = { status: 'waiting', nextAttemptAt: new Date(), attempts: 0 }
+  return (await prisma.delivery.updateMany({ where: { id, channel: { teamId } }, data })).count > 0
+}

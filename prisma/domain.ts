@@ -1,0 +1,162 @@
+/** The domains a team keeps an eye on: what the newest look at each said, in a row that a table can be sorted by. */
+import type { Report, ReportWords } from '#checks/report.ts'
+import { prisma } from './client.ts'
+import { Prisma } from './generated/client.ts'
+import { newId } from './id.ts'
+
+export type DomainState = 'problems' | 'warnings' | 'unknown' | 'waiting' | 'in-order'
+
+export interface DomainView {
+  id: string
+  projectId: string | null
+  name: string
+  tags: string[]
+  notes: string
+  addedAt: Date
+  scanId: string | null
+  lookedAt: Date | null
+  state: DomainState
+  stateSince: Date | null
+  policy: string | null
+  nextExpiry: Date | null
+  /** What the newest look found otherwise than the one before. */
+  changed: ReportWords | null
+  changedAt: Date | null
+}
+
+export interface DomainToAdd {
+  name: string
+  projectId: string | null
+  tags: string[]
+}
+
+/** Who looks: null of `projects` is all of the team. */
+export interface Reach {
+  teamId: string
+  projects: string[] | null
+}
+
+const inReach = ({ teamId, projects }: Reach) => ({ teamId, ...(projects && { projectId: { in: projects } }) })
+
+/** Adds those that are not there yet. Returns the names that are new. */
+export async function addDomains({ teamId, domains }: { teamId: string; domains: DomainToAdd[] }): Promise<string[]> {
+  const data = domains.map((domain) => ({ id: newId(), teamId, ...domain }))
+  const added = await prisma.domain.createManyAndReturn({ data, skipDuplicates: true, select: { name: true } })
+  return added.map(({ name }) => name)
+}
+
+export interface DomainFilter {
+  projectId?: string | undefined
+  tag?: string | undefined
+  state?: DomainState | undefined
+  /** A part of the name. */
+  text?: string | undefined
+}
+
+const most = 1000
+
+/** A team's domains, those that need somebody first: by state, then the newest change, then the name. */
+export async function domainsOf(reach: Reach, { projectId, tag, state, text }: DomainFilter = {}): Promise<DomainView[]> {
+  const rows = await prisma.domain.findMany({
+    where: {
+      AND: [
+        inReach(reach),
+        projectId ? { projectId } : {},
+        tag ? { tags: { has: tag } } : {},
+        state ? { state } : {},
+        text ? { name: { contains: text } } : {},
+      ],
+    },
+    take: most,
+  })
+  return rows.map(view).sort(byNeed)
+}
+
+const order: readonly DomainState[] = ['problems', 'warnings', 'unknown', 'waiting', 'in-order']
+const byNeed = (a: DomainView, b: DomainView): number =>
+  order.indexOf(a.state) - order.indexOf(b.state) ||
+  (b.changedAt?.getTime() ?? 0) - (a.changedAt?.getTime() ?? 0) ||
+  (a.name < b.name ? -1 : 1)
+
+/** One domain of a team; null when it is not kept, or in a project out of reach. */
+export async function domainOf(reach: Reach, name: string): Promise<DomainView | null> {
+  const row = await prisma.domain.findFirst({ where: { ...inReach(reach), name } })
+  return row && view(row)
+}
+
+export interface DomainChange {
+  projectId?: string | null
+  tags?: string[]
+  notes?: string
+}
+
+/** Changes what the team says of its domains. Returns how many there were. */
+export async function changeDomains(reach: Reach, names: string[], change: DomainChange): Promise<number> {
+  const { count } = await prisma.domain.updateMany({ where: { ...inReach(reach), name: { in: names } }, data: change })
+  return count
+}
+
+/** Keeps them no more; their monitors end with them. Scans stay as long as scans do. */
+export async function removeDomains(reach: Reach, names: string[]): Promise<number> {
+  const where = { ...inReach(reach), name: { in: names } }
+  return prisma.$transaction(async (db) => {
+    const gone = await db.domain.findMany({ where, select: { name: true } })
+    const subject = { in: gone.map(({ name }) => name) }
+    await db.monitor.deleteMany({ where: { teamId: reach.teamId, kind: 'domain', subject } })
+    return (await db.domain.deleteMany({ where: { ...inReach(reach), name: subject } })).count
+  })
+}
+
+/** What a look at a domain says for its row. */
+export interface DomainLook {
+  scanId: string
+  at: Date
+  state: DomainState
+  policy: string | null
+  nextExpiry: Date | null
+  /** Null when nothing changed, or there was no look before. */
+  changed: ReportWords | null
+}
+
+/** Notes a look at a domain that a team keeps; nothing when it keeps it not, or a newer look is noted. */
+export async function noteLook({ teamId, name, look }: { teamId: string; name: string; look: DomainLook }): Promise<void> {
+  const { scanId, at, state, policy, nextExpiry, changed } = look
+  await prisma.$transaction(async (db) => {
+    const row = await db.domain.findUnique({ where: { teamId_name: { teamId, name } }, select: { state: true, lookedAt: true } })
+    if (!row || (row.lookedAt && row.lookedAt > at)) return
+    await db.domain.update({
+      where: { teamId_name: { teamId, name } },
+      data: {
+        ...{ scanId, lookedAt: at, state, policy, nextExpiry },
+        ...(row.state === state ? {} : { stateSince: at }),
+        ...(changed && { changed: { ...changed }, changedAt: at }),
+      },
+    })
+  })
+}
+
+/** The newest scan with a report of a domain that a team keeps; null when there is none. */
+export async function lastLook({ teamId, name }: { teamId: string; name: string }): Promise<string | null> {
+  const row = await prisma.domain.findUnique({ where: { teamId_name: { teamId, name } }, select: { scanId: true } })
+  return row?.scanId ?? null
+}
+
+/** Tags in use, for filters. */
+export async function tagsOf(reach: Reach): Promise<string[]> {
+  const { teamId, projects } = reach
+  const within = projects ? Prisma.sql`AND "projectId" = ANY(${projects}::uuid[])` : Prisma.empty
+  const rows = await prisma.$queryRaw<{ tag: string }[]>`
+    SELECT DISTINCT unnest(tags) AS tag FROM "Domain" WHERE "teamId" = ${teamId}::uuid ${within} ORDER BY 1 LIMIT 200`
+  return rows.map(({ tag }) => tag)
+}
+
+/** A look at a domain, in a word: what is worst of it. */
+export function stateOf({ score, findings }: Report): DomainState {
+  if (findings.some(({ verdict }) => verdict === 'fail')) return 'problems'
+  if (findings.some(({ verdict }) => verdict === 'warn')) return 'warnings'
+  return score === null ? 'unknown' : 'in-order'
+}
+
+function view({ teamId: _, state, changed, ...row }: Prisma.DomainGetPayload<object>): DomainView {
+  return { ...row, state: state as DomainState, changed: changed as unknown as ReportWords | null }
+}

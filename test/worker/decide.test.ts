@@ -1,0 +1,227 @@
+/** What a monitor makes of a look, one rule at a time. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Report, ReportFinding } from '#checks/report.ts'
+import { type Decision, decide, type KnownState, type OpenAlert } from '#worker/monitoring/decide.ts'
+import { domainReport } from '../helpers/domain-report.ts'
+
+const now = new Date('2026-11-21T12:00:00Z')
+const hours = (amount: number) => new Date(now.getTime() - amount * 3_600_000)
+const say = (text: string) => ({ text, strings: [text], values: [] })
+
+type Short = [id: string, verdict: ReportFinding['verdict'], code: string, section?: string]
+const found = ([id, verdict, code, section = 'spf']: Short): ReportFinding => ({
+  ...{ id, verdict, code, section, title: id, reference: '', explanation: say(`${id} is ${code}.`), evidence: [], costs: 0 },
+  ...((verdict === 'fail' || verdict === 'warn') && { fix: { who: 'dns', say: say('Mend it.'), why: say('It matters.') } }),
+})
+const reportOf = (findings: Short[], until?: string): Report => {
+  const certificate = { name: 'mx', more: 0, issuer: 'CA', until: until ?? '', expired: false, named: true, trusted: true }
+  const tls = { state: 'done' as const, address: '192.0.2.1', version: 'TLSv1.3', cipher: 'X', certificate }
+  const server = {
+    name: 'mx.tern.example',
+    preferences: [10],
+    aliases: [],
+    exists: true,
+    addresses: [],
+    more: 0,
+    tls,
+    dane: null,
+  }
+  const views = until ? { mailServers: { kind: 'mx' as const, servers: [server], more: 0 } } : {}
+  return domainReport({ findings: findings.map(found), views })
+}
+const state = (checkId: string, verdict: string, code: string, more: Partial<KnownState> = {}): KnownState => ({
+  ...{ checkId, verdict, code, since: hours(48), unknownSince: null, times: 5 },
+  ...more,
+})
+const alert = (kind: OpenAlert['kind'], checkId: string, code: string): OpenAlert => ({
+  id: `${kind} ${checkId}`,
+  kind,
+  checkId,
+  code,
+})
+
+interface Row {
+  title: string
+  known: KnownState[]
+  found: Short[]
+  open?: OpenAlert[]
+  accepted?: [string, string][]
+  until?: string
+  opens?: string[]
+  recovers?: string[]
+}
+
+const fine = state('spf-record', 'pass', 'present')
+const rows: Row[] = [
+  { title: 'what was so when watching began wakes nobody', known: [], found: [['spf-record', 'fail', 'missing']] },
+  {
+    title: 'what goes on failing wakes nobody again',
+    known: [state('spf-record', 'fail', 'missing')],
+    found: [['spf-record', 'fail', 'missing']],
+  },
+  {
+    title: 'a check that passed and fails now is told',
+    known: [fine],
+    found: [['spf-record', 'fail', 'missing']],
+    opens: ['failing spf-record missing'],
+  },
+  { title: 'a warning is in the report, and wakes nobody', known: [fine], found: [['spf-record', 'warn', 'long']] },
+  { title: 'one silent look is not told', known: [fine], found: [['spf-record', 'unknown', 'lookup-failed']] },
+  {
+    title: 'silence does not end an alert',
+    known: [state('spf-record', 'fail', 'missing')],
+    found: [['spf-record', 'unknown', 'lookup-failed']],
+    open: [alert('failing', 'spf-record', 'missing')],
+  },
+  {
+    title: 'what passes again is told as over',
+    known: [state('spf-record', 'fail', 'missing')],
+    found: [['spf-record', 'pass', 'present']],
+    open: [alert('failing', 'spf-record', 'missing')],
+    recovers: ['failing spf-record told'],
+  },
+  {
+    title: 'what fails in another way is another alert, and the first is not told as over',
+    known: [state('spf-record', 'fail', 'missing')],
+    found: [['spf-record', 'fail', 'multiple']],
+    open: [alert('failing', 'spf-record', 'missing')],
+    opens: ['failing spf-record multiple'],
+    recovers: ['failing spf-record'],
+  },
+  {
+    title: 'what the team accepted is not told',
+    known: [fine],
+    found: [['spf-record', 'fail', 'missing']],
+    accepted: [['spf-record', 'missing']],
+  },
+  {
+    title: 'what was accepted returns when its code changes',
+    known: [state('spf-record', 'fail', 'missing')],
+    found: [['spf-record', 'fail', 'multiple']],
+    accepted: [['spf-record', 'missing']],
+    opens: ['failing spf-record multiple'],
+  },
+  {
+    title: 'a listing is told even as a warning',
+    known: [state('blocklist-ip-minor', 'pass', 'not-listed')],
+    found: [['blocklist-ip-minor', 'warn', 'listed', 'blocklist']],
+    opens: ['listed blocklist-ip-minor listed'],
+  },
+  {
+    title: 'a port that is down once is not told',
+    known: [state('port-open', 'pass', 'open')],
+    found: [['port-open', 'fail', 'refused', 'ports']],
+  },
+  {
+    title: 'a port that is down twice in a row is told',
+    known: [state('port-open', 'fail', 'refused', { times: 1 })],
+    found: [['port-open', 'fail', 'refused', 'ports']],
+    opens: ['port-down port-open refused'],
+  },
+  {
+    title: 'a port that is down three times is not told again',
+    known: [state('port-open', 'fail', 'refused', { times: 2 })],
+    found: [['port-open', 'fail', 'refused', 'ports']],
+    open: [alert('port-down', 'port-open', 'refused')],
+  },
+  {
+    title: 'a check that was silent from the beginning and fails is told: nobody knew',
+    known: [state('spf-record', 'unknown', 'lookup-failed', { times: 0, unknownSince: hours(2) })],
+    found: [['spf-record', 'fail', 'missing']],
+    opens: ['failing spf-record missing'],
+  },
+  {
+    title: 'what could not be checked for a day is told once, for all',
+    known: [
+      state('spf-record', 'pass', 'present', { unknownSince: hours(25) }),
+      state('mx-record', 'pass', 'present', { unknownSince: hours(30) }),
+    ],
+    found: [
+      ['spf-record', 'unknown', 'lookup-failed'],
+      ['mx-record', 'unknown', 'lookup-failed'],
+    ],
+    opens: ['cannot-check  '],
+  },
+  {
+    title: 'what could not be checked for 23 hours is not told',
+    known: [state('spf-record', 'pass', 'present', { unknownSince: hours(23) })],
+    found: [['spf-record', 'unknown', 'lookup-failed']],
+  },
+  {
+    title: 'an answer ends that alert',
+    known: [state('spf-record', 'pass', 'present', { unknownSince: hours(30) })],
+    found: [['spf-record', 'pass', 'present']],
+    open: [alert('cannot-check', '', '')],
+    recovers: ['cannot-check  told'],
+  },
+  {
+    title: 'a certificate with 30 days is not told',
+    known: [fine],
+    found: [['spf-record', 'pass', 'present']],
+    until: '2026-12-21T12:00:00Z',
+  },
+  {
+    title: 'a certificate is told of at 21 days',
+    known: [fine, state('certificate-days', 'pass', 'far')],
+    found: [['spf-record', 'pass', 'present']],
+    until: '2026-12-12T11:00:00Z',
+    opens: ['expiring certificate-days 21'],
+  },
+  {
+    title: 'and not again until 7 are left',
+    known: [fine, state('certificate-days', 'warn', '21')],
+    found: [['spf-record', 'pass', 'present']],
+    open: [alert('expiring', 'certificate-days', '21')],
+    until: '2026-12-01T11:00:00Z',
+  },
+  {
+    title: 'then again, in place of the first',
+    known: [fine, state('certificate-days', 'warn', '21')],
+    found: [['spf-record', 'pass', 'present']],
+    open: [alert('expiring', 'certificate-days', '21')],
+    until: '2026-11-28T11:00:00Z',
+    opens: ['expiring certificate-days 7'],
+    recovers: ['expiring certificate-days'],
+  },
+  {
+    title: 'and is over when it is renewed',
+    known: [fine, state('certificate-days', 'warn', '1')],
+    found: [['spf-record', 'pass', 'present']],
+    open: [alert('expiring', 'certificate-days', '1')],
+    until: '2027-02-28T11:00:00Z',
+    recovers: ['expiring certificate-days told'],
+  },
+]
+
+const told = ({ opens, recovers }: Decision) => ({
+  opens: opens.map(({ kind, checkId, code }) => `${kind} ${checkId} ${code}`),
+  recovers: recovers.map(({ id, tell }) => (tell ? `${id} told` : id)),
+})
+
+describe('a monitor decides:', () => {
+  for (const { title, known, found: findings, open = [], accepted = [], until, opens = [], recovers = [] } of rows) {
+    test(title, () => {
+      const decision = decide({ report: reportOf(findings, until), known, open, accepted: new Map(accepted), now })
+      assert.deepEqual(told(decision), { opens, recovers })
+    })
+  }
+  test('since when is kept while it stays so, and begins anew when it changes', () => {
+    const at = (found: Short) =>
+      decide({ report: reportOf([found]), known: [fine], open: [], accepted: new Map(), now }).states[0]?.since
+    assert.deepEqual([at(['spf-record', 'pass', 'present']), at(['spf-record', 'fail', 'missing'])], [fine.since, now])
+  })
+  test('an alert says what is so, why it matters, and what to do', () => {
+    const [opened] = decide({
+      report: reportOf([['spf-record', 'fail', 'missing']]),
+      known: [fine],
+      open: [],
+      accepted: new Map(),
+      now,
+    }).opens
+    assert.deepEqual(
+      [opened?.says.what.text, opened?.says.cause?.text, opened?.says.step?.text],
+      ['spf-record is missing.', 'It matters.', 'Mend it.'],
+    )
+  })
+})

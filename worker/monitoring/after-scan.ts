@@ -1,0 +1,93 @@
+/** What follows a scan's report: the row of the domain, the records that changed, and what its monitor makes of it. */
+import { say, type Words } from '#checks/check.ts'
+import { type ChangedRecords, compare } from '#checks/compare.ts'
+import type { Report } from '#checks/report.ts'
+import { acceptedOf } from '#prisma/accepted.ts'
+import { knownOf, noteLookOf } from '#prisma/alert.ts'
+import { lastLook, noteLook, stateOf } from '#prisma/domain.ts'
+import { monitorOf } from '#prisma/monitor.ts'
+import { noteChanges } from '#prisma/record-event.ts'
+import { reportOfScan } from '#prisma/report.ts'
+import type { ScanView } from '#prisma/scan.ts'
+import { type AlertKind, decide, type OpenAlert, type Opened } from './decide.ts'
+
+/** Of a scan that has just got its report. Rehearsals and mails judged again change nothing. */
+export async function afterScan(scan: ScanView, report: Report, now = new Date()): Promise<void> {
+  const { kind } = scan
+  if (scan.changes || kind === 'mail') return
+  const changed = kind === 'domain' ? await noteDomain(scan, report, now) : []
+  await askMonitor({ ...scan, kind }, report, changed, now)
+}
+
+/** Types of which a change says something: addresses of large services change all day. */
+const telling = new Set(['MX', 'TXT', 'CNAME', 'NS', 'DS', 'TLSA', 'CAA', 'PTR'])
+
+/** Notes the look in the row of a domain that is kept, and what changed since the look before. Returns the changed records. */
+async function noteDomain({ id: scanId, teamId, subject: name }: ScanView, report: Report, at: Date): Promise<ChangedRecords[]> {
+  const beforeId = await lastLook({ teamId, name })
+  const before = beforeId && beforeId !== scanId ? await reportOfScan({ scanId: beforeId }) : null
+  const compared = before ? compare(before, report) : { findings: [], records: [] }
+  const records = compared.records.filter(({ type }) => telling.has(type))
+  await noteChanges({
+    teamId,
+    domain: name,
+    scanId,
+    at,
+    changes: records.map(({ gone, come, ...rest }) => ({ ...rest, before: gone, after: come })),
+  })
+  const [finding] = compared.findings.filter(({ after }) => after.verdict === 'fail' || after.verdict === 'warn')
+  const changed = finding?.after.say ?? (records[0] ? wordsOf(records) : null)
+  const look = { scanId, at, state: stateOf(report), policy: policyOf(report), nextExpiry: expiryOf(report), changed }
+  await noteLook({ teamId, name, look })
+  return records
+}
+
+function wordsOf(records: ChangedRecords[]): Words {
+  const [first] = records
+  const rest = records.length - 1
+  const head = say`${first?.type ?? ''} of ${first?.name ?? ''} changed`
+  return rest > 0 ? say`${head}, and ${rest} more.` : say`${head}.`
+}
+
+const policyOf = ({ views, findings }: Report): string | null => {
+  const missing = findings.some(({ id, code }) => id === 'dmarc-record' && code === 'missing')
+  return views?.dmarc?.policy?.policy ?? (missing ? 'missing' : null)
+}
+
+/** When the first certificate of a mail server ends. */
+function expiryOf({ views }: Report): Date | null {
+  const ends = (views?.mailServers?.servers ?? []).flatMap(({ tls }) =>
+    tls?.state === 'done' && tls.certificate ? Date.parse(tls.certificate.until) : [],
+  )
+  return ends.length > 0 ? new Date(Math.min(...ends)) : null
+}
+
+type Watchable = ScanView & { kind: 'domain' | 'host' | 'address' }
+
+async function askMonitor(
+  { id: scanId, teamId, kind, subject }: Watchable,
+  report: Report,
+  changed: ChangedRecords[],
+  now: Date,
+): Promise<void> {
+  const monitor = await monitorOf({ teamId, kind, subject })
+  if (!monitor || monitor.pausedAt) return
+  const [{ states: known, open }, accepted] = await Promise.all([
+    knownOf({ monitorId: monitor.id }),
+    acceptedOf({ teamId, domain: subject, now }),
+  ])
+  const codes = new Map(accepted.map(({ checkId, code }) => [checkId, code]))
+  // What the table holds is what was written from here.
+  const alerts = open as OpenAlert[]
+  const { states, opens, recovers } = decide({ report, known, open: alerts, accepted: codes, now })
+  const late = alerts
+    .filter(({ kind: what }) => what === ('did-not-run' satisfies AlertKind))
+    .map(({ id }) => ({ id, tell: true }))
+  const news = known.length > 0 && changed[0] ? [changedRecords(changed, now)] : []
+  await noteLookOf({ monitor, scanId, now, states, opens: [...opens, ...news], recovers: [...recovers, ...late] })
+}
+
+const changedRecords = (records: ChangedRecords[], since: Date): Opened => ({
+  ...{ kind: 'record-changed', checkId: '', code: '', since, over: true },
+  says: { what: wordsOf(records) },
+})
