@@ -9,6 +9,8 @@ declare module '@remix-run/server-runtime' {
     requestId: string
     /** The client's address: IPv4, or IPv6 as RFC 5952 writes it. */
     client: string
+    /** Does the request come from this machine itself, or bring METRICS_TOKEN? */
+    operator: boolean
     /** Aborts when the server stops: what waits, ends. */
     closing: AbortSignal
   }

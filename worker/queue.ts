@@ -184,6 +184,12 @@ export async function pingQueue(): Promise<void> {
   await queue.client.ping()
 }
 
+/** The version of Redis, or of what stands in for it. @throws when it does not answer */
+export async function queueVersion(): Promise<string | undefined> {
+  const { client } = await connected(producer('analyze-mail'))
+  return /^(?:valkey|redis)_version:(\S+)/m.exec(await client.info('server'))?.[1]
+}
+
 export async function closeQueues(): Promise<void> {
   await Promise.allSettled(Object.values(producers).map((queue) => queue.close(true)))
   for (const kind of Object.keys(producers) as JobKind[]) delete producers[kind]

@@ -8,7 +8,8 @@ import { drain, largestFor, readBody } from './body.ts'
 import { sendEvents, sendState } from './events.ts'
 import { keepPathSecret, setSecurityHeaders } from './headers.ts'
 import { readiness } from './health.ts'
-import { countAnswer, maySeeMetrics, metricsText } from './metrics.ts'
+import { countAnswer, metricsText } from './metrics.ts'
+import { isOperators } from './operator.ts'
 import type { Matched } from './patterns.ts'
 import { refuse, refuseUnknown } from './refuse.ts'
 import { sendResponse, toRequest } from './remix.ts'
@@ -118,7 +119,8 @@ async function route(house: House, visit: Visit, url: URL): Promise<string> {
   if (body === null) return matched.pattern
   if (isContent(path)) delete request.headers.cookie
   const { requestId, nonce } = visit
-  const context = { requestId, nonce, client: sender.client, closing: house.closing }
+  const operator = isOperators(request, sender)
+  const context = { requestId, nonce, client: sender.client, operator, closing: house.closing }
   const answer = await house.handle(toRequest(request, response, url, body), context)
   if (isLastResort(answer)) fail(visit, undefined)
   else await sendResponse(answer, request, response)
@@ -159,7 +161,7 @@ async function answerOwn({ request, response, sender }: Visit, path: string): Pr
     return true
   }
   if (path !== '/metrics') return false
-  if (maySeeMetrics(request, sender))
+  if (isOperators(request, sender))
     sendText(request, response, 200, 'text/plain; version=0.0.4; charset=utf-8', await metricsText())
   else refuseUnknown(request, response)
   return true

@@ -1,13 +1,9 @@
 /** Figures for Prometheus (its text format, version 0.0.4). Few, and each one true: counted here, or asked at that moment. */
-import { timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { env, isLoopback } from '#env'
 import { mailCounts } from '#prisma/mail.ts'
 import { newsAvailable } from '#worker/news.ts'
 import { queueCounts } from '#worker/queue.ts'
 import { streams } from '../limits.server.ts'
-import { ourOrigin, type Sender } from './sender.ts'
 
 const loop = monitorEventLoopDelay({ resolution: 20 })
 loop.enable()
@@ -18,18 +14,6 @@ const day = 86_400_000
 export function countAnswer(pattern: string, status: number): void {
   const key = `${pattern} ${status}`
   answered.set(key, (answered.get(key) ?? 0) + 1)
-}
-
-/** Loopback without a proxy in between, or the bearer of METRICS_TOKEN. */
-export function maySeeMetrics({ headers, socket }: IncomingMessage, { client, direct, host }: Sender): boolean {
-  const given = Buffer.from(/^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '')
-  const wanted = Buffer.from(env.METRICS_TOKEN ?? '')
-  if (wanted.length > 0 && given.length === wanted.length && timingSafeEqual(given, wanted)) return true
-  return (
-    direct &&
-    isLoopback(client) &&
-    isLoopback(new URL(ourOrigin(host, socket) ?? 'http://elsewhere.invalid').hostname.replace(/[[\]]/g, ''))
-  )
 }
 
 export async function metricsText(): Promise<string> {

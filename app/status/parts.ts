@@ -12,6 +12,9 @@ export interface StatusPart {
   cure?: string
 }
 
+/** Does this network let connections to a port out? */
+export type Way = 'open' | 'blocked' | 'hijacked' | 'not-judged'
+
 export interface Seen {
   database: boolean
   queue: boolean
@@ -20,18 +23,30 @@ export interface Seen {
   /** Undefined where it could not be found out. */
   validates: boolean | undefined
   tcp: boolean | undefined
-  port25: 'open' | 'blocked' | 'hijacked' | 'not-judged'
+  port25: Way
+  /** The same over IPv6. */
+  port25v6: Way
+  /** The other ports of mail. */
+  ports: { port: number; way: Way }[]
+  /** Jobs that wait and that run. */
+  jobs: { waiting: number; active: number } | undefined
   /** Names of the lists, with why each does not answer us. */
   lists: { name: string; why: string | undefined }[]
-  /** Seconds between our clock and the database's. */
-  clockSeconds: number | undefined
+  /** How many resolvers are asked whether a record has spread. */
+  resolvers: number
+  /** Seconds between our clock and another, by whose it is; the database's only where it is on another machine. */
+  clocks: { of: string; seconds: number }[]
   /** Days left; undefined for a certificate of our own making. */
   certificateDays: number | undefined
   /** Share of the disk that is free. */
   free: number | undefined
+  /** What runs here: "Node.js", "24.21.0". */
+  versions: { name: string; version: string }[]
 }
 
 const least = { certificateDays: 14, free: 0.1, clockSeconds: 5 }
+/** So many jobs in the queue keep a reader waiting. */
+const manyJobs = 200
 
 /** Every part, in a fixed order. */
 export function partsOf(seen: Seen): StatusPart[] {
@@ -44,12 +59,34 @@ export function partsOf(seen: Seen): StatusPart[] {
     validation(seen),
     tcp(seen),
     port25(seen),
+    port25v6(seen),
+    otherPorts(seen),
     blocklists(seen),
+    resolvers(seen),
     clock(seen),
     certificate(seen),
     disk(seen),
+    jobs(seen),
+    versions(seen),
   ]
 }
+
+/** What bears upon the reports of everybody. The rest is the operator's business. */
+const everybodys = new Set([
+  'receiver',
+  'dns',
+  'dnssec',
+  'dns-tcp',
+  'port-25',
+  'port-25-ipv6',
+  'ports',
+  'blocklists',
+  'resolvers',
+])
+
+/** The parts without what only the operator can use: how the machine fares, and what cures it. */
+export const forEverybody = (parts: readonly StatusPart[]): StatusPart[] =>
+  parts.filter(({ id }) => everybodys.has(id)).map(({ cure: _, ...part }) => part)
 
 function answering(id: string, title: string, works: boolean, say: string, setting: string): StatusPart {
   if (works) return { id, title, state: 'works', say: 'Answers.' }
@@ -96,6 +133,33 @@ function port25({ port25 }: Seen): StatusPart {
   return { ...part, state: 'limits', say, cure }
 }
 
+function port25v6({ port25v6: way }: Seen): StatusPart {
+  const part = { id: 'port-25-ipv6', title: 'Port 25, outbound, over IPv6' }
+  if (way === 'open') return { ...part, state: 'works', say: 'Mail servers of others can be reached over IPv6.' }
+  if (way === 'not-judged')
+    return { ...part, state: 'unsure', say: 'Whether mail servers of others can be reached over IPv6 could not be found out.' }
+  const say = 'Nothing gets out over IPv6 on port 25: what is said about the IPv6 addresses of mail servers is "could not check".'
+  return {
+    ...part,
+    state: 'limits',
+    say,
+    cure: 'Give this machine IPv6, or ask the hosting provider to open outbound TCP port 25 for it.',
+  }
+}
+
+function otherPorts({ ports }: Seen): StatusPart {
+  const part = { id: 'ports', title: 'Other ports of mail, outbound' }
+  const shut = ports.filter(({ way }) => way === 'blocked' || way === 'hijacked').map(({ port }) => port)
+  const unclear = ports.filter(({ way }) => way === 'not-judged').map(({ port }) => port)
+  if (shut.length > 0) {
+    const say = `This network lets nothing out on ${shut.join(', ')}: what is said about servers there is "could not check".`
+    return { ...part, state: 'limits', say, cure: `Ask whoever runs the network to open outbound TCP ${shut.join(', ')}.` }
+  }
+  if (unclear.length > 0)
+    return { ...part, state: 'unsure', say: `Whether ${unclear.join(', ')} can be reached could not be found out.` }
+  return { ...part, state: 'works', say: `${ports.map(({ port }) => port).join(', ')} can be reached.` }
+}
+
 function blocklists({ lists }: Seen): StatusPart {
   const part = { id: 'blocklists', title: 'Blocklists' }
   const silent = lists.filter(({ why }) => why !== undefined)
@@ -107,12 +171,22 @@ function blocklists({ lists }: Seen): StatusPart {
   return { ...part, state: 'limits', say: `${silent.length} of ${lists.length} lists do not answer. ${told}.`, cure }
 }
 
-function clock({ clockSeconds: off }: Seen): StatusPart {
+function resolvers({ resolvers: amount }: Seen): StatusPart {
+  const part = { id: 'resolvers', title: 'Resolvers of others' }
+  if (amount > 0) return { ...part, state: 'works', say: `${amount} are asked whether a record has spread.` }
+  const say = 'No resolver of others is asked, so whether a record has spread cannot be said.'
+  return { ...part, state: 'limits', say, cure: 'Let PUBLIC_RESOLVERS name some.' }
+}
+
+function clock({ clocks }: Seen): StatusPart {
   const part = { id: 'clock', title: 'Clock' }
-  if (off === undefined) return { ...part, state: 'unsure', say: 'The clock could not be compared.' }
-  if (Math.abs(off) <= least.clockSeconds) return { ...part, state: 'works', say: 'Agrees with that of the database.' }
-  const say = `Differs from that of the database by ${Math.round(Math.abs(off))} seconds: signatures and certificates may be judged wrongly.`
-  return { ...part, state: 'limits', say, cure: 'Let both machines set their clocks by NTP.' }
+  if (clocks.length === 0) return { ...part, state: 'unsure', say: 'Not measured: no other clock could be asked.' }
+  const off = clocks.filter(({ seconds }) => Math.abs(seconds) > least.clockSeconds)
+  if (off.length === 0)
+    return { ...part, state: 'works', say: `Agrees with that of ${clocks.map(({ of }) => of).join(' and ')}.` }
+  const told = off.map(({ of, seconds }) => `that of ${of} by ${Math.round(Math.abs(seconds))} seconds`).join(', and from ')
+  const say = `Differs from ${told}: signatures and certificates may be judged wrongly.`
+  return { ...part, state: 'limits', say, cure: 'Let the machine set its clock by NTP.' }
 }
 
 function certificate({ certificateDays: days }: Seen): StatusPart {
@@ -135,6 +209,19 @@ function disk({ free }: Seen): StatusPart {
   const say = `${Math.round(free * 100)} % free.`
   if (free >= least.free) return { ...part, state: 'works', say }
   return { ...part, state: 'limits', say, cure: 'Free some room, or lower RETENTION_DAYS.' }
+}
+
+function jobs({ jobs: seen }: Seen): StatusPart {
+  const part = { id: 'jobs', title: 'Work that waits' }
+  if (!seen) return { ...part, state: 'unsure', say: 'How much waits could not be found out.' }
+  const say = `${seen.waiting} waiting, ${seen.active} running.`
+  if (seen.waiting < manyJobs) return { ...part, state: 'works', say }
+  return { ...part, state: 'limits', say: `${say} Reports come late.`, cure: 'See that a worker runs, or start another one.' }
+}
+
+function versions({ versions: all }: Seen): StatusPart {
+  const say = all.map(({ name, version }) => `${name} ${version}`).join(', ')
+  return { id: 'versions', title: 'Versions', state: 'works', say: `${say}.` }
 }
 
 /** The page's first sentence. */

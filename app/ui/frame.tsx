@@ -63,6 +63,9 @@ export function Frame({ account, children }: { account: AccountLine | null; chil
         <div className="mx-auto flex max-w-[68rem] flex-wrap justify-between gap-x-8 gap-y-1 px-4 py-5 text-sm text-muted sm:px-6">
           <p>Will this mail arrive, and if not, why?</p>
           <p className="flex flex-wrap gap-x-6">
+            <NavLink to="/status" className="link text-muted">
+              What limits this Seedbed
+            </NavLink>
             <NavLink to="/api" end className="link text-muted">
               API
             </NavLink>

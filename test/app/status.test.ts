@@ -1,12 +1,14 @@
 /** What limits this Seedbed, in words. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { inShort, partsOf, type Seen } from '#app/status/parts.ts'
+import { forEverybody, inShort, partsOf, type Seen } from '#app/status/parts.ts'
 
 const well: Seen = {
-  ...{ database: true, queue: true, receiver: true, dns: true, validates: true, tcp: true, port25: 'open' },
+  ...{ database: true, queue: true, receiver: true, dns: true, validates: true, tcp: true },
+  ...{ port25: 'open', port25v6: 'open', ports: [{ port: 465, way: 'open' }], resolvers: 4, jobs: { waiting: 3, active: 1 } },
   lists: [{ name: 'zen.spamhaus.org', why: undefined }],
-  ...{ clockSeconds: 0.1, certificateDays: 60, free: 0.5 },
+  ...{ clocks: [{ of: 'iana.org', seconds: 0.1 }], certificateDays: 60, free: 0.5 },
+  versions: [{ name: 'Node.js', version: '24.21.0' }],
 }
 
 describe('what limits this Seedbed', () => {
@@ -24,8 +26,25 @@ describe('what limits this Seedbed', () => {
     ['port-25', { port25: 'not-judged' }, 'unsure'],
     ['blocklists', { lists: [{ name: 'zen.spamhaus.org', why: 'refuses us' }] }, 'limits'],
     ['blocklists', { lists: [] }, 'unsure'],
-    ['clock', { clockSeconds: -90 }, 'limits'],
-    ['clock', { clockSeconds: undefined }, 'unsure'],
+    ['port-25-ipv6', { port25v6: 'blocked' }, 'limits'],
+    ['port-25-ipv6', { port25v6: 'not-judged' }, 'unsure'],
+    ['ports', { ports: [{ port: 465, way: 'blocked' }] }, 'limits'],
+    ['ports', { ports: [{ port: 465, way: 'not-judged' }] }, 'unsure'],
+    ['resolvers', { resolvers: 0 }, 'limits'],
+    ['jobs', { jobs: { waiting: 200, active: 0 } }, 'limits'],
+    ['jobs', { jobs: undefined }, 'unsure'],
+    ['clock', { clocks: [{ of: 'iana.org', seconds: -90 }] }, 'limits'],
+    [
+      'clock',
+      {
+        clocks: [
+          { of: 'iana.org', seconds: 0 },
+          { of: 'the database', seconds: 7 },
+        ],
+      },
+      'limits',
+    ],
+    ['clock', { clocks: [] }, 'unsure'],
     ['certificate', { certificateDays: undefined }, 'limits'],
     ['certificate', { certificateDays: 3 }, 'limits'],
     ['certificate', { certificateDays: -3 }, 'limits'],
@@ -41,6 +60,24 @@ describe('what limits this Seedbed', () => {
       )
     })
   }
+  test('is told to everybody without what only the operator can use', () => {
+    const parts = forEverybody(partsOf({ ...well, dns: false, free: 0.01, port25: 'blocked' }))
+    assert.deepEqual(
+      parts.filter(({ state }) => state !== 'works').map(({ id, cure }) => [id, cure]),
+      [
+        ['dns', undefined],
+        ['port-25', undefined],
+      ],
+    )
+    assert.ok(parts.every(({ id }) => !['disk', 'versions', 'jobs', 'database'].includes(id)))
+  })
+  test('has a place of its own for each part', () => {
+    const ids = partsOf(well).map(({ id }) => id)
+    assert.deepEqual(ids, [...new Set(ids)])
+    for (const id of ['receiver', 'dns', 'dnssec', 'dns-tcp', 'port-25', 'ports', 'blocklists', 'resolvers', 'clock']) {
+      assert.ok(ids.includes(id), id)
+    }
+  })
   test('is counted', () => {
     const of = (changes: Partial<Seen>) => inShort(partsOf({ ...well, ...changes }))
     assert.deepEqual(
