@@ -108,7 +108,7 @@ describe('a probe', () => {
     const kinds: string[] = []
     const quiet = subscribeScanNews(scan.id, { news: ({ kind }) => kinds.push(kind), gap() {} })
     await runProbe({ scanId: scan.id }, limits)
-    await until(async () => kinds.includes('scanned'), { limitMs: 5000, what: 'Nobody said that it is over' })
+    await until(async () => kinds.includes('scanned'))
     quiet()
     assert.ok(kinds.includes('found'))
     assert.ok((await foundSoFar(scan.id)).flatMap(({ found }) => found).some(({ id }) => id === 'port-25'))
@@ -129,7 +129,7 @@ describe('while another looks at the same address', () => {
     const worker = openQueue('probe', 'worker')
     void worker.process(({ data }) => runProbe(data, limits))
     await sweep(Date.now() + 60_000)
-    await until(async () => (await scanById(scan.id))?.status === 'reported', { limitMs: 10_000, what: 'It never ran' })
+    await until(async () => (await scanById(scan.id))?.status === 'reported')
     await worker.close(true)
   })
 
