@@ -96,8 +96,10 @@ export class ImapClient {
     return text
   }
 
-  async startTls(): Promise<void> {
-    await this.ask('STARTTLS')
+  /** `ahead`: sent in the clear together with the command. */
+  async startTls(ahead = ''): Promise<void> {
+    this.send(`s STARTTLS\r\n${ahead}`)
+    await this.until(/s OK[^\r\n]*\r\n/)
     this.#socket.removeAllListeners('data')
     const secured = connectTls({ socket: this.#socket, rejectUnauthorized: false })
     await once(secured, 'secureConnect')

@@ -23,7 +23,7 @@ export interface Limits {
   errors: number
   /** A second; more are made to wait. */
   commandRate: number
-  /** Wrong passwords of one network, and for one user name, in fifteen minutes. */
+  /** Wrong passwords for one user name from one network, in fifteen minutes; of the network five times as many. */
   wrongPasswords: number
   /** What a wrong password costs. */
   wrongPasswordMs: number

@@ -1,6 +1,6 @@
 /**
- * Wrong passwords, counted in Redis for all processes and here while it is away: after ten in a quarter of an hour of one network, or for one user
- * name, nobody may try from there, or for that name, until it is over.
+ * Wrong passwords, counted in Redis for all processes and here while it is away: after ten in a quarter of an hour for one user name from one
+ * network, or five times as many from the network, nobody may try from there until it is over. A name alone locks nobody out: seeds are public.
  */
 import { createHash } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
@@ -16,6 +16,8 @@ export interface Guard {
 
 const windowSeconds = 900
 const mostKeys = 100_000
+/** A network may have so many times as much as one name of it. */
+const networkShare = 5
 
 export function openGuard(most: number, now: () => number = Date.now): Guard {
   const redis = new Redis({
@@ -32,22 +34,25 @@ export function openGuard(most: number, now: () => number = Date.now): Guard {
     const known = here.get(key)
     return known && known.until > now() ? known.count : 0
   }
-  function addHere(key: string): void {
+  function addHere(key: string): null {
     if (here.size >= mostKeys) here.clear()
     const count = countHere(key) + 1
     here.set(key, { count, until: count === 1 ? now() + windowSeconds * 1000 : (here.get(key)?.until ?? 0) })
+    return null
   }
 
   return {
     async mayTry(peerAddress, username) {
       const keys = keysOf(peerAddress, username)
-      const there = await redis.mget(keys).catch(() => [])
-      return keys.every((key, index) => Math.max(Number(there[index] ?? 0), countHere(key)) < most)
+      const counts = await redis.mget(keys).then(
+        (there) => there.map(Number),
+        () => keys.map(countHere),
+      )
+      return counts.every((count, index) => count < most * (index === 0 ? 1 : networkShare))
     },
     async failed(peerAddress, username) {
       for (const key of keysOf(peerAddress, username)) {
-        addHere(key)
-        const counted = await redis.incr(key).catch(() => 0)
+        const counted = await redis.incr(key).catch(() => addHere(key))
         if (counted === 1) await redis.expire(key, windowSeconds).catch(() => 0)
       }
     },
@@ -55,12 +60,14 @@ export function openGuard(most: number, now: () => number = Date.now): Guard {
   }
 }
 
-/** An IPv6 client is its /56, what a provider gives one customer. A user name is not kept as it was typed: it may be a password. */
+/** The name from the network, then the network. A user name is not kept as it was typed: it may be a password. */
 function keysOf(peerAddress: string, username: string): string[] {
+  const network = networkOf(peerAddress)
   const name = createHash('sha256').update(username.toLowerCase()).digest('base64url').slice(0, 22)
-  return [`network:${networkOf(peerAddress)}`, `name:${name}`].map((key) => `${env.REDIS_PREFIX}:wrong-password:${key}`)
+  return [`${network}:${name}`, network].map((key) => `${env.REDIS_PREFIX}:wrong-password:${key}`)
 }
 
+/** An IPv6 client is its /56, what a provider gives one customer. */
 function networkOf(peerAddress: string): string {
   if (!ipaddr.isValid(peerAddress)) return 'unknown'
   const address = ipaddr.process(peerAddress)
