@@ -22,6 +22,9 @@ const viewed = {
   _count: { select: { passkeys: true } },
 } as const
 
+/** Milliseconds: accounts are made one after the other, and the next waits. */
+const patience = { maxWait: 10_000, timeout: 15_000 }
+
 /** Taken while an account is made, so that of two first ones only one owns the instance. */
 const firstAccountLock = 7_115_001
 
@@ -70,7 +73,7 @@ export async function createAccount({
     const row = await db.user.create({ data: { ...data, verifiedAt: isVerified ? new Date() : null }, select: viewed })
     await givePersonalTeam(db, { userId: row.id, anonymousTeamId })
     return view(row)
-  })
+  }, patience)
 }
 
 /** An anonymous team becomes a personal one once: whoever comes second gets a new one. */

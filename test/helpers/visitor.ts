@@ -28,7 +28,7 @@ export function newVisitor(port: number, cookie = ''): Visitor {
   }
   return {
     cookies,
-    get: async (path) => take(await ask(port, path, { headers: { cookie: header(), accept: 'text/html' } })),
+    get: async (path) => take(await ask(port, path, { headers: { cookie: header(), accept: 'text/html,*/*' } })),
     async post(path, fields = {}, headers = {}) {
       const sent = {
         'content-type': 'application/x-www-form-urlencoded',

@@ -1,0 +1,118 @@
+/**
+ * The access matrix, as rows: every route with what each asker is answered. A new route gets its row here, and test/app/access.test.ts asks.
+ */
+
+/** Who asks: nobody, somebody of another team, a member limited to another project, a viewer, a member, an admin, the owner. */
+export const askers = ['nobody', 'stranger', 'limited', 'viewer', 'member', 'admin', 'owner'] as const
+export type Asker = (typeof askers)[number]
+
+/** What stands in the paths; all of it belongs to one team. */
+export interface Known {
+  team: string
+  mail: string
+  /** Another mail of the same address. */
+  next: string
+  scan: string
+  bounce: string
+  token: string
+  share: string
+  invitation: string
+}
+
+/** What somebody is answered: by status, in the order of `askers`. */
+type Answers = readonly [number, number, number, number, number, number, number]
+
+/** 404 for who may not know of it: the same as for what never was. */
+const insiders: Answers = [404, 404, 404, 200, 200, 200, 200]
+/** Who may make something with it; a viewer is told that the role does not. */
+const makers: Answers = [404, 404, 404, 403, 200, 200, 200]
+const members: Answers = [302, 404, 200, 200, 200, 200, 200]
+const admins: Answers = [302, 404, 403, 403, 403, 200, 200]
+
+export type Row =
+  /** Shows or does the same for everybody: it holds nothing of anybody, or is opened by what stands in its path. */
+  | 'everybody'
+  /** Shows what belongs to whoever asks, to a browser without an account too. */
+  | 'own'
+  /** The same, for who is signed in; nobody is led there. */
+  | 'personal'
+  /** A path that is only sent to. */
+  | 'sent-to'
+  | { path: (known: Known) => string; answers: Answers }
+
+const matrix: Record<string, Row> = {
+  '/': 'everybody',
+  '/*': 'everybody',
+  '/a/:token': { path: ({ token }) => `/a/${token}`, answers: [200, 200, 200, 200, 200, 200, 200] },
+  '/about/checks': 'everybody',
+  '/about/checks/:id': 'everybody',
+  '/about/probes': 'everybody',
+  '/about/score': 'everybody',
+  '/api': 'everybody',
+  '/api/v1/*': 'everybody',
+  '/bounce': 'everybody',
+  '/bounce.csv': 'sent-to',
+  '/bounces': 'own',
+  '/bounces.csv': 'own',
+  '/bounces/:id': { path: ({ bounce }) => `/bounces/${bounce}`, answers: insiders },
+  '/build': 'everybody',
+  '/build/:kind': 'everybody',
+  '/check': 'everybody',
+  '/compare': { path: ({ mail, next }) => `/compare?a=${mail}&b=${next}`, answers: insiders },
+  '/confirm/:token': 'everybody',
+  '/domain/:name': 'everybody',
+  '/domain/:name/what-if': 'everybody',
+  '/history': 'own',
+  '/invitation/:token': { path: ({ invitation }) => `/invitation/${invitation}`, answers: [200, 200, 200, 200, 200, 200, 200] },
+  '/ip/:address': 'everybody',
+  '/mail/:id': { path: ({ mail }) => `/mail/${mail}`, answers: insiders },
+  '/mail/:id/html': 'everybody',
+  '/mail/:id/image': 'everybody',
+  '/mail/:id/print': { path: ({ mail }) => `/mail/${mail}/print`, answers: insiders },
+  '/mail/:id/share': { path: ({ mail }) => `/mail/${mail}/share`, answers: makers },
+  '/mail/:id/what-if': { path: ({ mail }) => `/mail/${mail}/what-if`, answers: insiders },
+  '/privacy': 'everybody',
+  '/probe': 'everybody',
+  '/probe/:host': 'everybody',
+  '/reset': 'everybody',
+  '/reset/:token': 'everybody',
+  '/samples': 'sent-to',
+  '/scan/:id': { path: ({ scan }) => `/scan/${scan}`, answers: insiders },
+  '/scan/:id/print': { path: ({ scan }) => `/scan/${scan}/print`, answers: insiders },
+  '/scan/:id/share': { path: ({ scan }) => `/scan/${scan}/share`, answers: makers },
+  '/settings/account': 'personal',
+  '/settings/account/second-step': 'personal',
+  '/settings/outbox': 'personal',
+  '/shared/:token': { path: ({ share }) => `/shared/${share}`, answers: [200, 200, 200, 200, 200, 200, 200] },
+  '/sign-in': 'everybody',
+  '/sign-in/second': 'everybody',
+  '/sign-out': 'sent-to',
+  '/sign-up': 'everybody',
+  '/status': 'everybody',
+  '/team/:team/settings': { path: ({ team }) => `/team/${team}/settings`, answers: members },
+  '/team/:team/settings/audit': { path: ({ team }) => `/team/${team}/settings/audit`, answers: admins },
+  '/team/new': 'personal',
+  '/team/switch': 'sent-to',
+  '/upload': 'everybody',
+  '/zone': 'sent-to',
+}
+
+/** The routes of the API, without a token: those of a team's rows answer as for what never was. */
+const api: Record<string, Row> = {
+  '/api/v1/addresses': 'sent-to',
+  '/api/v1/addresses/:token': { path: ({ token }) => `/api/v1/addresses/${token}`, answers: [200, 200, 200, 200, 200, 200, 200] },
+  '/api/v1/addresses/:token/mails': 'everybody',
+  '/api/v1/addresses/:token/attempts': 'everybody',
+  '/api/v1/bounces': 'own',
+  '/api/v1/bounces/classify': 'sent-to',
+  '/api/v1/mails': 'sent-to',
+  '/api/v1/mails/:id': { path: ({ mail }) => `/api/v1/mails/${mail}`, answers: insiders },
+  '/api/v1/mails/:id/parts/:number': { path: ({ mail }) => `/api/v1/mails/${mail}/parts/1`, answers: insiders },
+  '/api/v1/mails/:id/raw': { path: ({ mail }) => `/api/v1/mails/${mail}/raw`, answers: insiders },
+  '/api/v1/openapi.json': 'everybody',
+  '/api/v1/probes': 'sent-to',
+  '/api/v1/probes/:id': { path: ({ scan }) => `/api/v1/probes/${scan}`, answers: [404, 404, 404, 404, 404, 404, 404] },
+  '/api/v1/scans': 'sent-to',
+  '/api/v1/scans/:id': { path: ({ scan }) => `/api/v1/scans/${scan}`, answers: insiders },
+}
+export const rows: Record<string, Row> = { ...matrix, ...api }
