@@ -24,7 +24,8 @@ export function boundedEvidence(rows: Evidence[]): Evidence[] {
   const shown: Evidence[] = []
   let size = 0
   for (const row of rows) {
-    const next = { ...row, where: shortened(row.where), what: shortened(row.what) }
+    const isShort = row.where.length <= mostText && row.what.length <= mostText
+    const next = isShort ? row : { ...row, where: shortened(row.where), what: shortened(row.what) }
     size += next.where.length + next.what.length
     if (size > mostEvidence || shown.length >= mostRows)
       return [...shown, { where: next.where, what: `and ${rows.length - shown.length} more` }]

@@ -15,16 +15,18 @@ export interface Words {
 
 /** Tag for sentences: keeps the words we wrote apart from the values the world gave us, so that a page can mark them. */
 export function say(strings: TemplateStringsArray, ...values: (Value | Words)[]): Words {
-  const flat: Words = { text: '', strings: [strings[0] ?? ''], values: [] }
-  values.forEach((value, index) => {
+  const first = strings[0] ?? ''
+  const flat: Words = { text: first, strings: [first], values: [] }
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as Value | Words
     const next = strings[index + 1] ?? ''
     if (typeof value === 'object' && 'strings' in value) splice(flat, value, next)
     else {
       flat.values.push(value)
       flat.strings.push(next)
+      flat.text += plain(value) + next
     }
-  })
-  flat.text = plain(flat)
+  }
   return flat
 }
 
@@ -34,17 +36,10 @@ function splice(into: Words, inner: Words, next: string): void {
   into.values.push(...inner.values)
   into.strings.push(...rest)
   into.strings[into.strings.length - 1] += next
+  into.text += inner.text + next
 }
 
-function plain({ strings, values }: Words): string {
-  return strings
-    .map((text, index) => {
-      const value = values[index]
-      if (value === undefined) return text
-      return text + (typeof value === 'object' ? minute(value.time) : String(value))
-    })
-    .join('')
-}
+const plain = (value: Value): string => (typeof value === 'object' ? minute(value.time) : String(value))
 
 /** `2027-02-09 09:44 UTC`. Pages write it in the reader's own time. */
 function minute(time: string): string {

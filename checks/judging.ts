@@ -4,7 +4,7 @@ import { type Check, type Finding, info } from './check.ts'
 import type { Net } from './net.ts'
 import type { ReportFinding, ReportFound } from './report.ts'
 import { type Answered, runChecks } from './run.ts'
-import { type Circumstances, firstFixes, isForeign, score } from './score.ts'
+import { type Circumstances, isForeign, scoreAndFixes } from './score.ts'
 
 interface SectionOf<Subject> {
   id: string
@@ -38,8 +38,7 @@ export async function judge<Subject>(
     code: finding.code,
     cause: finding.cause,
   }))
-  const scored = score(judged, about)
-  const first = firstFixes(judged, about)
+  const { scored, first } = scoreAndFixes(judged, about)
   const numbers = {
     score: scored.score,
     coverage: scored.coverage,
@@ -75,18 +74,9 @@ export function since(started: number): number {
 export function rowOf({ section, check, finding }: Answered, costs: number): ReportFinding {
   const { id, title, reference } = check
   const { verdict, code, explanation, evidence, cause } = finding
-  return {
-    id,
-    section,
-    title,
-    reference,
-    verdict,
-    code,
-    explanation: boundedWords(explanation),
-    evidence: boundedEvidence(evidence),
-    ...(cause !== undefined && { cause }),
-    ...(finding.verdict === 'unknown' && { side: finding.side }),
-    ...((finding.verdict === 'warn' || finding.verdict === 'fail') && { fix: boundedFix(finding.fix) }),
-    costs,
-  }
+  const said = { id, section, title, reference, verdict, code, explanation: boundedWords(explanation) }
+  const row = { ...said, evidence: boundedEvidence(evidence), ...(cause !== undefined && { cause }) }
+  if (finding.verdict === 'unknown') return { ...row, side: finding.side, costs }
+  if (finding.verdict === 'warn' || finding.verdict === 'fail') return { ...row, fix: boundedFix(finding.fix), costs }
+  return { ...row, costs }
 }

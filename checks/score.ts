@@ -53,7 +53,16 @@ export interface Score {
 
 /** Scores findings. Their order does not matter. */
 export function score(findings: Judged[], about: Circumstances): Score {
+  return scoreIn(frameOf(findings, about), findings)
+}
+
+/** The score, and what to do first. */
+export function scoreAndFixes(findings: Judged[], about: Circumstances): { scored: Score; first: FirstFix[] } {
   const frame = frameOf(findings, about)
+  return { scored: scoreIn(frame, findings), first: fixesIn(frame, findings) }
+}
+
+function scoreIn(frame: Frame, findings: Judged[]): Score {
   const { score, coverage, limit, costs } = weigh(frame, findings.filter(isBad))
   return { score, coverage, limit, sections: sectionsOf(frame, costs), costs }
 }
@@ -108,7 +117,8 @@ function weigh({ rubric, about, measured, forwarded }: Frame, bad: Judged[]): We
  * place. Which place depends only on its having answered, not on what it said.
  */
 function withEngines(rubric: Rubric, findings: Judged[]): Rubric {
-  const known = findings.filter(({ verdict }) => verdict !== 'info' && verdict !== 'unknown')
+  const engines = findings.filter(({ id }) => rubric.engines.has(id))
+  const known = engines.filter(({ verdict }) => verdict !== 'info' && verdict !== 'unknown')
   const answering = new Set(known.map(({ id }) => rubric.weights[id]?.bucket ?? ''))
   const replaced = [...answering].flatMap((bucket) => Object.entries(rubric.buckets[bucket]?.replaces ?? {}))
   if (replaced.length === 0) return rubric
@@ -215,28 +225,41 @@ interface Measured {
 }
 
 function measure(own: Judged[], rubric: Rubric): Measured[] {
-  const groups = new Map<string, { all: Weights; known: Weights }>()
+  const groups = new Map<string, Tally>()
   for (const { id, verdict } of own) {
     const largest = verdict === 'info' ? 0 : largestDeduction(id, rubric)
     if (largest === 0) continue
-    const { bucket = '', pool = id } = rubric.weights[id] ?? {}
-    const group = groups.get(bucket) ?? { all: new Map(), known: new Map() }
+    const { bucket = '', pool } = rubric.weights[id] ?? {}
+    const group = groups.get(bucket) ?? { all: 0, known: 0, pools: new Map() }
     groups.set(bucket, group)
-    group.all.set(pool, Math.max(largest, group.all.get(pool) ?? 0))
-    if (verdict !== 'unknown') group.known.set(pool, Math.max(largest, group.known.get(pool) ?? 0))
+    const known = verdict === 'unknown' ? 0 : largest
+    if (pool) addToPool(group.pools, pool, largest, known)
+    else {
+      group.all += largest
+      group.known += known
+    }
   }
-  return [...groups].map(([bucket, { all, known }]) => ({
+  return [...groups].map(([bucket, group]) => ({
     bucket,
     of: worthOf(bucket, rubric),
-    share: together(known) / together(all),
+    share: together(group, 'known') / together(group, 'all'),
   }))
 }
 
-/** What rows could take together. Rows of one pool take its figure once, however many of them there are. */
-type Weights = Map<string, number>
+/** What rows could take together, all and those that could be looked at. Rows of one pool take its figure once, however many there are. */
+interface Tally {
+  all: number
+  known: number
+  pools: Map<string, { all: number; known: number }>
+}
 
-function together(weights: Weights): number {
-  return weights.values().reduce((sum, one) => sum + one, 0)
+function addToPool(pools: Tally['pools'], pool: string, all: number, known: number): void {
+  const before = pools.get(pool) ?? { all: 0, known: 0 }
+  pools.set(pool, { all: Math.max(all, before.all), known: Math.max(known, before.known) })
+}
+
+function together(tally: Tally, which: 'all' | 'known'): number {
+  return tally.pools.values().reduce((sum, one) => sum + one[which], tally[which])
 }
 
 function total(measured: Measured[], costs: Map<string, number>, rubric: Rubric): { raw: number; coverage: number } {
@@ -265,19 +288,19 @@ function lostIn(bucket: string, costs: Map<string, number>, { weights }: Rubric)
 /** A bucket that several sections share is worth the same in each of them; what is lost is counted where the finding stands. */
 function sectionsOf({ own, measured, rubric: { weights, buckets } }: Frame, costs: Map<string, number>): Score['sections'] {
   const worth = new Map(measured.map(({ bucket, of }) => [bucket, of]))
-  const sections: Score['sections'] = new Map()
-  const counted = new Set<string>()
+  const sections = new Map<string, { of: number; lost: number; counted: Set<string> }>()
   for (const { id } of own) {
     const weight = weights[id]
     const of = worth.get(weight?.bucket ?? '')
     if (!weight || of === undefined) continue
-    const section = weight.section ?? buckets[weight.bucket]?.section ?? ''
-    const known = sections.get(section) ?? { of: 0, lost: 0 }
-    const key = `${section} ${weight.bucket}`
-    sections.set(section, { of: known.of + (counted.has(key) ? 0 : of), lost: known.lost + (costs.get(id) ?? 0) })
-    counted.add(key)
+    const name = weight.section ?? buckets[weight.bucket]?.section ?? ''
+    const section = sections.get(name) ?? { of: 0, lost: 0, counted: new Set() }
+    sections.set(name, section)
+    if (!section.counted.has(weight.bucket)) section.of += of
+    section.counted.add(weight.bucket)
+    section.lost += costs.get(id) ?? 0
   }
-  return sections
+  return new Map([...sections].map(([name, { of, lost }]) => [name, { of, lost }]))
 }
 
 export interface FirstFix {
@@ -294,7 +317,10 @@ const mostFixes = 10
  * A fix takes away everything with the same cause, and what follows from it. None when there is no number.
  */
 export function firstFixes(findings: Judged[], about: Circumstances): FirstFix[] {
-  const frame = frameOf(findings, about)
+  return fixesIn(frameOf(findings, about), findings)
+}
+
+function fixesIn(frame: Frame, findings: Judged[]): FirstFix[] {
   const fixes: FirstFix[] = []
   let left = findings.filter(isBad)
   let now = weigh(frame, left)

@@ -17,6 +17,8 @@ export interface Rubric {
   places: ReadonlyMap<string, number>
   /** The most each row could take away. */
   largest: ReadonlyMap<string, number>
+  /** Rows of the buckets that take the place of others. */
+  engines: ReadonlySet<string>
 }
 
 export type Bucket = 'authentication' | 'host' | 'reputation' | 'format' | 'content' | 'engine' | 'path' | 'mx'
@@ -163,6 +165,7 @@ export function rubricOf(id: Rubric['id'], buckets: Rubric['buckets'], weights: 
     weights,
     places: new Map(ids.map((id, index) => [id, index])),
     largest: new Map(ids.map((id) => [id, largestIn({ weights, buckets }, id)])),
+    engines: new Set(ids.filter((id) => buckets[weights[id]?.bucket ?? '']?.replaces)),
   }
 }
 
