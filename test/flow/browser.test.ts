@@ -130,6 +130,28 @@ describe('the main job', () => {
       .waitFor()
   })
 
+  test('an address is told what to answer, and its page tells when the sender came back', async () => {
+    const guest = await (await browser.newContext({ baseURL: house.baseUrl })).newPage()
+    guest.on('pageerror', (error) => errors.push(String(error)))
+    guest.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    await guest.goto('/')
+    await guest.getByRole('link', { name: 'Open live page' }).click()
+    await guest.getByText('Chosen replies').click()
+    await guest.getByText('No server has tried such an address yet', { exact: false }).waitFor()
+    await guest.getByLabel('The address shall').selectOption('Put off, then accept')
+    await guest.getByLabel('how long', { exact: true }).selectOption('the first try')
+    const shown = guest.locator('output').filter({ hasText: 'defer-451-4.7.1-1x.' }).locator('bdi')
+    const told = ((await shown.textContent()) ?? '').trim()
+    await assert.rejects(sendMail(house.smtpPort, told), /451 4\.7\.1/)
+    const tries = guest.getByRole('list', { name: 'Tries' })
+    await tries.getByText('1 try: after 0 s, not accepted so far.').waitFor()
+    await sendMail(house.smtpPort, told)
+    await tries.getByText(/^1\. 2 tries: after 0 s, \d+ s, then accepted\.$/).waitFor()
+    await guest.getByRole('figure', { name: 'When senders came back' }).locator('svg.recharts-surface').first().waitFor()
+    assert.equal(await guest.getByText('A server was turned away.').count(), 0)
+    await guest.context().close()
+  })
+
   test('who stays on the home page is led to the mail as it comes', async () => {
     const guest = await (await browser.newContext({ baseURL: house.baseUrl })).newPage()
     const listening = guest.waitForResponse('**/events')
@@ -170,6 +192,7 @@ describe('the main job', () => {
 const pages: [name: string, path: () => string][] = [
   ['home', () => '/'],
   ['live', () => livePath],
+  ['chosen replies', () => `${livePath}?answer=defer`],
   ['report', () => reportPath],
   ['session', () => `${reportPath}?tab=session`],
   ['source', () => `${reportPath}?tab=source`],
@@ -214,6 +237,10 @@ describe('for everybody', () => {
     assert.equal(await shownAddress(seen), email)
     await seen.getByRole('link', { name: 'Open live page' }).click()
     await seen.getByRole('listitem').filter({ hasText: 'Third' }).first().waitFor()
+    await seen.getByText('Chosen replies').click()
+    await seen.getByLabel('The address shall').selectOption('Hang up')
+    await seen.getByRole('button', { name: 'Show the address' }).click()
+    await seen.locator('output').filter({ hasText: 'drop.' }).waitFor()
     await seen.goto(reportPath)
     const finding = seen.locator('section.card details').first()
     await finding.locator('summary').first().click()
