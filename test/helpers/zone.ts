@@ -102,7 +102,7 @@ function finder(zone: Zone): ReturnType<typeof readZone> {
   return find
 }
 
-function askZone(zone: Zone): Ask {
+export function askZone(zone: Zone): Ask {
   const find = finder(zone)
   return async (question) => {
     const found = find(question.name, question.type)
