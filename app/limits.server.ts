@@ -55,6 +55,13 @@ const keepsPerHour = 60
 /** The same for keeping what was brought to /bounce. */
 export const askForKeep = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('keeps', keepsPerHour, asker, now)
 
+/** Pictures of mails that one network may have fetched an hour. */
+const picturesPerHour = 1000
+
+/** May the client have one more picture fetched? Whoever runs or uses this Seedbed: no cookie is read where pictures are. */
+export const mayFetchPicture = async (client: string, now = Date.now()): Promise<boolean> =>
+  (await countUp(`pictures:${networkOf(client)}`, hourMs, now)) <= picturesPerHour
+
 /** Who has an account may ask for so many times as much, and is counted apart from the others of the same network. */
 const memberFactor = 10
 

@@ -8,6 +8,7 @@ import { contentOf } from '#checks/records/magic.ts'
 import { gate } from '#net/gate.ts'
 import { openNet } from '#net/open.ts'
 import { mailById } from '#prisma/mail.ts'
+import { mayFetchPicture } from '../limits.server.ts'
 import { pictureType } from './pictures.server.ts'
 import { readSigned } from './signed.server.ts'
 
@@ -18,9 +19,9 @@ const redirects = 3
 /** Fetches under way at once in this process: what they hold in memory has a limit too. */
 const pass = gate(12)
 
-/** Answers the route of an image. Whatever goes wrong is no picture, and says no more. */
+/** Answers the route of an image. Whatever goes wrong is no picture, and says no more. `client`: who asks, for the limit. */
 export async function answerImage(
-  request: Request,
+  { request, client }: { request: Request; client: string },
   id: string,
   net: () => Net = () => openNet({ budget: 20 }),
 ): Promise<Response> {
@@ -29,6 +30,7 @@ export async function answerImage(
   const state = readSigned('image', { id, u }, query)
   if (state === 'over') return nothing(410)
   if (state === 'foreign' || !(await mailById(id))) return nothing(404)
+  if (!(await mayFetchPicture(client))) return nothing(429)
   const picture = await pass(() => fetchPicture(Buffer.from(u, 'base64url').toString(), net()))
   return picture ? new Response(new Uint8Array(picture.octets), { headers: headers(picture.type) }) : nothing(502)
 }

@@ -21,7 +21,8 @@ export function FixesOnPaper({ report: { first, findings, changes = [] } }: { re
           <li key={id} className="break-inside-avoid">
             <Words say={fix.say} />{' '}
             <span className="text-muted">
-              (by {ownerOf(fix.who)}; score {points(before)} → {points(after)})
+              (by {ownerOf(fix.who)}
+              {points(after) !== points(before) && `; score ${points(before)} → ${points(after)}`})
             </span>
           </li>
         ))}

@@ -66,7 +66,12 @@ function FirstFix({ step: { finding, fix, before, after, id }, place, base }: { 
           <Words say={fix.say} />
         </p>
         <p className="mt-0.5 text-sm text-muted">
-          <Gain before={before} after={after} /> · by {ownerOf(fix.who)}
+          {points(after) !== points(before) && (
+            <>
+              <Gain before={before} after={after} /> ·{' '}
+            </>
+          )}
+          by {ownerOf(fix.who)}
           <span className="max-sm:hidden">
             {' '}
             · <Words say={finding.explanation} />

@@ -2,4 +2,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import { answerImage } from '../mail-view/fetch-image.server.ts'
 
-export const loader = ({ request, params }: LoaderFunctionArgs) => answerImage(request, params.id ?? '')
+export const loader = ({ request, context, params }: LoaderFunctionArgs) =>
+  answerImage({ request, client: context.client }, params.id ?? '')

@@ -20,7 +20,7 @@ export const mergeTags: Check<TestMail> = {
 
 function judge(mail: TestMail): Finding {
   const page = pageOf(mail)
-  const text = withoutCode(mail.text ?? '')
+  const text = withoutCode(withoutQuotes(mail.text ?? ''))
   const inText = [...new Set([...mergeTagsIn(page?.prose ?? ''), ...mergeTagsIn(text)])]
   const inLinks = linksOf(mail).flatMap(({ address }) => [...tagsOfAddress(address)].map((tag) => ({ tag, address })))
   const evidence: Evidence[] = few([
@@ -48,6 +48,9 @@ function tagsOfAddress(address: string): Set<string> {
   const isName = (tag: string) => !/^%[0-9a-f]{2}/i.test(tag) || /^%[A-Z][A-Z_]{3,}%$/.test(tag)
   return new Set([...mergeTagsIn(plain), ...mergeTagsIn(decoded)].filter(isName))
 }
+
+/** What an answer quotes was written by somebody else (RFC 3676 §4.5). */
+const withoutQuotes = (text: string): string => (/^>/m.test(text) ? text.replace(/^>[^\n]*$/gm, '') : text)
 
 /** Samples of code show placeholders on purpose: indented, between fences, or between backticks in a line. */
 function withoutCode(text: string): string {

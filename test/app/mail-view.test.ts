@@ -9,6 +9,7 @@ import { openNet } from '#net/open.ts'
 import { prisma } from '#prisma/client.ts'
 import { cleanHtml } from '../../app/mail-view/clean.server.ts'
 import { cleanInline, cleanSheet } from '../../app/mail-view/css.server.ts'
+import { mayFetchPicture } from '../../app/limits.server.ts'
 import { fetchPicture, largestFetched } from '../../app/mail-view/fetch-image.server.ts'
 import { attachment, safeName } from '../../app/mail-view/file-name.server.ts'
 import { frameLink, gmailCut, lookAt } from '../../app/mail-view/frame.server.ts'
@@ -63,6 +64,14 @@ describe('the frame', () => {
     assert.doesNotMatch(text, /script|evil/)
   })
 
+  test('has so many pictures fetched an hour, by network', async () => {
+    const [now, client] = [Date.now(), '2001:db8:7::1']
+    const asked = await Promise.all(Array.from({ length: 1001 }, () => mayFetchPicture(client, now)))
+    assert.equal(asked.filter(Boolean).length, 1000)
+    assert.equal(await mayFetchPicture('2001:db8:7::2', now), false)
+    assert.equal(await mayFetchPicture('2001:db8:8::1', now), true)
+    assert.equal(await mayFetchPicture(client, now + 3_600_000), true)
+  })
   test('may load images only from the one path that asks for them on somebody’s behalf', async () => {
     const { path, id } = await framed(htmlMail('<img src="https://img.test/a.png?x=1&y=2">'), { images: true })
     const { headers, text } = await ask(web.port, path)

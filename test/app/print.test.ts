@@ -18,7 +18,7 @@ after(() => web.close())
 
 const say = (text: string) => ({ text, strings: [text], values: [] })
 
-async function printed(query = '') {
+async function printed(query = '', gain = { before: 5, after: 7 }) {
   const { address } = await newAddress()
   const id = await arrived(address, 'Subject: x\r\nX-Trace: header-line\r\n\r\nbody-line\r\n')
   await reported(address, id, {
@@ -30,7 +30,7 @@ async function printed(query = '') {
         fix: { who: 'dns', say: say('Publish fix-line.'), why: say('So that it passes.') },
       },
     ],
-    first: [{ id: 'spf-result', before: 5, after: 7 }],
+    first: [{ id: 'spf-result', ...gain }],
   })
   const { status, text, headers } = await ask(web.port, `/mail/${id}/print${query}`)
   // What the page brings for its script is no paper.
@@ -47,6 +47,12 @@ describe('a mail on paper', () => {
     for (const hidden of ['body-line', 'header-line', 'EHLO sender.example']) assert.ok(!text.includes(hidden), hidden)
     assert.doesNotMatch(paper, /https?:\/\/[^"]*\/mail\//)
     assert.equal(headers['referrer-policy'], 'no-referrer')
+  })
+  test('says what a fix gains, and nothing of one that gains nothing by itself', async () => {
+    assert.match((await printed()).paper.replaceAll('<!-- -->', ''), /\(by [^()]+; score 5\.0 → 7\.0\)/)
+    const { paper } = await printed('', { before: 5, after: 5.01 })
+    assert.match(paper.replaceAll('<!-- -->', ''), /Publish fix-line\. [^→]*\(by [^();]+\)/)
+    assert.ok(!paper.includes('→'))
   })
   const rows: [ticked: string, shown: RegExp, hidden: RegExp][] = [
     ['headers', /header-line/, /body-line|evidence-line|What to do first/],

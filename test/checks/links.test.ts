@@ -245,6 +245,8 @@ const tables: Record<string, Row[]> = {
     ['in a sample of code', 'pass', 'none', html('<p>Write <code>{{name}}</code></p>')],
     ['between backticks', 'pass', 'none', text('Write `{{name}}` in the subject.')],
     ['in an indented sample', 'pass', 'none', text('Write:\r\n\r\n    {{name}}\r\n')],
+    ['in lines that are quoted', 'pass', 'none', text('> Set %PATH% first.\r\n>> And {{name}}.\r\n\r\nDone, thanks.\r\n')],
+    ['below lines that are quoted', 'fail', 'found', text('> Set it first.\r\n\r\nDear {{name}}, done.\r\n')],
     ['Mustache', 'fail', 'found', html('<p>Dear {{first_name}}</p>')],
     ['Mailchimp', 'fail', 'found', text('Dear *|FNAME|*,')],
     ['a shell form', 'fail', 'found', text(`Dear ${'$'}{name},`)],
