@@ -67,6 +67,13 @@ async function trySending(to: string, port = receiver.smtpPort): Promise<string>
   }
 }
 
+/** How many statements wait for a lock. */
+async function waitingFor(db: Pick<typeof prisma, '$queryRaw'>): Promise<number> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%' AND datname = current_database()`
+  return rows.length
+}
+
 describe('a real client hears', () => {
   const taken = /^250 2\.0\.0 Stored/
   /** Tries at these minutes, and what each heard. Both receivers are tried in turn. */
@@ -302,6 +309,38 @@ test('while PostgreSQL is away the answer is 451, and nothing is counted', async
   proxy.mend()
   await client.quit()
   assert.deepEqual(await attempts(address), [])
+})
+
+test('while tries of an address wait for each other, its mails and its recipients do not', async () => {
+  const address = await newAddress()
+  await prisma.$transaction(async (db) => {
+    await db.$queryRaw`SELECT 1 FROM "Address" WHERE id = ${address.id}::uuid FOR NO KEY UPDATE`
+    const tries = await Promise.all(Array.from({ length: 8 }, () => connect()))
+    const heard = Promise.all(tries.map(async (client) => (await client.begin(`full.${address.email}`))[0]))
+    assert.match(await trySending(address.email), /^250 /)
+    for (const client of tries) client.socket.destroy()
+    await heard
+  })
+  assert.equal(await mails(address), 1)
+})
+
+test('a receiver that is killed between question and answer leaves nothing half done', async () => {
+  const address = await newAddress()
+  const client = await connect(other.smtpPort)
+  // The database hears of the try and its connection is cut before the commit, as by kill -9.
+  const locked = prisma.$transaction(async (db) => {
+    await db.$queryRaw`SELECT 1 FROM "Address" WHERE id = ${address.id}::uuid FOR NO KEY UPDATE`
+    const heard = client.begin(`defer.${address.email}`)
+    while ((await waitingFor(db)) === 0) await turn()
+    proxy.cut()
+    assert.match((await heard)[0] ?? '', /^451 4\.3\.0 /)
+  })
+  await locked
+  proxy.mend()
+  client.socket.destroy()
+  assert.deepEqual(await attempts(address), [])
+  assert.match(await trySending(`defer.${address.email}`), /^451 4\.7\.1 /)
+  assert.match(await trySending(`defer.${address.email}`), /^250 /)
 })
 
 test('LMTP answers as chosen, too', async () => {
