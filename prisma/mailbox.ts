@@ -229,9 +229,6 @@ export async function remember(pool: pg.Pool, { folderId, rows }: { folderId: st
   })
 }
 
-/** A copy: the connection reads on into the same memory. */
-const asOctets = { getTypeParser: () => (value: Buffer) => Buffer.from(value) }
-
 /** The octets of these mails, in this order; null where they are gone. `most`: no more than so many of each. */
 export async function octetsOf(pool: pg.Pool, { rawIds, most }: { rawIds: string[]; most?: number }): Promise<(Buffer | null)[]> {
   const bytes = most === undefined ? 'bytes' : `substr(bytes, 1, ${Math.trunc(most)})`
@@ -239,14 +236,11 @@ export async function octetsOf(pool: pg.Pool, { rawIds, most }: { rawIds: string
   const { rows } = await pool.query<[Buffer | null]>({
     name: `octets-${one}-${most}`,
     rowMode: 'array',
-    // In text format each octet would come as two characters.
-    binary: true,
-    types: asOctets,
     text: one
       ? `SELECT ${bytes} FROM "MailRaw" WHERE id = $1`
       : `SELECT ${bytes} FROM unnest($1::uuid[]) WITH ORDINALITY AS asked(id, place) LEFT JOIN "MailRaw" r ON r.id = asked.id ORDER BY place`,
     values: [one ? rawIds[0] : rawIds],
-  } as pg.QueryArrayConfig)
+  })
   return one ? [rows[0]?.[0] ?? null] : rows.map(([octets]) => octets)
 }
 

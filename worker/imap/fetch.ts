@@ -30,8 +30,9 @@ export async function answerFetch(wire: Wire, selected: Selected, asked: Fetch, 
   if (chosen.length === 0) return true
 
   const sections = items.filter((item) => item.kind === 'SECTION')
-  if (!selected.readOnly && sections.some(({ peek }) => !peek)) await markSeen(wire, selected, chosen, items)
-  if (sections.length > 0 || items.some(({ kind }) => kind === 'BODY')) return fetchOctets(wire, selected, chosen, items)
+  const marks = !selected.readOnly && sections.some(({ peek }) => !peek)
+  const marked = marks ? await markSeen(selected, chosen) : new Set<number>()
+  if (sections.length > 0 || items.some(({ kind }) => kind === 'BODY')) return fetchOctets(wire, selected, chosen, items, marked)
   if (items.some(({ kind }) => kind === 'ENVELOPE' || kind === 'BODYSTRUCTURE'))
     return fetchRemembered(wire, selected, chosen, items)
   const write = writerOf(selected, items)
@@ -57,17 +58,25 @@ async function writeVanished(wire: Wire, selected: Selected, { set }: Fetch, sin
   if (asked.length > 0) wire.write(`* VANISHED (EARLIER) ${writeSet(asked)}\r\n`)
 }
 
-/** Reading a mail marks it. The client is told with the mail, where FLAGS were not asked for anyway. */
-async function markSeen(wire: Wire, selected: Selected, chosen: Numbered[], items: FetchItem[]): Promise<void> {
-  const unseen = chosen.filter(({ entry }) => !entry.flags.includes('\\Seen'))
-  if (unseen.length === 0) return
-  await selected.folder.flag({ uids: unseen.map(({ entry }) => entry.uid), how: 'add', flags: ['\\Seen'] })
-  if (items.some(({ kind }) => kind === 'FLAGS')) return
-  for (const { number, entry } of unseen) wire.write(`* ${number} FETCH (FLAGS (${entry.flags.join(' ')}))\r\n`)
+/** Reading a mail marks it. Returns the UIDs of those that were not marked before. */
+async function markSeen({ folder }: Selected, chosen: Numbered[]): Promise<Set<number>> {
+  const uids = chosen.flatMap(({ entry }) => (entry.flags.includes('\\Seen') ? [] : [entry.uid]))
+  if (uids.length > 0) await folder.flag({ uids, how: 'add', flags: ['\\Seen'] })
+  return new Set(uids)
 }
 
-async function fetchOctets(wire: Wire, selected: Selected, chosen: Numbered[], items: FetchItem[]): Promise<boolean> {
+async function fetchOctets(
+  wire: Wire,
+  selected: Selected,
+  chosen: Numbered[],
+  items: FetchItem[],
+  marked: Set<number>,
+): Promise<boolean> {
   const write = writerOf(selected, items)
+  // Whose flags change by being read is told them in the same answer; some clients take no other before it.
+  const withFlags: FetchItem[] = items.some(({ kind }) => kind === 'FLAGS') ? items : [{ kind: 'FLAGS' }, ...items]
+  const writeMarked = writerOf(selected, withFlags)
+  const isKnownBefore = items.some(({ kind }) => kind !== 'SECTION' && kind !== 'BODY')
   const head = items.every(
     (item) => item.kind !== 'BODY' && item.kind !== 'BODYSTRUCTURE' && (item.kind !== 'SECTION' || isOfHead(item)),
   )
@@ -84,8 +93,9 @@ async function fetchOctets(wire: Wire, selected: Selected, chosen: Numbered[], i
     }
     const mail = new OpenMail(octets)
     const lines = items.some(({ kind }) => kind === 'ENVELOPE' || kind === 'BODYSTRUCTURE') ? linesOf(mail, !head) : null
-    wire.write(write(one, lines))
-    let between = items.some(({ kind }) => kind !== 'SECTION' && kind !== 'BODY') ? ' ' : ''
+    const isMarked = marked.has(one.entry.uid)
+    wire.write((isMarked ? writeMarked : write)(one, lines))
+    let between = isMarked || isKnownBefore ? ' ' : ''
     for (const item of items) {
       if (item.kind !== 'SECTION' && item.kind !== 'BODY') continue
       wire.write(between)

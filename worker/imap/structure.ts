@@ -22,7 +22,8 @@ export interface Part {
   message: Part | null
 }
 
-const deepest = 30
+/** Clients have limits of their own on lists in lists: 25 in imapflow, of which parameters and addresses need some. */
+const deepest = 18
 const mostParts = 1000
 const longestDelimiter = 300
 
