@@ -152,6 +152,9 @@ const settings = z.object({
     )
     .default([])
     .describe('domains, with all below, and networks that are never probed from here'),
+  API_REQUESTS_PER_MINUTE: count(1, 1_000_000)
+    .default(600)
+    .describe('requests one network, or one API token, may send to the API in a minute'),
   MAILS_PER_ADDRESS_DAY: count(1, 1_000_000).default(200).describe('mails one address takes in a day'),
   SMTP_CONNECTIONS: count(1, 100_000).default(1000).describe('open SMTP connections in all'),
   SMTP_CONNECTIONS_PER_CLIENT: count(1, 100_000).default(30).describe('open SMTP connections of one client address (IPv6: /64)'),

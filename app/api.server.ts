@@ -14,6 +14,7 @@ import {
   type MailSummary,
   type NewAddress,
 } from './api.ts'
+import { guarded } from './api-guard.server.ts'
 import { askForAddress } from './limits.server.ts'
 import { problem } from './problem.server.ts'
 import type { Action } from './roles.ts'
@@ -42,9 +43,8 @@ export async function answerApi(asked: Asked, work: () => Promise<Response>, giv
     if (!accepts(asked.request, gives)) {
       return problem({ status: 406, code: 'not-acceptable', detail: `The answer would be ${gives}, which Accept leaves out.` })
     }
-    return await work()
+    return await guarded(asked, () => refusedOr(work))
   } catch (error) {
-    if (error instanceof Refusal) return error.answer
     if (asked.request.signal.aborted) throw error
     const { requestId } = asked.context
     if (isAway(error)) {
@@ -59,6 +59,19 @@ export async function answerApi(asked: Asked, work: () => Promise<Response>, giv
       detail: 'Something went wrong on our side, and it is in our log.',
       requestId,
     })
+  }
+}
+
+/** A refusal is an answer. */
+async function refusedOr(work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer
+    // What the doors throw for pages: 403 for another role.
+    if (error instanceof Response && error.status === 403)
+      return problem({ status: 403, code: 'not-allowed', detail: await error.text() })
+    throw error
   }
 }
 

@@ -9,6 +9,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { env, WrongSetting } from '#env'
+import { behindApiToken } from '#prisma/api-token.ts'
 import { type Membership, type Person, type Role, type SignInView, signInByToken } from '#prisma/sign-in.ts'
 import { createAnonymousTeam, ensureAnonymousTeam, isAnonymousTeam } from '#prisma/team.ts'
 import { type Action, may } from './roles.ts'
@@ -66,11 +67,30 @@ const cookieSchema = z.object({
     .optional(),
 })
 
-/** Reads who asks. A cookie that is missing, altered or not ours is nobody's; so is a session that has ended. */
+/** Reads who asks. A cookie that is missing, altered or not ours is nobody's; so is a session that has ended. Beside a token no cookie counts. */
 export async function whoAsks(request: Request): Promise<Who> {
+  const token = bearerOf(request)
+  if (token !== undefined) return whoOfToken(token)
   const browser = browserOf(request)
   const signIn = await signInOf(request)
   return signIn?.completed ? signedIn(browser, signIn) : nobody(browser)
+}
+
+/** The API token of a request (RFC 6750 §2.1), whatever it is worth; undefined when it brings none, and outside of the API. */
+export function bearerOf(request: Request): string | undefined {
+  const isApi = new URL(request.url).pathname.startsWith('/api/v1/')
+  return isApi ? /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1] : undefined
+}
+
+/** Who stands behind a token; for one that opens nothing, nobody. */
+async function whoOfToken(token: string): Promise<Who> {
+  const browser = { anonymousTeamId: null, tokens: [] }
+  const behind = await behindApiToken(token)
+  if (!behind)
+    return { teamId: null, role: 'viewer', projects: [], person: null, signInId: null, memberships: [], tokens: [], browser }
+  const { person, membership } = behind
+  const { teamId, role, projects } = membership
+  return { teamId, role, projects, person, signInId: null, memberships: [membership], tokens: [], browser }
 }
 
 /** What only the cookie says, without a question to the database: for what must work while that is away. */

@@ -4,6 +4,7 @@ import { alone } from '#prisma/alone.ts'
 import { deleteOldBounces } from '#prisma/bounce.ts'
 import { databaseUrl } from '#prisma/client.ts'
 import { deleteOverInvitations } from '#prisma/invitation.ts'
+import { forgetAnswers } from '#prisma/idempotency.ts'
 import { deleteMailsWithoutAddress } from '#prisma/mail.ts'
 import { deleteOldMailsOfOurs } from '#prisma/outbox.ts'
 import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
@@ -38,6 +39,7 @@ async function expireAll(now: Date): Promise<number> {
   await Promise.all([deleteOverSignIns({ now }), deleteOverTickets({ now }), deleteOverInvitations({ now })])
   await deleteOldMailsOfOurs({ now })
   await deleteOldBounces({ now })
+  await forgetAnswers({ now })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
   return expired.length + scans
 }
