@@ -67,9 +67,9 @@ async function trySending(to: string, port = receiver.smtpPort): Promise<string>
   }
 }
 
-/** How many statements wait for a lock. */
-async function waitingFor(db: Pick<typeof prisma, '$queryRaw'>): Promise<number> {
-  const rows = await db.$queryRaw<unknown[]>`
+/** How many statements wait for a lock; asked outside of transactions, within which the answer would never change. */
+async function waitingForLocks(): Promise<number> {
+  const rows = await prisma.$queryRaw<unknown[]>`
     SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%' AND datname = current_database()`
   return rows.length
 }
@@ -331,7 +331,7 @@ test('a receiver that is killed between question and answer leaves nothing half 
   const locked = prisma.$transaction(async (db) => {
     await db.$queryRaw`SELECT 1 FROM "Address" WHERE id = ${address.id}::uuid FOR NO KEY UPDATE`
     const heard = client.begin(`defer.${address.email}`)
-    while ((await waitingFor(db)) === 0) await turn()
+    while ((await waitingForLocks()) === 0) await turn()
     proxy.cut()
     assert.match((await heard)[0] ?? '', /^451 4\.3\.0 /)
   })
