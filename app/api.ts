@@ -190,6 +190,38 @@ export const probeSchema = z.union([
   probeFactsSchema,
 ])
 
+const comparedSideSchema = z.object({
+  /** The id; of one analysis of a mail with `.2`. */
+  ref: z.string(),
+  /** A subject, or a domain or address; then From, or what kind of scan. */
+  title: z.string(),
+  about: z.string(),
+  at: time,
+  score: z.number().nullable(),
+})
+const saidOutcomeSchema = outcomeSchema.extend({ explanation: z.string() })
+const changedFindingSchema = z.object({ id: z.string(), before: saidOutcomeSchema, after: saidOutcomeSchema })
+const changedTextSchema = z.object({ label: z.string(), before: z.string(), after: z.string() })
+
+/** GET /compare */
+export const comparisonSchema = z.object({
+  a: comparedSideSchema,
+  b: comparedSideSchema,
+  sentence: z.string(),
+  /** Findings whose verdict changed, to or from one that asks for something. */
+  matters: z.array(changedFindingSchema),
+  /** The same of what receivers would say, which stands on the other findings. */
+  receivers: z.array(changedFindingSchema),
+  /** Findings that say something else now, and ask for nothing. */
+  others: z.array(changedFindingSchema),
+  /** How the mail was sent: '' where there was none. */
+  ways: z.array(z.object({ what: z.string(), before: z.string(), after: z.string() })),
+  records: z.array(z.object({ name: z.string(), type: z.string(), gone: z.array(z.string()), come: z.array(z.string()) })),
+  /** Of the header, and of the content. */
+  fields: z.array(changedTextSchema),
+  content: z.array(changedTextSchema),
+})
+
 /** The body of POST /bounces/classify: a reply or a mail. */
 export const newClassificationSchema = z.strictObject({
   /** `550 5.1.1 …` */
@@ -247,3 +279,4 @@ export type ApiProbe = z.infer<typeof probeSchema>
 export type ApiScan = z.infer<typeof scanSchema>
 export type ApiBounce = z.infer<typeof bounceSchema>
 export type BounceList = z.infer<typeof bounceListSchema>
+export type ApiComparison = z.infer<typeof comparisonSchema>

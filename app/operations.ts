@@ -9,6 +9,7 @@ import {
   attemptListSchema,
   bounceListSchema,
   broughtMailSchema,
+  comparisonSchema,
   issuedAddressSchema,
   mailListSchema,
   mailSchema,
@@ -166,6 +167,15 @@ export const operations = {
     query: z.object({ wait: waits }),
     gives: { status: 200, says: 'The probe and, once status is reported, what was seen', schema: probeSchema },
     refuses: [400, 404, 429],
+  },
+  compare: {
+    ...{ method: 'GET', path: '/compare', area: 'Reports', summary: 'Hold two mails, scans or analyses against each other' },
+    query: z.object({
+      a: z.string().describe('The id of a mail or a scan; of one analysis of a mail with its number, id.2'),
+      b: z.string().describe('The other one, of the same kind'),
+    }),
+    gives: { status: 200, says: 'What differs', schema: comparisonSchema },
+    refuses: [400, 404, 409],
   },
   listBounces: {
     ...{ method: 'GET', path: '/bounces', area: 'Bounces', summary: 'List what came back' },

@@ -14,7 +14,8 @@ import type { TextRow } from './content.server.ts'
 import type { Comparison } from './page.server.ts'
 import type { SideHead } from './sides.server.ts'
 import { BeforeAfter, RecordsRow, wayLabel, wayText } from './ways.tsx'
-import { markdownOf, sentenceOf } from './words.ts'
+import { sentenceOf } from './sentence.ts'
+import { markdownOf } from './words.ts'
 
 /** `base`: where this Seedbed is, for links that are taken along. */
 export function ComparisonPage({ comparison, base }: { comparison: Comparison; base: string }) {

@@ -1,21 +1,12 @@
-/** A comparison in words: its sentence, and the whole as Markdown, for somebody who does not see the page. */
-import { count } from '../ui/count.ts'
+/** A comparison as Markdown, for somebody who does not see the page. */
 import { verdictWord } from '../ui/verdict.tsx'
 import type { ChangedFinding } from '#checks/compare.ts'
 import type { TextRow } from './content.server.ts'
 import type { Comparison } from './page.server.ts'
 import type { ChangedRecords } from './sending.ts'
+import { sentenceOf } from './sentence.ts'
 import type { SideHead } from './sides.server.ts'
 import { wayLabel, wayText } from './ways.tsx'
-
-/** "3 things changed, 1 matters." Findings that only follow from another difference are not counted. */
-export function sentenceOf({ matters, receivers, others, ways, records, fields, content }: Comparison): string {
-  const things = matters.length + ways.length + records.length + fields.length + content.length
-  if (things === 0 && receivers.length + others.length > 0) return 'Nothing that matters has changed between these two.'
-  if (things === 0) return 'Nothing we check has changed between these two.'
-  const grave = matters.length === 0 ? 'none matters' : `${matters.length} ${matters.length === 1 ? 'matters' : 'matter'}`
-  return `${count(things, 'thing')} changed, ${grave}.`
-}
 
 /** Text of strangers as code, whatever marks it holds (CommonMark §6.1). */
 function code(text: string): string {

@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import { Choose, Gone, Waiting } from '../compare/choose.tsx'
 import { ComparisonPage } from '../compare/page.tsx'
 import { ownBase, type ComparePage, comparePage, tickedTwo } from '../compare/page.server.ts'
-import { sentenceOf } from '../compare/words.ts'
+import { sentenceOf } from '../compare/sentence.ts'
 import { go } from '../go.server.ts'
 
 interface Data {

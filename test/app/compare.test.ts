@@ -8,6 +8,7 @@ import { newId } from '#prisma/id.ts'
 import { saveReport, saveScanReport } from '#prisma/report.ts'
 import { createScan } from '#prisma/scan.ts'
 import { createAnonymousTeam } from '#prisma/team.ts'
+import { comparisonSchema } from '../../app/api.ts'
 import { compareTexts, readMailText } from '../../app/compare/content.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { remember } from '../../app/who.server.ts'
@@ -183,6 +184,37 @@ describe('the page of a comparison', () => {
     const a = await mailOf(taken, passing)
     const b = await arrived(taken.address)
     assert.match((await page(`/compare?a=${a}&b=${b}`)).words, /One of the two has no report yet\./)
+  })
+})
+
+describe('GET /compare', () => {
+  const api = async (query: string) => {
+    const { status, text } = await ask(web.port, `/api/v1/compare${query}`)
+    return { status, body: JSON.parse(text) }
+  }
+  test('tells what differs', async () => {
+    const { a, b } = await twoMails()
+    const { status, body } = await api(`?a=${a}&b=${b}`)
+    assert.equal(status, 200)
+    const { sentence, matters, records } = comparisonSchema.strict().parse(body)
+    assert.match(sentence, /changed, 1 matters\.$/)
+    assert.deepEqual(
+      matters.map(({ id, before, after }) => [id, before.code, after.code]),
+      [['dkim-alignment', 'aligned', 'unaligned']],
+    )
+    assert.deepEqual(records[0]?.come, ['v=spf1 -all'])
+  })
+  test('of what cannot be compared says why', async () => {
+    const { a } = await twoMails()
+    const teamId = await createAnonymousTeam()
+    const scan = await createScan({ teamId, subject: 'acme.com' })
+    assert.equal((await api(`?a=${a}`)).status, 400)
+    assert.equal((await api('')).status, 400)
+    assert.equal((await api(`?a=${a}&b=${newId()}`)).status, 404)
+    assert.equal((await api(`?a=x&b=y`)).status, 404)
+    assert.deepEqual([(await api(`?a=${a}&b=${scan.id}`)).body.code], ['not-reported'])
+    await saveScanReport({ scan, report: domainReport() })
+    assert.equal((await api(`?a=${a}&b=${scan.id}`)).status, 400)
   })
 })
 
