@@ -36,6 +36,14 @@ export const issuedAddressSchema = addressSchema.extend({ token: z.string() })
 
 export const mailSummarySchema = z.object({
   id: z.string(),
+/** POST /addresses/{token}/credentials → 201. The password is shown this once; one made before no longer opens the address. */
+export const credentialSchema = z.object({
+  username: z.string(),
+  password: z.string(),
+  /** `port` with STARTTLS, `tlsPort` with TLS from the first octet. */
+  imap: z.object({ host: z.string(), port: z.number().int(), tlsPort: z.number().int() }),
+})
+
   receivedAt: time,
   /** From the analysis: null before. */
   subjectHeader: z.string().nullable(),

@@ -10,6 +10,7 @@ import {
   bounceListSchema,
   broughtMailSchema,
   comparisonSchema,
+  credentialSchema,
   issuedAddressSchema,
   mailListSchema,
   mailSchema,
@@ -78,6 +79,27 @@ export const operations = {
       area: 'Addresses',
       summary: 'List the mails of an address, or wait for them',
     },
+  makeCredential: {
+    ...{
+      method: 'POST',
+      path: '/addresses/{token}/credentials',
+      area: 'Addresses',
+      summary: 'Make a password with which mail programs read an address',
+    },
+    says: 'The password is shown this once. One made before no longer opens the address.',
+    gives: { status: 201, says: 'User name, password, and where to use them', schema: credentialSchema },
+    refuses: [404],
+  },
+  revokeCredential: {
+    ...{
+      method: 'DELETE',
+      path: '/addresses/{token}/credentials',
+      area: 'Addresses',
+      summary: 'Revoke the password of an address',
+    },
+    gives: { status: 204, says: 'No mail program reads the address any more' },
+    refuses: [404],
+  },
     says: 'Oldest first. With wait it answers at once when there is a mail after `after`, otherwise when the first has come, or with an empty list when the wait is over.',
     query: z.object({
       after: z.string().optional().describe('The `next` of the answer before'),

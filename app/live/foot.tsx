@@ -1,12 +1,19 @@
 /** What can be done with an address: label it, let bounces come to it, keep it longer, delete it. */
 import { Form } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import type { LiveState } from '../live.ts'
 import { AskToDelete, Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { ReturnPathHelp } from './return-path.tsx'
 
-export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails } }: { state: LiveState }) {
+interface LiveFootProps {
+  state: LiveState
+  /** Shown last. */
+  children: ReactNode
+}
+
+export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails }, children }: LiveFootProps) {
   const at = email.lastIndexOf('@')
   return (
     <footer className="mt-4 grid gap-x-10 gap-y-6 border-t border-line pt-6 sm:grid-cols-2">
@@ -38,6 +45,7 @@ export function LiveFoot({ state: { email, receivesUntil, keptUntil, mails } }: 
           <AskToDelete label="Delete this address" question={question(mails.length)} />
         </div>
       </section>
+      {children}
     </footer>
   )
 }

@@ -2,7 +2,12 @@
 import type { Report } from '#checks/report.ts'
 import { type AddressView, addressByToken, deleteAddress, extendAddress } from '#prisma/address.ts'
 import { reportOfMail } from '#prisma/report.ts'
+import { credentialOfAddress, issueCredential, revokeCredentials } from '#prisma/credential.ts'
+import { imapDoor } from '../credentials/doors.server.ts'
 import type { LiveState } from '../live.ts'
+import type { Reading } from './reading.tsx'
+
+type Done = 'deleted' | 'extended' | 'revoked' | { password: string }
 
 /** @throws {Response} 404, the same for an unknown, a foreign and a deleted address */
 export async function addressBehind(token: string | undefined): Promise<AddressView> {
@@ -18,11 +23,28 @@ export async function newestReport({ mails }: LiveState): Promise<{ mailId: stri
   return report ? { mailId: mail.id, report } : null
 }
 
+/** What a mail program needs to read the address. */
+export async function readingOf(address: AddressView): Promise<Reading> {
+  const credential = await credentialOfAddress({ addressId: address.id, teamId: address.teamId })
+  return {
+    ...imapDoor(),
+    username: address.email,
+    createdAt: credential?.createdAt.toISOString() ?? null,
+    lastUsedAt: credential?.lastUsedAt?.toISOString() ?? null,
+  }
+}
+
 /** The buttons of the live page. Whoever has the link may press them. */
-export async function carryOut(intent: string, address: AddressView): Promise<'deleted' | 'extended'> {
+export async function carryOut(intent: string, address: AddressView): Promise<Done> {
   if (intent === 'extend') {
     await extendAddress(address)
     return 'extended'
+  }
+  const of = { addressId: address.id, teamId: address.teamId }
+  if (intent === 'make-password') return { password: (await issueCredential({ ...of, email: address.email })).password }
+  if (intent === 'revoke-password') {
+    await revokeCredentials(of)
+    return 'revoked'
   }
   if (intent !== 'delete') throw new Response('There is no such button.', { status: 400 })
   await deleteAddress(address)

@@ -14,6 +14,7 @@ import { ChosenReplies } from './chosen.tsx'
 import { LiveFoot } from './foot.tsx'
 import { LiveHead } from './head.tsx'
 import { Now } from './now.tsx'
+import { type Reading, ReadWithProgram } from './reading.tsx'
 import { arrivalOf, attemptsOf, type Arrival, tabTitle } from './talks.ts'
 import { useLive } from './use-live.ts'
 
@@ -27,9 +28,12 @@ interface LivePageProps {
   createdAt: string
   state: LiveState
   newest: Shown | null
+  reading: Reading
+  /** Just made. */
+  password: string | null
 }
 
-export function LivePage({ token, createdAt, state: initial, newest }: LivePageProps) {
+export function LivePage({ token, createdAt, state: initial, newest, reading, password }: LivePageProps) {
   const { live, paused, gone, look } = useLive(token, initial)
   const arrival = arrivalOf(live)
   const { shown, newer, show } = useShown(newest, live.reports)
@@ -61,7 +65,9 @@ export function LivePage({ token, createdAt, state: initial, newest }: LivePageP
         </section>
       )}
       <ChosenReplies state={state} />
-      <LiveFoot state={state} />
+      <LiveFoot state={state}>
+        <ReadWithProgram token={token} reading={reading} password={password} />
+      </LiveFoot>
     </div>
   )
 }

@@ -1,9 +1,10 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
+import { useActionData, useLoaderData } from '@remix-run/react'
 import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { LivePage } from '../live/page.tsx'
-import { addressBehind, carryOut, newestReport } from '../live/page.server.ts'
+import { addressBehind, carryOut, newestReport, readingOf } from '../live/page.server.ts'
+import type { Reading } from '../live/reading.tsx'
 import { arrivalOf, start, tabTitle } from '../live/talks.ts'
 import type { LiveState } from '../live.ts'
 import { liveState } from '../live.server.ts'
@@ -14,6 +15,7 @@ interface Data {
   createdAt: string
   state: LiveState
   newest: { mailId: string; report: Report } | null
+  reading: Reading
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -26,16 +28,19 @@ export async function loader({ params }: LoaderFunctionArgs) {
   const [file] = state.mails
   if (address.kind === 'file' && file) return go(`/mail/${file.id}`)
   const newest = await newestReport(state)
-  return json<Data>({ token: params.token ?? '', createdAt: address.createdAt.toISOString(), state, newest })
+  const createdAt = address.createdAt.toISOString()
+  return json<Data>({ token: params.token ?? '', createdAt, state, newest, reading: await readingOf(address) })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const address = await addressBehind(params.token)
   const done = await carryOut(await fieldOf(request, 'intent'), address)
+  if (typeof done === 'object') return json(done, { headers: { 'Cache-Control': 'no-store' } })
   return go(done === 'deleted' ? '/' : `/a/${params.token}`)
 }
 
 export default function Live() {
   const data = useLoaderData() as Data
-  return <LivePage key={data.token} {...data} />
+  const made = useActionData<{ password: string }>()
+  return <LivePage key={data.token} {...data} password={made?.password ?? null} />
 }
