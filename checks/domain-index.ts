@@ -65,6 +65,15 @@ import { mxWildcard } from './mx/mx-wildcard.ts'
 import { postmasterMailbox } from './mx/postmaster-mailbox.ts'
 import { nullMxConflict } from './mx/null-mx-conflict.ts'
 import { nullMxSender } from './mx/null-mx-sender.ts'
+import { ofMx } from './ports/of-mx.ts'
+import { port25 } from './ports/port-25.ts'
+import { port465 } from './ports/port-465.ts'
+import { port587 } from './ports/port-587.ts'
+import { smtpAuthPlain } from './ports/smtp-auth-plain.ts'
+import { smtpBanner } from './ports/smtp-banner.ts'
+import { smtpBannerName } from './ports/smtp-banner-name.ts'
+import { smtpEhlo } from './ports/smtp-ehlo.ts'
+import { smtpResponseTime } from './ports/smtp-response-time.ts'
 import { fcrdns } from './rdns/fcrdns.ts'
 import { ofMailServers } from './rdns/of-mail-servers.ts'
 import { ptrGeneric } from './rdns/ptr-generic.ts'
@@ -274,6 +283,20 @@ export const domainSections: DomainSection[] = [
       daneMatch,
       daneUsage,
       daneMxSigned,
+    ],
+  },
+  {
+    id: 'ports',
+    title: 'Ports of the mail servers',
+    checks: [
+      ofMx([25], port25),
+      ofMx([25], smtpBanner),
+      ofMx([25], smtpBannerName),
+      ofMx([25], smtpResponseTime),
+      ofMx([25], smtpEhlo),
+      ofMx([465], port465),
+      ofMx([587], port587),
+      ofMx([25, 465, 587], smtpAuthPlain),
     ],
   },
   {

@@ -177,6 +177,8 @@ export interface ProbedHost {
   recipient?: string
   /** There is time to wait: five minutes for a greeting, an hour for whom it puts off. */
   patient?: true
+  /** Somebody waits for the whole report: whoever keeps us for more than a few seconds is left. */
+  hurried?: true
   /** The recipient is the asker's own mailbox, and may get one mail of ours. */
   smuggles?: true
 }

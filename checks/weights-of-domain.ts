@@ -4,7 +4,7 @@
  */
 import type { BucketWeight, Weight } from './weights.ts'
 
-type DomainBucket = 'authentication' | 'host' | 'reputation' | 'mx' | 'transport' | 'logo'
+type DomainBucket = 'authentication' | 'host' | 'reputation' | 'mx' | 'transport' | 'ports' | 'logo'
 
 export const domainBuckets: Record<DomainBucket, BucketWeight> = {
   authentication: { section: 'dmarc', of: 45, fail: 5, warn: 1 },
@@ -12,6 +12,7 @@ export const domainBuckets: Record<DomainBucket, BucketWeight> = {
   reputation: { section: 'blocklist', of: 15, fail: 5, warn: 1 },
   mx: { section: 'mx', of: 20, fail: 4, warn: 1.5 },
   transport: { section: 'transport', of: 15, fail: 3, warn: 1 },
+  ports: { section: 'ports', of: 0, fail: 0, warn: 0 },
   logo: { section: 'bimi', of: 0, fail: 0, warn: 0 },
 }
 
@@ -181,6 +182,17 @@ export const domainWeights: Record<string, Weight<DomainBucket>> = {
   // Its unknown is about our set-up and counts through the rows that stand on the lists.
   'list-coverage': { ...reputation, shown: true },
   allowlist: { ...reputation, shown: true },
+  ...plain(
+    { bucket: 'ports', shown: true },
+    'port-25',
+    'port-465',
+    'port-587',
+    'smtp-auth-plain',
+    'smtp-banner',
+    'smtp-banner-name',
+    'smtp-ehlo',
+    'smtp-response-time',
+  ),
   ...plain(
     { bucket: 'logo', shown: true },
     'bimi-record',

@@ -26,6 +26,7 @@ const ofDomain: Record<string, string> = {
   reputation: 'Blocklists',
   mx: 'Mail servers and DNS zone',
   transport: 'Encryption in transit',
+  ports: 'Ports of the mail servers: shown, never scored',
   logo: 'Logo (BIMI): shown, never scored',
 }
 

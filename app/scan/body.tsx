@@ -1,4 +1,5 @@
 /** A scan's report: the answer, what to do, the sections, the pictures, and everything that was asked. */
+import { Link } from '@remix-run/react'
 import type { Report } from '#checks/report.ts'
 import { AddressTop } from '../address/top.tsx'
 import { AddressViews, addressPlaces } from '../address/views.tsx'
@@ -39,7 +40,9 @@ function DomainBody({ page: { scan, questions, records }, report }: BodyProps) {
         </div>
         <Contents sections={sections} places={placesOf(report.views, records.length > 0)} />
         {sections.map((section) => (
-          <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain" />
+          <Section key={section.id} section={section} opened={report.first[0]?.id} about="domain">
+            {section.id === 'ports' && <Closer domain={scan.subject} />}
+          </Section>
         ))}
         <ViewsOf views={report.views} domain={scan.subject} />
         <Records records={records} />
@@ -49,6 +52,17 @@ function DomainBody({ page: { scan, questions, records }, report }: BodyProps) {
     </BuildFor.Provider>
   )
 }
+
+/** This report does not wait for slow servers; a look at the ports alone does. */
+const Closer = ({ domain }: { domain: string }) => (
+  <p className="px-4 py-2.5 text-sm sm:px-5">
+    Seen in passing.{' '}
+    <Link className="link" to={`/probe/${domain}?mx=1`} rel="nofollow">
+      Look at the ports themselves
+    </Link>{' '}
+    <span className="text-muted">and wait for slow servers, read the conversation, and see where a mail would be delivered.</span>
+  </p>
+)
 
 function AddressBody({ page: { questions, own, listedSince }, report }: BodyProps) {
   const sections = foldSections(report)

@@ -29,6 +29,8 @@ export interface PortRow {
   looked: PortLook | Unreachable
 }
 
+/** What whoever is in a hurry waits for a greeting, in milliseconds. */
+const hurryMs = 3000
 /** Nobody waits longer for a greeting (RFC 5321 §4.5.3.2.1). */
 export const longestGreetingMs = 300_000
 
@@ -74,7 +76,10 @@ function lookings(subject: ProbedHost, net: Net): Promise<Looking[]> {
     const wanted = places.flatMap(({ host, addresses }) =>
       addresses.flatMap((address) => subject.ports.map((port) => ({ host, address, port }))),
     )
-    return wanted.map((one) => ({ ...one, looking: lookAt(one, optionsFor(one.port, subject, net), net) }))
+    return wanted.map((one) => {
+      const looking = lookAt(one, optionsFor(one.port, subject, net), net)
+      return { ...one, looking: subject.hurried && one.port !== 25 ? inAHurry(one, looking) : looking }
+    })
   })
 }
 
@@ -93,9 +98,19 @@ async function lookAt({ host, address, port }: Door, options: PortOptions, net: 
   }
 }
 
+/** Whoever is in a hurry goes on without it. To port 25 the checks of encryption connect too, and take no longer. */
+async function inAHurry({ host, address, port }: Door, looking: ReturnType<typeof lookAt>): ReturnType<typeof lookAt> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Unreachable>((resolve) => {
+    timer = setTimeout(() => resolve(new Unreachable(`${host}:${port}`, 'budget', address, 'smtp')), hurryMs)
+  })
+  return await Promise.race([looking, late]).finally(() => clearTimeout(timer))
+}
+
 function optionsFor(port: number, subject: ProbedHost, net: Net): PortOptions {
-  const { consents, patient, recipient, smuggles } = subject
+  const { consents, patient, hurried, recipient, smuggles } = subject
   return {
+    ...(hurried && { greetingMs: hurryMs }),
     ...(patient && { greetingMs: longestGreetingMs }),
     ...(port === 25 && consents && { verify: verifiedNames(subject, net) }),
     ...(port === 25 &&
