@@ -10,7 +10,8 @@ const mostLines = 100
 
 export interface Listed {
   hello?: PortLook['hello']
-  capabilities: string[]
+  /** Undefined where the server would not say. */
+  capabilities: string[] | undefined
 }
 
 export interface Dialect {
@@ -42,7 +43,7 @@ const smtp: Dialect = {
     if (extended.code === 250) return { hello: 'extended', capabilities: extended.lines.slice(1) }
     talk.say(`HELO ${name}`)
     const basic = await smtpReply(talk, ehloMs)
-    return { hello: basic.code === 250 ? 'basic' : 'refused', capabilities: [] }
+    return basic.code === 250 ? { hello: 'basic', capabilities: [] } : { hello: 'refused', capabilities: undefined }
   },
   offersTls: (capabilities) => capabilities.some((one) => /^STARTTLS\b/i.test(one)),
   async upgrade(talk) {
@@ -63,8 +64,8 @@ const imap: Dialect = {
   },
   async list(talk) {
     const { untagged } = await tagged(talk, 'CAPABILITY')
-    const line = untagged.find((one) => /^\* CAPABILITY /i.test(one)) ?? ''
-    return { capabilities: line.split(' ').slice(2).filter(Boolean) }
+    const line = untagged.find((one) => /^\* CAPABILITY /i.test(one))
+    return { capabilities: line?.split(' ').slice(2).filter(Boolean) }
   },
   offersTls: (capabilities) => capabilities.some((one) => one.toUpperCase() === 'STARTTLS'),
   async upgrade(talk) {
@@ -92,7 +93,7 @@ const pop3: Dialect = {
   },
   async list(talk) {
     talk.say('CAPA')
-    if (!/^\+OK\b/i.test(await talk.line(replyMs))) return { capabilities: [] }
+    if (refused(await talk.line(replyMs))) return { capabilities: undefined }
     const capabilities: string[] = []
     for (;;) {
       const line = await talk.line(replyMs)
@@ -104,9 +105,16 @@ const pop3: Dialect = {
   async upgrade(talk) {
     talk.say('STLS')
     const line = await talk.line(replyMs)
-    return /^\+OK\b/i.test(line) ? undefined : line
+    return refused(line) ? line : undefined
   },
   bye: (talk) => talk.say('QUIT'),
+}
+
+/** RFC 1939 §3: a reply is one or the other. @throws {Stopped} when it is neither */
+function refused(line: string): boolean {
+  if (/^-ERR\b/i.test(line)) return true
+  if (/^\+OK\b/i.test(line)) return false
+  throw new Stopped('garbled')
 }
 
 export const dialects = { smtp, imap, pop3 }

@@ -133,33 +133,35 @@ async function greet({ seen, talk, options: { greetingMs = patience.greeting } }
     return dialect
   } catch (error) {
     if (error instanceof Stopped && seen.banner === undefined && seen.greetingMs === undefined) {
-      if (error.why === 'closed') seen.state = 'reset'
+      if (error.why === 'garbled') Object.assign(seen, { banner: [talk.unfinished], greeting: 'foreign' })
+      else if (error.why === 'closed') seen.state = 'reset'
       else seen.waitedMs = Math.round(talk.now - from)
     }
     throw error
   }
 }
 
-/** STARTTLS or STLS, and what is offered once it is done. */
+/** STARTTLS or STLS, and what is offered once it is done. Who does not say what he can is asked all the same; who refuses our name is not. */
 async function turn(visit: Visit, dialect: Dialect): Promise<void> {
   const { seen, talk, caller } = visit
-  if (!dialect.offersTls(seen.clear ?? [])) {
+  if (seen.hello === 'refused') return
+  if (seen.clear && !dialect.offersTls(seen.clear)) {
     seen.tls = { state: 'absent' }
     return
   }
   const refusal = await dialect.upgrade(talk).catch((error: unknown) => {
-    seen.tls = { state: 'failed', reason: error instanceof Stopped ? endOf(error) : '' }
+    if (error instanceof Stopped && error.why !== 'timeout') seen.tls = { state: 'failed', reason: endOf(error) }
     throw error
   })
   if (refusal !== undefined) {
-    seen.tls = { state: 'refused', reason: refusal }
+    seen.tls = seen.clear ? { state: 'refused', reason: refusal } : { state: 'absent' }
     return
   }
   if (!(await secure(visit))) throw new Stopped('closed')
   seen.inside = (await dialect.list(talk, caller.name)).capabilities
 }
 
-/** A handshake over the connection. False when it failed. */
+/** A handshake over the connection. False when it failed. @throws {Stopped} when nothing came of it: that is silence, and no lack of TLS */
 async function secure({ seen, talk, caller, options, left }: Visit): Promise<boolean> {
   const from = talk.now
   const { minVersion = 'TLSv1.2', maxVersion, ciphers = 'DEFAULT@SECLEVEL=0' } = options
@@ -173,6 +175,7 @@ async function secure({ seen, talk, caller, options, left }: Visit): Promise<boo
     return true
   } catch (error) {
     if (!(error instanceof HandshakeFailed)) throw error
+    if (error.kind === 'timeout') throw new Stopped('timeout')
     seen.tls = { state: 'failed', reason: error.message }
     talk.note(`TLS failed: ${error.message}`)
     return false

@@ -27,6 +27,7 @@ export class Talk {
   #tail = ''
   #bytes = 0
   #ended = false
+  #flooded = false
   #wake: (() => void) | undefined
   readonly #hear = (octets: Buffer) => {
     this.#bytes += octets.length
@@ -36,7 +37,10 @@ export class Talk {
       this.#lines.push(this.#tail)
       this.#tail = next
     }
-    if (this.#bytes > mostBytes) this.#socket?.destroy()
+    if (this.#bytes > mostBytes) {
+      this.#flooded = true
+      this.#socket?.destroy()
+    }
     this.#wake?.()
   }
   readonly #finish = () => {
@@ -97,11 +101,16 @@ export class Talk {
         this.#write('server', line)
         return line
       }
-      if (this.#ended) throw new Stopped('closed')
+      if (this.#ended) throw new Stopped(this.#flooded ? 'garbled' : 'closed')
       const left = deadline - performance.now()
       if (left <= 0) throw new Stopped('timeout')
       await this.#news(left)
     }
+  }
+
+  /** The beginning of a line that has not ended, cleaned. */
+  get unfinished(): string {
+    return clean(this.#tail)
   }
 
   /** Does anything come within so many milliseconds? */

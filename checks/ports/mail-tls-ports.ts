@@ -43,7 +43,8 @@ export const mailTlsPorts: Check<ProbedHost> = {
         explanation: say`No port for mail programs is open at ${subject.host} with TLS.`,
       })
     }
-    const silence = gap ?? old.find((one) => one instanceof Unreachable)
+    const answered = old.filter((one): one is PortLook => !(one instanceof Unreachable))
+    const silence = gap ?? old.find((one) => one instanceof Unreachable) ?? silentLook(answered)
     if (silence) throw silence
     return pass('modern', {
       evidence,

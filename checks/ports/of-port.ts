@@ -1,7 +1,7 @@
 /** What the checks of ports share: the looks at one port, what keeps us from judging them, and who can repair what. */
 import { type Evidence, type Finding, type Fix, info, say, type Words } from '../check.ts'
 import { few } from '../facts/few.ts'
-import { portLooks, sawPort, talks } from '../facts/port-looks.ts'
+import { portLooks, sawPort, talks, whereOf } from '../facts/port-looks.ts'
 import { type Net, type PortLook, Unreachable } from '../net.ts'
 import type { ProbedHost } from '../subject.ts'
 
@@ -28,11 +28,15 @@ export async function atPorts(ports: readonly number[], subject: ProbedHost, net
   return { looks, open: looks.filter(({ state }) => state === 'open'), gap, evidence: few(looks.map(sawPort)) }
 }
 
-/** The server took the connection and then said nothing, or that it will not talk now: that says nothing about what it does otherwise. */
+/**
+ * The server took the connection and then said nothing, or that it will not talk now, or fell silent before it came to TLS: that says nothing
+ * about what it does otherwise.
+ */
 export function silentLook(looks: PortLook[]): Unreachable | undefined {
   const look = looks.find(({ state, banner, greeting, tls }) => {
+    if (state !== 'open' || tls.state === 'failed') return false
     return (
-      state === 'open' && tls.state !== 'failed' && (banner === undefined || greeting === 'deferring' || greeting === 'refusing')
+      banner === undefined || greeting === 'deferring' || greeting === 'refusing' || (greeting === 'ok' && tls.state === 'none')
     )
   })
   return look && new Unreachable(`${look.host}:${look.port}`, look.banner ? 'refused' : 'timeout', look.address, 'smtp')
@@ -55,6 +59,24 @@ export function notApplicable(evidence: Evidence[], { host }: ProbedHost): Findi
 /** Where it takes more than a visit, and nobody allowed more. */
 export function notAsked(what: Words, evidence: Evidence[]): Finding {
   return info('not-applicable', { evidence, explanation: say`${what} That is done only for a server of one's own.` })
+}
+
+/** A server that did not say what it can before TLS, or inside it, and so nothing of whom it lets sign in. */
+export function unlisted(looks: PortLook[]): Unreachable | undefined {
+  const look = looks.find(({ implicit, clear, inside }) => (implicit ? inside : clear) === undefined)
+  return look && new Unreachable(`${look.host}:${look.port}`, 'malformed', look.address, 'smtp')
+}
+
+/** A server on the ports of mail programs that was heard to the end, and has no TLS. */
+export function withoutTls({ greeting, tls }: PortLook): boolean {
+  return greeting === 'foreign' || (greeting === 'ok' && tls.state !== 'done' && tls.state !== 'none')
+}
+
+/** What is wrong at a port where mail programs find no encryption. */
+export function bareWords(look: PortLook): Words {
+  return look.greeting === 'foreign'
+    ? say`${whereOf(look)} is open, but what answers is no mail server.`
+    : say`${whereOf(look)} does not encrypt, so passwords and mails cross the network for everybody to read.`
 }
 
 /** Somebody with a shell on the mail server. */

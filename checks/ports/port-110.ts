@@ -2,7 +2,7 @@ import { type Check, fail, info, pass, say, warn } from '../check.ts'
 import { whereOf } from '../facts/port-looks.ts'
 import type { PortLook } from '../net.ts'
 import type { ProbedHost } from '../subject.ts'
-import { atPort, onServer, plainMechanisms, silentLook } from './of-port.ts'
+import { atPort, bareWords, onServer, plainMechanisms, silentLook, unlisted, withoutTls } from './of-port.ts'
 
 /** Is the port where POP3 begins in the clear safe? */
 export const port110: Check<ProbedHost> = {
@@ -13,10 +13,9 @@ export const port110: Check<ProbedHost> = {
 
   async run(subject, net) {
     const { open, looks, gap, evidence } = await atPort(110, subject, net)
-    const bare = open.find(({ greeting, tls }) => greeting === 'foreign' || (greeting === 'ok' && tls.state !== 'done'))
+    const bare = open.find(withoutTls)
     if (bare) {
-      const explanation = say`${whereOf(bare)} does not encrypt, so passwords and mails cross the network for everybody to read.`
-      return fail('no-stls', { evidence, explanation, fix: secure(bare) })
+      return fail('no-stls', { evidence, explanation: bareWords(bare), fix: secure(bare) })
     }
     const early = open.find(
       ({ clear = [] }) => clear.some((one) => one.toUpperCase() === 'USER') || plainMechanisms(clear).length > 0,
@@ -25,7 +24,7 @@ export const port110: Check<ProbedHost> = {
       const explanation = say`${whereOf(early)} lets people sign in before the connection is encrypted.`
       return warn('login-plain', { evidence, explanation, fix: secure(early) })
     }
-    const silent = gap ?? silentLook(looks)
+    const silent = gap ?? silentLook(looks) ?? unlisted(open)
     if (silent) throw silent
     if (open.length === 0) return pass('closed', { evidence, explanation: say`Port ${110} of ${subject.host} is closed.` })
     return info('stls', { evidence, explanation: say`${open[0]?.host ?? ''} offers POP3 that encrypts before anybody signs in.` })

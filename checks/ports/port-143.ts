@@ -2,7 +2,7 @@ import { type Check, fail, info, pass, say, warn } from '../check.ts'
 import { whereOf } from '../facts/port-looks.ts'
 import type { PortLook } from '../net.ts'
 import type { ProbedHost } from '../subject.ts'
-import { atPort, onServer, plainMechanisms, silentLook } from './of-port.ts'
+import { atPort, bareWords, onServer, plainMechanisms, silentLook, unlisted, withoutTls } from './of-port.ts'
 
 /** Is the port where IMAP begins in the clear safe? */
 export const port143: Check<ProbedHost> = {
@@ -13,17 +13,16 @@ export const port143: Check<ProbedHost> = {
 
   async run(subject, net) {
     const { open, looks, gap, evidence } = await atPort(143, subject, net)
-    const bare = open.find(({ greeting, tls }) => greeting === 'foreign' || (greeting === 'ok' && tls.state !== 'done'))
+    const bare = open.find(withoutTls)
     if (bare) {
-      const explanation = say`${whereOf(bare)} does not encrypt, so passwords and mails cross the network for everybody to read.`
-      return fail('no-starttls', { evidence, explanation, fix: secure(bare) })
+      return fail('no-starttls', { evidence, explanation: bareWords(bare), fix: secure(bare) })
     }
-    const early = open.find(({ greeting, clear = [] }) => greeting === 'ok' && signsInEarly(clear))
+    const early = open.find(({ clear }) => clear && signsInEarly(clear))
     if (early) {
       const explanation = say`${whereOf(early)} lets people sign in before the connection is encrypted.`
       return warn('login-plain', { evidence, explanation, fix: secure(early) })
     }
-    const silent = gap ?? silentLook(looks)
+    const silent = gap ?? silentLook(looks) ?? unlisted(open)
     if (silent) throw silent
     if (open.length === 0) return pass('closed', { evidence, explanation: say`Port ${143} of ${subject.host} is closed.` })
     return info('starttls', {

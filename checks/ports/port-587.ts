@@ -1,8 +1,7 @@
 import { type Check, fail, info, pass, say, warn } from '../check.ts'
 import { clientSettings } from '../facts/client-settings.ts'
-import { whereOf } from '../facts/port-looks.ts'
 import type { ProbedHost } from '../subject.ts'
-import { atPort, atPorts, onServer, silentLook } from './of-port.ts'
+import { atPort, atPorts, bareWords, onServer, silentLook, withoutTls } from './of-port.ts'
 
 /** Does the port where people's mail programs hand in their mail speak TLS? */
 export const port587: Check<ProbedHost> = {
@@ -13,11 +12,11 @@ export const port587: Check<ProbedHost> = {
 
   async run(subject, net) {
     const { open, looks, gap, evidence } = await atPort(587, subject, net)
-    const bare = open.find(({ tls, greeting }) => greeting === 'foreign' || (greeting === 'ok' && tls.state !== 'done'))
+    const bare = open.find(withoutTls)
     if (bare) {
       return fail('no-starttls', {
         evidence,
-        explanation: say`${whereOf(bare)} does not encrypt, so passwords and mails cross the network for everybody to read.`,
+        explanation: bareWords(bare),
         fix: onServer(
           say`Turn on STARTTLS for submission on ${bare.host}, and demand it before anybody signs in.`,
           say`Mail programs either refuse to send, or send the password in the clear.`,

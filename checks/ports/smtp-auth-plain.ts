@@ -3,7 +3,7 @@ import { few } from '../facts/few.ts'
 import { talks, whereOf } from '../facts/port-looks.ts'
 import type { PortLook } from '../net.ts'
 import type { ProbedHost } from '../subject.ts'
-import { atPorts, mechanisms, notApplicable, onServer, plainMechanisms, silentLook } from './of-port.ts'
+import { atPorts, mechanisms, notApplicable, onServer, plainMechanisms, silentLook, unlisted } from './of-port.ts'
 
 /** Is anybody asked for a password before the connection is encrypted? */
 export const smtpAuthPlain: Check<ProbedHost> = {
@@ -45,7 +45,8 @@ export const smtpAuthPlain: Check<ProbedHost> = {
       if (silent) throw silent
       return notApplicable(seen, subject)
     }
-    if (gap) throw gap
+    const silent = gap ?? unlisted(talking)
+    if (silent) throw silent
     const weak = talking.find(({ inside = [], clear = [] }) =>
       mechanisms([...inside, ...clear]).some((one) => /^(?:CRAM|DIGEST)-MD5$/.test(one)),
     )

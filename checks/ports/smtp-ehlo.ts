@@ -1,6 +1,6 @@
 import { type Check, fail, info, pass, say, warn } from '../check.ts'
 import { whereOf } from '../facts/port-looks.ts'
-import type { PortLook } from '../net.ts'
+import { type PortLook, Unreachable } from '../net.ts'
 import type { ProbedHost } from '../subject.ts'
 import { onServer, talking } from './of-port.ts'
 
@@ -44,7 +44,9 @@ export const smtpEhlo: Check<ProbedHost> = {
         ),
       })
     }
-    const missing = usual.filter((word) => looks.some((look) => look.hello !== undefined && !offers(look, word)))
+    const unheard = looks.find(({ hello }) => hello === undefined)
+    if (unheard) throw new Unreachable(`${unheard.host}:25`, 'timeout', unheard.address, 'smtp')
+    const missing = usual.filter((word) => looks.some((look) => !offers(look, word)))
     if (missing.length > 0) {
       return info('basic', { evidence, explanation: say`${subject.host} does not offer ${missing.join(', ')}.` })
     }
