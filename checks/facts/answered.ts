@@ -10,18 +10,18 @@ import {
 } from '../net.ts'
 
 /** The answer, or why there is none: for a question of several, where one silence must not hide what the others say. */
-export async function answered<T extends RecordType>(
+export function answered<T extends RecordType>(
   name: string,
   type: T,
   net: Net,
   options?: ResolveOptions,
 ): Promise<Answer<T> | Unreachable> {
-  try {
-    return await net.dns.resolve(name, type, options)
-  } catch (error) {
-    if (error instanceof Unreachable) return error
-    throw error
-  }
+  return net.dns.resolve(name, type, options).catch(asSilence)
+}
+
+function asSilence(error: unknown): Unreachable {
+  if (error instanceof Unreachable) return error
+  throw error
 }
 
 /** The same for a question to one name server itself. */

@@ -45,6 +45,7 @@ function ask(list: Blocklist, name: string, about: string, net: Net): Promise<Li
     const [trouble, answer] = await Promise.all([selfTest(list, net), answered(asked, 'A', net)])
     if (trouble) return { ...base, state: 'not-answered', ...trouble }
     if (answer instanceof Unreachable) return { ...base, state: 'not-answered', why: inShort(answer), side: answer.side }
+    if (answer.records.length === 0) return { ...base, state: 'clear', answer }
     const read = answer.records.map(({ address }) => meaningsOf(list, address))
     const meanings = [...new Set(read.flatMap((one) => one.meanings))].filter((meaning) => meaning !== 'none')
     if (meanings.includes('refused')) return { ...base, state: 'not-answered', why: refusal(answer), side: 'ours' }
@@ -60,16 +61,16 @@ interface Trouble {
 }
 
 /** A list that could be believed this long ago still can. */
-const testKeptMs = 5 * 60_000
+const testOptions = { keptMs: 5 * 60_000 }
 
 /** Why this list cannot be believed now; undefined when it can. Asked once a report, and answers are kept for the next reports. */
 export function selfTest(list: Blocklist, net: Net): Promise<Trouble | undefined> {
   return remember(net, `blocklist-test ${list.zone}`, async () => {
-    const test = (name: string) => answered(`${name}.${list.zone}`, 'A', net, { keptMs: testKeptMs })
-    const [yes, no] = await Promise.all(testNames(list).map(test))
-    const silence = [yes, no].find((one) => one instanceof Unreachable)
-    if (silence) return { why: inShort(silence), side: silence.side }
-    if (!yes || !no || yes instanceof Unreachable || no instanceof Unreachable) return undefined
+    const [listed, clear] = testNames(list)
+    const test = (name: string) => answered(`${name}.${list.zone}`, 'A', net, testOptions)
+    const [yes, no] = await Promise.all([test(listed), test(clear)])
+    if (yes instanceof Unreachable) return { why: inShort(yes), side: yes.side }
+    if (no instanceof Unreachable) return { why: inShort(no), side: no.side }
     if (isRefusal(list, yes) || isRefusal(list, no)) return { why: refusal(yes), side: 'ours' }
     if (yes.records.length === 0) return { why: 'does not list what every list must: it is closed, or refuses us', side: 'ours' }
     if (no.records.length > 0) return { why: 'lists what no list may: it says yes to everything', side: 'theirs' }

@@ -70,6 +70,7 @@ export function codesOf(mail: TestMail): FoundCode[] {
 }
 
 function codesInText(text: string): FoundCode[] {
+  if (!maybe.test(text)) return []
   const lines = text
     .slice(0, 200_000)
     .split('\n')
@@ -77,10 +78,11 @@ function codesInText(text: string): FoundCode[] {
     .filter((line) => line !== '')
     .slice(0, mostLines)
   const found = new Map<string, FoundCode>()
+  // Few lines hold a code, and looking for the words costs more than all else here.
+  const hold = lines.map((line) => maybe.test(line))
   for (const [index, line] of lines.entries()) {
     if (found.size >= mostCodes) break
-    // Few lines hold a code, and looking for the words costs more than all else here.
-    if (!lines.slice(index, index + 3).some((one) => maybe.test(one)) || !words.test(line)) continue
+    if (!(hold[index] || hold[index + 1] || hold[index + 2]) || !words.test(line)) continue
     const [here, next] = [line, lines[index + 1] ?? ''].map(codesIn)
     // Beside the word, else in the line below it when that line is nothing but a code.
     const codes = here?.length

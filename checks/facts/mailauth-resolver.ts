@@ -53,6 +53,11 @@ function shape(record: object): unknown {
   return 'name' in record ? record.name : record
 }
 
+/** With the code that `node:dns` would give it, and without a stack trace: absence is ordinary, and a trace costs more than the question. */
 function failure(code: string): Error {
-  return Object.assign(new Error(code), { code })
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  const error = Object.assign(new Error(code), { code })
+  Error.stackTraceLimit = stackTraceLimit
+  return error
 }

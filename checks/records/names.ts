@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { getDomain } from 'tldts'
+import { keptByText } from './kept.ts'
 
 /** Lower case, A-labels (RFC 5890 §2.3.2.1), no final dot: the form in which names are compared and asked. '' when it is no domain name. */
 export function normalDomain(name: string): string {
@@ -13,9 +14,10 @@ export function normalDomain(name: string): string {
 
 /** Labels of letters, digits, underscores and inner hyphens, at most 63 octets each and 253 in all (RFC 1035 §2.3.4). */
 function isDomain(name: string): boolean {
-  const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
-  return name.length <= 253 && name !== '' && isIP(name) === 0 && name.split('.').every((part) => label.test(part))
+  return name.length <= 253 && domainForm.test(name) && !(/^[\d.]+$/.test(name) && isIP(name) !== 0)
 }
+
+const domainForm = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/
 
 /** Ends that never lead out of somebody's own network (RFC 6761, RFC 6762 appendix G, RFC 8375). */
 const privateEnds = [
@@ -51,9 +53,10 @@ export function isHostName(name: string): boolean {
 }
 
 /** The domain somebody registered, by the public suffix list: who runs a host. DMARC has its own answer (RFC 9989 §4.10.2). */
-export function registrableDomain(name: string): string {
-  return getDomain(name, { allowPrivateDomains: true }) ?? name
-}
+export const registrableDomain: (name: string) => string = keptByText(
+  (name) => getDomain(name, { allowPrivateDomains: true }) ?? name,
+  { most: 1000, longest: 253 },
+)
 
 /** Are two names run by the same organization, as far as the public suffix list tells? */
 export function sameOrganization(one: string, other: string): boolean {

@@ -115,6 +115,7 @@ export interface GluedTerms {
  * together they are none, or the second one plainly begins there.
  */
 export function gluedAtSeams(strings: string[]): GluedTerms[] {
+  if (strings.length < 2) return []
   const ends = new Set<number>()
   let end = 0
   for (const text of strings) {
