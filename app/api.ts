@@ -34,8 +34,6 @@ export const addressSchema = z.object({
 /** POST /addresses → 201. The token opens everything the address receives; it is shown this once. */
 export const issuedAddressSchema = addressSchema.extend({ token: z.string() })
 
-export const mailSummarySchema = z.object({
-  id: z.string(),
 /** POST /addresses/{token}/credentials → 201. The password is shown this once; one made before no longer opens the address. */
 export const credentialSchema = z.object({
   username: z.string(),
@@ -44,6 +42,8 @@ export const credentialSchema = z.object({
   imap: z.object({ host: z.string(), port: z.number().int(), tlsPort: z.number().int() }),
 })
 
+export const mailSummarySchema = z.object({
+  id: z.string(),
   receivedAt: time,
   /** From the analysis: null before. */
   subjectHeader: z.string().nullable(),
