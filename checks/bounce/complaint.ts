@@ -18,21 +18,23 @@ export interface Complaint {
 const mostRecipients = 100
 
 /** A complaint or another feedback report; undefined when the mail is none. */
-export function readComplaint({ headers, leaves, returned, text }: OpenMail): Complaint | undefined {
+export function readComplaint(mail: OpenMail): Complaint | undefined {
+  const { headers, leaves, text } = mail
   const part = leaves.find(({ type }) => type === 'message/feedback-report')
   if (part) {
     const fields = readHeader(`${text(part).trimStart()}\n\n`).fields
     const feedbackType = /[a-z-]+/.exec((fieldsNamed(fields, 'feedback-type')[0]?.value ?? 'abuse').toLowerCase())?.[0] ?? 'abuse'
-    return { feedbackType, recipients: whose(fields, returned) }
+    return { feedbackType, recipients: whose(fields, mail.returned) }
   }
-  return withoutReport(headers, returned)
+  return withoutReport(mail)
 }
 
 /** Providers that write no report part: Microsoft's older one, and the "Unsubscribe" of Apple Mail. */
-function withoutReport(headers: HeaderField[], returned: HeaderField[]): Complaint | undefined {
+function withoutReport(mail: OpenMail): Complaint | undefined {
+  const { headers } = mail
   const value = (name: string) => fieldsNamed(headers, name)[0]?.value ?? ''
   if (/^complaint about message from/i.test(value('subject')) && /staff@hotmail\.com/i.test(value('from'))) {
-    return { feedbackType: 'abuse', recipients: whose(headers, returned) }
+    return { feedbackType: 'abuse', recipients: whose(headers, mail.returned) }
   }
   if (value('x-apple-unsubscribe') !== '') {
     return { feedbackType: 'opt-out', recipients: addressesIn(fieldsNamed(headers, 'from')) }

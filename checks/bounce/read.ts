@@ -89,10 +89,9 @@ function whatIsTold(mail: OpenMail, verp: string): Bounce {
   if (complaint) return { ...nothing, kind: 'complaint', ...complaintRows(complaint) }
   const reported = [...mail.reports.flatMap(readDeliveryStatus), ...readAmazonNotification(mail.spoken)]
   if (reported.length > 0) return fromReport(mail, reported)
-  const told = toldIn(mail, verp)
   const answers = isAutoReply(mail) && !isFromMailer(mail)
-  if (told.length > 0 && !answers && looksReturned(mail))
-    return { ...nothing, kind: 'bounce', recipients: told.map((one) => fromProse(one, mail)) }
+  const told = !answers && looksReturned(mail) ? toldIn(mail, verp) : []
+  if (told.length > 0) return { ...nothing, kind: 'bounce', recipients: told.map((one) => fromProse(one, mail)) }
   return { ...nothing, kind: isAutoReply(mail) ? 'auto-reply' : 'none' }
 }
 
