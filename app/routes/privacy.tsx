@@ -39,10 +39,10 @@ export default function Privacy() {
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Who outside learns what</h2>
       <p>
         The name servers of the domains named in a mail or looked at, and the resolvers on the way to them, see that we asked for
-        their records; its mail servers see that we asked whether they encrypt. Blocklists and a list of networks (Team Cymru) see
-        the address a mail came from, and blocklists the domains in it. Nothing in a mail is fetched, no link and no picture,
-        until somebody presses for it. Then the servers behind them see this Seedbed, not the reader, and count it as a click or
-        as the mail being opened.
+        their records; its mail servers see that we asked whether they encrypt, and of a host whose ports are looked at that we
+        knocked. Blocklists and a list of networks (Team Cymru) see the address a mail came from, and blocklists the domains in
+        it. Nothing in a mail is fetched, no link and no picture, until somebody presses for it. Then the servers behind them see
+        this Seedbed, not the reader, and count it as a click or as the mail being opened.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">In your browser</h2>
       <p>
