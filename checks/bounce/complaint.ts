@@ -19,7 +19,7 @@ const mostRecipients = 100
 
 /** A complaint or another feedback report; undefined when the mail is none. */
 export function readComplaint(mail: OpenMail): Complaint | undefined {
-  const { headers, leaves, text } = mail
+  const { leaves, text } = mail
   const part = leaves.find(({ type }) => type === 'message/feedback-report')
   if (part) {
     const fields = readHeader(`${text(part).trimStart()}\n\n`).fields
