@@ -72,13 +72,6 @@ export const operations = {
     gives: { status: 204, says: 'It is gone' },
     refuses: [404],
   },
-  listMails: {
-    ...{
-      method: 'GET',
-      path: '/addresses/{token}/mails',
-      area: 'Addresses',
-      summary: 'List the mails of an address, or wait for them',
-    },
   makeCredential: {
     ...{
       method: 'POST',
@@ -100,6 +93,13 @@ export const operations = {
     gives: { status: 204, says: 'No mail program reads the address any more' },
     refuses: [404],
   },
+  listMails: {
+    ...{
+      method: 'GET',
+      path: '/addresses/{token}/mails',
+      area: 'Addresses',
+      summary: 'List the mails of an address, or wait for them',
+    },
     says: 'Oldest first. With wait it answers at once when there is a mail after `after`, otherwise when the first has come, or with an empty list when the wait is over.',
     query: z.object({
       after: z.string().optional().describe('The `next` of the answer before'),
