@@ -70,11 +70,20 @@ const foreign: FakePort = {
   inside: undefined,
 }
 const greets = (banner: string): World => smtp({ banner: [banner] })
+/** It greeted, and then was heard no more. */
+const fellSilent: FakePort = { hello: undefined, clear: undefined, inside: undefined, tls: { state: 'none' } }
+const refusesName: FakePort = { ...fellSilent, hello: 'refused' }
+/** It does not say what it can, and speaks TLS when asked. */
+const unlisted: FakePort = { clear: undefined }
 const deferring: FakePort = { banner: ['421 4.7.0 later'], greeting: 'deferring', tls: { state: 'none' } }
 
 type Row = [title: string, world: World, verdict: string, code: string, changes?: Partial<ProbedHost>, zone?: Zone]
 
+/** Codes that have a row, by check. */
+const shown = new Map<string, Set<string>>()
+
 function table(check: Check<ProbedHost>, rows: Row[]): void {
+  shown.set(check.id, new Set([...(shown.get(check.id) ?? []), ...rows.map(([, , , code]) => code)]))
   describe(check.id, () => {
     for (const [title, world, verdict, code, changes = {}, inZone = zone] of rows) {
       test(`${code}: ${title}`, async () => {
@@ -116,6 +125,9 @@ const named: Zone = { ...zone, '_submission._tcp.example.com SRV': '0 1 587 mx.e
 table(port587, [
   ['a server in order', at(587, {}), 'pass', 'open'],
   ['no STARTTLS', at(587, { tls: noTls }), 'fail', 'no-starttls'],
+  ['another service', at(587, foreign), 'fail', 'no-starttls'],
+  ['a server that falls silent', at(587, fellSilent), 'unknown', 'prober-blocked'],
+  ['a server that refuses our name', at(587, refusesName), 'unknown', 'prober-blocked'],
   ['STARTTLS that fails', at(587, { tls: { state: 'failed', reason: 'x' } }), 'fail', 'no-starttls'],
   ['closed', {}, 'info', 'closed'],
   ['closed and announced, while the other is open', at(465, {}), 'info', 'closed', {}, named],
@@ -135,6 +147,9 @@ table(port143, [
   ['LOGIN is open', at(143, { clear: ['IMAP4rev1', 'STARTTLS'] }), 'warn', 'login-plain'],
   ['AUTH=PLAIN is open', at(143, { clear: ['STARTTLS', 'LOGINDISABLED', 'AUTH=PLAIN'] }), 'warn', 'login-plain'],
   ['no STARTTLS', at(143, { tls: noTls }), 'fail', 'no-starttls'],
+  ['another service', at(143, foreign), 'fail', 'no-starttls'],
+  ['a server that falls silent', at(143, fellSilent), 'unknown', 'prober-blocked'],
+  ['a server that does not say what it can', at(143, unlisted), 'unknown', 'prober-blocked'],
   ['no way out', at(143, 'network'), 'unknown', 'prober-blocked'],
 ])
 table(port110, [
@@ -143,6 +158,9 @@ table(port110, [
   ['USER is open', at(110, { clear: ['STLS', 'USER'] }), 'warn', 'login-plain'],
   ['SASL PLAIN is open', at(110, { clear: ['STLS', 'SASL PLAIN LOGIN'] }), 'warn', 'login-plain'],
   ['no STLS', at(110, { tls: noTls }), 'fail', 'no-stls'],
+  ['another service', at(110, foreign), 'fail', 'no-stls'],
+  ['a server that falls silent', at(110, fellSilent), 'unknown', 'prober-blocked'],
+  ['a server that does not say what it can', at(110, unlisted), 'unknown', 'prober-blocked'],
   ['no way out', at(110, 'blocked'), 'unknown', 'prober-blocked'],
 ])
 for (const [check, port] of [
@@ -208,7 +226,8 @@ table(smtpEhlo, [
   ['small mails only', clear('SIZE 1000000', '8BITMIME', 'PIPELINING', 'STARTTLS', 'ENHANCEDSTATUSCODES'), 'warn', 'small-size'],
   ['no limit', clear('SIZE 0', '8BITMIME', 'PIPELINING', 'STARTTLS', 'ENHANCEDSTATUSCODES'), 'pass', 'modern'],
   ['HELO only', smtp({ hello: 'basic', clear: [], tls: noTls }), 'warn', 'helo-only'],
-  ['neither', smtp({ hello: 'refused', clear: [], tls: noTls }), 'fail', 'broken'],
+  ['neither', smtp(refusesName), 'fail', 'broken'],
+  ['no answer', smtp(fellSilent), 'unknown', 'prober-blocked'],
   ['closed', {}, 'info', 'not-applicable'],
   ['no way out', smtp('blocked'), 'unknown', 'prober-blocked'],
 ])
@@ -218,6 +237,7 @@ table(smtpAuthPlain, [
   ['in the clear', at(587, { clear: ['STARTTLS', 'AUTH PLAIN LOGIN'] }), 'fail', 'before-tls'],
   ['in the clear, the old way', smtp({ clear: ['STARTTLS', 'AUTH=LOGIN'] }), 'fail', 'before-tls'],
   ['on port 25', smtp({ inside: ['AUTH PLAIN'] }), 'warn', 'on-port-25'],
+  ['nobody heard', at(587, fellSilent), 'unknown', 'prober-blocked'],
   ['a weak way', at(465, { inside: ['AUTH PLAIN CRAM-MD5'] }), 'info', 'weak-mechanism'],
   ['closed', {}, 'info', 'not-applicable'],
   ['no way out', smtp('blocked'), 'unknown', 'prober-blocked'],
@@ -353,6 +373,78 @@ table(clientAutoconfig, [
   ['silence', {}, 'unknown', 'prober-blocked', {}, { ...zone, '_imaps._tcp.example.com SRV': servfail }],
 ])
 
+/** Every code that a check of the area can say. */
+const codes: Record<string, string> = {
+  'egress-25': 'open blocked hijacked prober-blocked',
+  'port-25': 'open some-closed refused timeout not-smtp prober-blocked',
+  'port-587': 'open no-starttls closed none-open prober-blocked',
+  'port-465': 'open plaintext closed handshake-failed prober-blocked',
+  'port-143': 'closed starttls login-plain no-starttls prober-blocked',
+  'port-993': 'open closed broken prober-blocked',
+  'port-110': 'closed stls login-plain no-stls prober-blocked',
+  'port-995': 'open closed broken prober-blocked',
+  'smtp-banner': 'valid not-fqdn masked refuses defers not-applicable',
+  'smtp-banner-name': 'match same-organization differs no-forward not-applicable prober-blocked',
+  'smtp-response-time': 'fast greet-delay slow no-greeting pending not-applicable',
+  'smtp-ehlo': 'modern basic small-size helo-only broken not-applicable prober-blocked',
+  'smtp-auth-plain': 'after-tls before-tls on-port-25 weak-mechanism not-applicable prober-blocked',
+  'smtp-open-relay': 'closed open maybe not-tested not-applicable prober-blocked',
+  'smtp-vrfy': 'closed vrfy-open expn-open not-applicable prober-blocked',
+  'smtp-recipient-probe': 'accepted rejected catch-all greylisted deferred full blocked not-applicable',
+  'smtp-null-sender': 'accepted rejected deferred not-applicable',
+  'smtp-greylisting': 'none short long endless not-applicable',
+  'smtp-smuggling': 'strict lenient not-tested not-applicable prober-blocked',
+  'mail-cert-ports': 'valid expiring invalid none-open prober-blocked',
+  'mail-tls-ports': 'modern legacy broken none-open prober-blocked',
+  'client-autoconfig': 'present missing wrong unencrypted prober-blocked',
+}
+
 test('every check of the area stands in the table of contents', () => {
-  assert.equal(portChecks.length, 22)
+  assert.deepEqual(portChecks.map(({ check }) => check.id).sort(), Object.keys(codes).sort())
+})
+
+for (const [id, list] of Object.entries(codes))
+  test(`every code of ${id} has a row, and every row a code`, () => {
+    const said = [...(shown.get(id) ?? [])].filter((code) => code !== 'lookup-failed')
+    assert.deepEqual(said.sort(), list.split(' ').sort())
+  })
+
+const good: FakePort = {
+  says: { [postmaster]: '250 ok', [mine]: '250 2.1.5 ok' },
+  tls: { chain: [issue({ names: ['mx.example.com'], issuer: root }).der] },
+}
+const everywhere = (is: FakePort, ...ports: number[]): World => ({
+  ports: Object.fromEntries(ports.map((port) => [`mx.example.com:${port}`, { ...is }])),
+})
+const healthy: [title: string, world: World, changes?: Partial<ProbedHost>, zone?: Zone][] = [
+  ['with all ports', everywhere(good, 25, 465, 587, 143, 993, 110, 995)],
+  ['on two addresses', everywhere(good, 25, 465, 587, 143, 993, 110, 995), {}, two],
+  ['for mail of others only', everywhere(good, 25)],
+  ['for people only', everywhere(good, 465, 993), { ports: [465, 587, 143, 993, 110, 995] }],
+  ['with STARTTLS only', everywhere(good, 25, 587, 143, 110)],
+  [
+    'that is announced',
+    everywhere(good, 25, 465, 993),
+    {},
+    { ...zone, ...imaps, ...srv('submissions', '0 1 465 mx.example.com') },
+  ],
+  ['that speaks TLS 1.2', everywhere({ ...good, tls: { ...good.tls, version: 'TLSv1.2' } }, 25, 465, 587, 993)],
+  ['that greets a little late', everywhere({ ...good, greetingMs: 900 }, 25, 465, 587, 143, 993, 110, 995)],
+  ['that nobody may try further', everywhere(good, 25, 465, 993), { consents: false }],
+  ['that knows the recipient', { ...everywhere(good, 25) }, me],
+]
+describe('a server in order', () => {
+  for (const [title, world, changes = {}, inZone = zone] of healthy)
+    test(`${title} is told nothing bad`, async () => {
+      const { ports: wanted } = subjectOf(changes)
+      const asked = portChecks.filter(({ ports }) => ports.some((port) => wanted.includes(port)))
+      const said = await Promise.all(
+        asked.map(async ({ check }) => [check.id, await findingOf(check, subjectOf(changes), inZone, world)] as const),
+      )
+      const bad = said.filter(([, { verdict }]) => verdict === 'warn' || verdict === 'fail' || verdict === 'unknown')
+      assert.deepEqual(
+        bad.map(([id, { code, explanation }]) => `${id} ${code}: ${explanation.text}`),
+        [],
+      )
+    })
 })
