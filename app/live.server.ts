@@ -157,4 +157,4 @@ function liveSession(session: SessionView): LiveSession {
   }
 }
 
-const liveTry = ({ at, ...attempt }: AttemptView): LiveTry => ({ ...attempt, at: at.toISOString() })
+export const liveTry = ({ at, ...attempt }: AttemptView): LiveTry => ({ ...attempt, at: at.toISOString() })

@@ -117,6 +117,17 @@ export interface AttemptView extends Decision {
   at: Date
 }
 
+const viewed = {
+  id: true,
+  behaviour: true,
+  recipient: true,
+  mailFrom: true,
+  peerAddress: true,
+  reply: true,
+  accepted: true,
+  at: true,
+} as const
+
 /** Tries of an address: the newest ones, the newest first; or those after one (its id), the oldest first. */
 export async function attemptsOfAddress({
   addressId,
@@ -132,9 +143,25 @@ export async function attemptsOfAddress({
     where: { addressId, ...(after ? { id: { gt: after } } : {}) },
     orderBy: { id: after === undefined ? 'desc' : 'asc' },
     take,
-    select: {
-      ...{ id: true, behaviour: true, recipient: true, mailFrom: true, peerAddress: true, reply: true, accepted: true, at: true },
-    },
+    select: viewed,
+  })
+}
+
+/** The newest tries of all addresses of a team since a moment, the newest first. */
+export async function attemptsOfTeam({
+  teamId,
+  since,
+  take,
+}: {
+  teamId: string
+  since: Date
+  take: number
+}): Promise<AttemptView[]> {
+  return prisma.replyAttempt.findMany({
+    where: { teamId, at: { gte: since } },
+    orderBy: { at: 'desc' },
+    take,
+    select: viewed,
   })
 }
 

@@ -2,8 +2,10 @@
 import { type BounceCount, countBounces } from '#prisma/bounce.ts'
 import { checkCounts, replyCounts, scores } from '#prisma/history.ts'
 import { mailsOfTeam } from '#prisma/mail.ts'
+import { attemptsOfTeam } from '#prisma/reply-attempt.ts'
 import { reportOfMail } from '#prisma/report.ts'
-import type { LiveMail } from '../live.ts'
+import type { LiveMail, LiveTry } from '../live.ts'
+import { liveTry } from '../live.server.ts'
 import { mailLine } from '../report/mail.server.ts'
 import { dayOnly, hourOnly, knownZone, mondayOf } from '../ui/clock.ts'
 import { whoAsks } from '../who.server.ts'
@@ -45,6 +47,8 @@ export interface HistoryPage {
   /** What the bounces are told apart by. */
   bouncesBy: BouncesBy
   scores: ScorePoint[]
+  /** Of addresses that were told what to answer, the newest first. */
+  tries: LiveTry[]
   mails: LiveMail[]
   /** Where the list goes on; null at its end. */
   older: string | null
@@ -56,6 +60,7 @@ export const ranges = [1, 7, 30, 90] as const
 
 const dayMs = 86_400_000
 const mostTests = 500
+const mostTries = 100
 const pageOfMails = 50
 const mostCodes = 6
 
@@ -68,11 +73,12 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
   // Counts are over the whole team: none for who may not see all of it.
   const seesAll = who.projects === null
   const range = { teamId: who.teamId, since: new Date(now - asked.days * dayMs) }
-  const [checks, replies, bounces, points, tests, mails] = await Promise.all([
+  const [checks, replies, bounces, points, tries, tests, mails] = await Promise.all([
     seesAll ? checkCounts(range) : [],
     seesAll ? replyCounts(range) : [],
     countBounces({ ...range, projects: who.projects }),
     seesAll ? scores(range) : [],
+    seesAll ? attemptsOfTeam({ ...range, take: mostTries }) : [],
     mailsOfTeam({ teamId: range.teamId, projects: who.projects, take: mostTests }),
     mailsOfTeam({
       teamId: range.teamId,
@@ -109,6 +115,7 @@ export async function historyPage(request: Request): Promise<HistoryPage | null>
     bounces: series(bounces.map((row) => ({ hour: row.hour, count: row.count, key: bounceKeys[asked.bouncesBy](row) }))),
     bouncesBy: asked.bouncesBy,
     scores: points.map(({ receivedAt, ...point }) => ({ ...point, at: receivedAt.toISOString() })),
+    tries: tries.map(liveTry),
     mails: mails.slice(0, pageOfMails).map(mailLine),
     older: mails.length > pageOfMails ? (mails[pageOfMails - 1]?.id ?? null) : null,
   }

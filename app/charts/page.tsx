@@ -1,5 +1,6 @@
 /** The history of this browser's tests: one computed sentence, the charts, the list. */
 import { Form, Link } from '@remix-run/react'
+import { seriesOf } from '../live/tries.ts'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { MailList } from '../ui/mail-list.tsx'
@@ -11,6 +12,7 @@ import { CheckChart } from './check-chart.tsx'
 import { Choices } from './choices.tsx'
 import { CodeChart } from './code-chart.tsx'
 import type { HistoryPage } from './history.server.ts'
+import { Retries } from './retries.tsx'
 import { ScoreChart } from './score-chart.tsx'
 
 const ranges = [
@@ -19,6 +21,9 @@ const ranges = [
   { days: 30, label: '30 days' },
   { days: 90, label: '90 days' },
 ]
+
+/** Lines of a chart that can be told apart. */
+const mostSeries = 8
 
 export function HistoryView({ page }: { page: HistoryPage }) {
   return (
@@ -54,6 +59,12 @@ export function HistoryView({ page }: { page: HistoryPage }) {
           one="bounce"
           many="bounces"
           empty="Bounces: none yet. They come by themselves when a test address is the bounce address of a mail."
+        />
+      </div>
+      <div className="mt-5">
+        <Retries
+          series={seriesOf(page.tries).slice(0, mostSeries)}
+          empty="No server has tried an address of yours that was told to refuse. The live page of each address builds such ones."
         />
       </div>
       <Mails page={page} />

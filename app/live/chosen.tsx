@@ -1,7 +1,7 @@
 /** Chosen replies: how to tell the address what to answer, and what its senders made of it. */
 import { Form, useSearchParams } from '@remix-run/react'
-import { lazy, Suspense, useId, useState } from 'react'
-import { Figure, Table } from '../charts/figure.tsx'
+import { useId, useState } from 'react'
+import { Retries } from '../charts/retries.tsx'
 import type { LiveState } from '../live.ts'
 import { Address } from '../ui/address.tsx'
 import { Button } from '../ui/button.tsx'
@@ -10,10 +10,7 @@ import { count } from '../ui/count.ts'
 import { useHydrated } from '../ui/hydrated.ts'
 import { chosenAddress, phases, readChosen, words } from './chosen.ts'
 import { TrySeries } from './try-series.tsx'
-import { lastSession, lasting, saidTo, type Series, seriesOf } from './tries.ts'
-
-/** Drawn in the browser only, and only where there is something to draw. */
-const RetryChart = lazy(async () => ({ default: (await import('../charts/retry-chart.tsx')).RetryChart }))
+import { lastSession, seriesOf } from './tries.ts'
 
 /** The newest series that are shown. */
 const mostSeries = 6
@@ -34,7 +31,10 @@ export function ChosenReplies({ state: { email, tries, sessions } }: { state: Li
           the sender comes back.
         </p>
         <Choose email={email} asked={asked} />
-        <Retries series={series.slice(0, mostSeries)} />
+        <Retries
+          series={series.slice(0, mostSeries)}
+          empty="No server has tried such an address yet. Send a mail to the one above."
+        />
         {series.length > 0 && (
           <ol aria-label="Tries" className="grid gap-3">
             {series.slice(0, mostSeries).map((one, index) => (
@@ -125,41 +125,5 @@ function Select({ name, label, choices, value }: SelectProps) {
         ))}
       </select>
     </div>
-  )
-}
-
-function Retries({ series }: { series: Series[] }) {
-  const tries = series.reduce((sum, one) => sum + one.tries.length, 0)
-  const accepted = series.filter((one) => one.accepted).length
-  return (
-    <Figure
-      title="When senders came back"
-      unit="time since the first try; the numbers are those of the list below"
-      words={
-        tries === 0
-          ? 'No try yet.'
-          : `${count(tries, 'try', 'tries')} in ${series.length} series, ${accepted} accepted in the end.`
-      }
-      empty={tries === 0 && 'No server has tried such an address yet. Send a mail to the one above.'}
-      chart={
-        <Suspense>
-          <RetryChart series={series} />
-        </Suspense>
-      }
-      table={
-        <Table
-          heads={['Series', 'Try', 'After', 'Since the one before', 'Answer']}
-          rows={series.flatMap((one, index) =>
-            one.tries.map((each, place) => ({
-              key: each.id,
-              cells: [
-                ...[index + 1, place + 1, lasting(each.after), each.pause === null ? '–' : lasting(each.pause)],
-                <bdi key="answer">{saidTo(each)}</bdi>,
-              ],
-            })),
-          )}
-        />
-      }
-    />
   )
 }

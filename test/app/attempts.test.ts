@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { deleteAddress } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
 import { newId } from '#prisma/id.ts'
+import { attemptsOfTeam } from '#prisma/reply-attempt.ts'
 import { attemptListSchema } from '../../app/api.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { ask } from '../helpers/ask.ts'
@@ -70,6 +71,14 @@ describe('GET /addresses/{token}/attempts', () => {
     assert.equal((await ask(web.port, '/api/v1/addresses/AAAAAAAAAAAAAAAAAAAAAA/attempts')).status, 404)
     assert.equal((await ask(web.port, `/api/v1/addresses/${token}/attempts`, { method: 'POST' })).status, 405)
   })
+})
+
+test('a team has the newest tries of its addresses, and no others', async () => {
+  const [{ address }] = await Promise.all([triedAt([0, 1, 5]), triedAt([2])])
+  const since = new Date(started + 30_000)
+  const times = async (take: number) =>
+    (await attemptsOfTeam({ teamId: address.teamId, since, take })).map(({ at }) => (at.getTime() - started) / 60_000)
+  assert.deepEqual([await times(10), await times(1)], [[5, 1], [5]])
 })
 
 test('with its address the tries are deleted', async () => {
