@@ -31,11 +31,20 @@ const imageLink = (id: string, url: string): string => {
   return `/mail/${id}/image?${signed('image', { id, u })}`
 }
 
-/** What the page needs to know of it, and what the frame shows. Null when the mail has no HTML. */
-export function lookAt(mail: TakenApart, scheme: Scheme, through?: (url: string) => string): Looked | null {
+/**
+ * What the page needs to know of it, and what the frame shows. `before`: what is done to the HTML before it is read. Null when the mail has
+ * none.
+ */
+export function lookAt(
+  mail: TakenApart,
+  scheme: Scheme,
+  through?: (url: string) => string,
+  before = (html: string): string => html,
+): Looked | null {
   const part = textOfType(mail, 'text/html')
   if (!part) return null
-  const { text, octets, contentType } = part
+  const { octets, contentType } = part
+  const text = before(part.text)
   const lineAt = octets.length > gmailCut ? decodeText(octets.subarray(0, gmailCut), contentType, '').length : undefined
   const pictures = picturesOf(mail, scheme, through)
   return { ...cleanHtml(text, pictures, lineAt), pictures, size: octets.length }
@@ -56,9 +65,13 @@ export async function answerFrame(request: Request, id: string): Promise<Respons
   const octets = state === 'open' && (await mailById(id)) ? await mailRaw({ mailId: id }) : null
   const looked =
     octets && lookAt(takeApart(octets), scheme === 'dark' ? 'dark' : 'light', images ? (one) => imageLink(id, one) : undefined)
-  if (!looked) return said(404, 'There is nothing here, or it is not yours to read.')
-  return new Response(page(looked), { headers: headers(images ? `${url.origin}/mail/${id}/image` : '') })
+  return looked ? frameOf(looked, images ? `${url.origin}/mail/${id}/image` : '') : nothingFramed()
 }
+
+/** The frame. `pictures`: where its images may be loaded from; '' for nowhere. */
+export const frameOf = (looked: Looked, pictures = ''): Response => new Response(page(looked), { headers: headers(pictures) })
+
+export const nothingFramed = (): Response => said(404, 'There is nothing here, or it is not yours to read.')
 
 const policy = (pictures: string): string =>
   `sandbox allow-popups; default-src 'none'; img-src data:${pictures && ` ${pictures}`}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'`

@@ -63,7 +63,7 @@ export function ourOrigin(
 }
 
 /** What strangers wrote, opened by the link alone: no cookie counts there. */
-export const isContent = (path: string): boolean => /^\/mail\/[^/]+\/(?:html|image)$/.test(path)
+export const isContent = (path: string): boolean => /^\/(?:mail\/[^/]+\/(?:html|image)|shared\/[^/]+\/html)$/.test(path)
 
 /** The origin that serves this path under the host asked for: content is at CONTENT_URL, when that is set, and nothing else is. Null for none. */
 export function originOf(host: string, path: string, socket: { localAddress?: string; localPort?: number }): string | null {

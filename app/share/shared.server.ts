@@ -7,6 +7,8 @@ import { mailById, mailRaw, type MailView } from '#prisma/mail.ts'
 import { reportOfMail, reportOfScan } from '#prisma/report.ts'
 import { scanById } from '#prisma/scan.ts'
 import { openShare, type ShareView } from '#prisma/share.ts'
+import { takeApart, textOfType } from '../mail-view/parts.server.ts'
+import { sharedFrameLink } from './frame.server.ts'
 import { type PublishedRecords, publishedRecords } from '#checks/published.ts'
 import { masked, maskOf, type Mask, recipientsOf, withoutBody } from './mask.server.ts'
 
@@ -29,6 +31,9 @@ export interface SharedMail {
   receivedAt: string
   /** Null unless ticked. */
   recipient: string | null
+  /** Where the mail is shown as its reader sees it; null also of one without HTML. */
+  frame: string | null
+  /** Its text; null also of one that has HTML alone. */
   body: string | null
   octets: string | null
 }
@@ -36,7 +41,7 @@ export interface SharedMail {
 /** @throws {Response} 404, the same for a link that never was, is over, or was taken back */
 export async function sharedBehind(token: string | undefined): Promise<SharedReport> {
   const share = await openShare(token ?? '')
-  const shared = share && (share.mailId ? await ofMail(share, share.mailId) : await ofScan(share))
+  const shared = share && (share.mailId ? await ofMail(share, share.mailId, token ?? '') : await ofScan(share))
   if (shared) return shared
   throw new Response('There is nothing behind this link. It may have ended, or have been taken back.', { status: 404 })
 }
@@ -44,13 +49,14 @@ export async function sharedBehind(token: string | undefined): Promise<SharedRep
 const mostSource = 256 * 1024
 const longestBody = 64 * 1024
 
-async function ofMail(share: ShareView, mailId: string): Promise<SharedReport | null> {
+async function ofMail(share: ShareView, mailId: string, token: string): Promise<SharedReport | null> {
   const mail = await mailById(mailId)
   const report = mail && (await reportOfMail({ mailId }))
   const octets = report && (await mailRaw({ mailId }))
   if (!octets || mail.teamId !== share.teamId) return null
   const { withBody, withRecipients, withSource } = share
   const mask = withRecipients ? (text: string) => text : maskOf(recipientsOf(octets, mail.recipient))
+  const frame = withBody ? sharedFrameLink(token, octets) : null
   const kept = bare(withBody ? report : withoutBody(report))
   return {
     until: share.expiresAt.toISOString(),
@@ -61,7 +67,8 @@ async function ofMail(share: ShareView, mailId: string): Promise<SharedReport | 
       source: mail.source,
       receivedAt: mail.receivedAt.toISOString(),
       recipient: withRecipients ? mail.recipient : null,
-      body: withBody ? bodyOf(octets, mask) : null,
+      frame,
+      body: withBody && !(frame && isHtmlAlone(octets)) ? bodyOf(octets, mask) : null,
       octets: withSource ? sourceOf(octets, mask, withBody) : null,
     },
     ...{ subject: mail.fromDomain ?? '', records: [] },
@@ -90,6 +97,8 @@ export const textOf = (octets: Buffer): string => bodyOf(octets, (text) => text)
 
 /** The header of the mail, as it came. */
 export const headerOf = (octets: Buffer): string => sourceOf(octets, (text) => text, false)
+
+const isHtmlAlone = (octets: Buffer): boolean => !textOfType(takeApart(octets), 'text/plain')
 
 function bodyOf(octets: Buffer, mask: Mask): string {
   const source = octets.toString('latin1')

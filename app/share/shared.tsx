@@ -67,10 +67,34 @@ function MailReport({ report, mail }: { report: Report; mail: SharedMail }) {
           {section.id === 'path' && route && <Route route={route} />}
         </Section>
       ))}
+      {mail.frame !== null && <Preview frame={mail.frame} />}
       {mail.body !== null && <Text title="The text of the mail" text={mail.body} />}
       {mail.octets !== null && <Text title="Its source" text={mail.octets} />}
       <Edge report={report} />
     </>
+  )
+}
+
+function Preview({ frame }: { frame: string }) {
+  return (
+    <section aria-labelledby="preview" className="card min-w-0 overflow-hidden">
+      <h2 id="preview" className="px-4 py-3 font-semibold sm:px-5">
+        The mail, as its reader sees it
+      </h2>
+      <iframe
+        src={frame}
+        title="Preview of the mail"
+        sandbox="allow-popups"
+        referrerPolicy="no-referrer"
+        loading="lazy"
+        tabIndex={-1}
+        className="block h-[42rem] w-full border-y border-line bg-white [color-scheme:light]"
+      />
+      <p className="px-4 py-3 text-sm text-muted sm:px-5">
+        Nothing in it runs and nothing is fetched, so images from elsewhere are missing. A link you press opens in a new tab and
+        is a click to its sender.
+      </p>
+    </section>
   )
 }
 

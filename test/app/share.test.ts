@@ -130,6 +130,55 @@ describe('a shared report', () => {
   }
 })
 
+describe('the mail behind a link', () => {
+  const html = [
+    '<p onclick="x()">the-body-secret for jane.doe@customer.example</p><script>evil()</script>',
+    '<p>jane.doe&#64;customer.example, j&#97;ne.doe@customer.example</p>',
+    '<a href="https://x.example/?to=jane.doe%40customer.example">link</a><img src="https://img.example/a.png">',
+  ].join('')
+  const header = 'To: jane.doe@customer.example\r\nSubject: x\r\nContent-Type: text/html\r\n\r\n'
+  const framed = async (ticks: Partial<typeof nothing>) => {
+    const { address } = await newAddress()
+    const mailId = await arrived(address, header + html)
+    await reported(address, mailId)
+    const made = await createShare({ teamId: address.teamId, mailId, ...nothing, ...ticks })
+    assert.ok(made)
+    const path = `/shared/${made.token}/html`
+    const [page, frame] = [await ask(web.port, `/shared/${made.token}`), await ask(web.port, path)]
+    return { mailId, address, made, path, page, frame }
+  }
+  test('is shown as its reader sees it when its text is ticked: nothing runs, nothing is fetched, nobody is named', async () => {
+    const { page, frame, path, mailId } = await framed({ withBody: true })
+    assert.match(page.text, new RegExp(`<iframe src="${path}" title="Preview of the mail" sandbox="allow-popups"`))
+    assert.ok(!page.text.includes(mailId))
+    assert.equal(frame.status, 200)
+    assert.match(String(frame.headers['content-security-policy']), /^sandbox allow-popups; default-src 'none'; img-src data:;/)
+    assert.match(frame.text, /<p>the-body-secret for \(recipient\)<\/p>/)
+    assert.doesNotMatch(frame.text, /customer\.example|onclick|evil|img\.example/)
+    assert.match(frame.text, /\?to=\(recipient\)"/)
+  })
+  test('names its recipients when they are ticked too', async () => {
+    const { frame } = await framed({ withBody: true, withRecipients: true })
+    assert.match(frame.text, /for jane\.doe@customer\.example/)
+  })
+  test('is not shown otherwise, nor when the link was taken back', async () => {
+    for (const ticks of [{}, { withSource: true }]) {
+      const { page, frame } = await framed(ticks)
+      assert.equal(frame.status, 404)
+      assert.ok(!page.text.includes('<iframe'))
+    }
+    const { made, mailId, address, path } = await framed({ withBody: true })
+    await revokeShare({ id: made.share.id, teamId: address.teamId, mailId })
+    assert.equal((await ask(web.port, path)).status, 404)
+    assert.equal((await ask(web.port, '/shared/AAAAAAAAAAAAAAAAAAAAAA/html')).status, 404)
+  })
+  test('without HTML is its text', async () => {
+    const { page, token } = await share({ withBody: true })
+    assert.ok(!page.text.includes('<iframe'))
+    assert.equal((await ask(web.port, `/shared/${token}/html`)).status, 404)
+  })
+})
+
 describe('every recipient is masked as', () => {
   const mask = maskOf(['k7qm2xr9v4tn8hzp@seeds.acme.net', 'jo@b.example'])
   const rows: [text: string, masked: string][] = [
