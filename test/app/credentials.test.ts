@@ -59,7 +59,7 @@ describe('the live page', () => {
     assert.ok(!later.text.includes(password))
     assert.match(later.text, /Make a new password/)
     const revoked = await ask(web.port, `/a/${token}`, { method: 'POST', headers: form, body: 'intent=revoke-password' })
-    assert.equal(revoked.status, 302)
+    assert.equal(revoked.status, 303)
     assert.match((await ask(web.port, `/a/${token}`)).text, /None yet\./)
   })
 })

@@ -1,5 +1,9 @@
 /** IMAP over a real connection and the real table, spoken by hand: what is answered, what is refused, and who sees what. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { deleteAddress } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
@@ -8,6 +12,8 @@ import { deleteMail } from '#prisma/mail.ts'
 import { closeNews, publishNews } from '#worker/news.ts'
 import { closeQueues } from '#worker/queue.ts'
 import { startReaders } from '#worker/readers/main.ts'
+import { freePort, launch } from '../../start/running.ts'
+import { until } from '../helpers/until.ts'
 import { type Box, ImapClient, newBox, putMails } from '../helpers/imap.ts'
 
 const readers = await startReaders({
@@ -313,4 +319,71 @@ describe('TLS and compression', () => {
     await client.ask('SELECT INBOX')
     client.close()
   })
+})
+
+describe('kill -9', () => {
+  test('loses no flag that was acknowledged', async () => {
+    const box = await newBox()
+    await putMails(
+      box,
+      Array.from({ length: 200 }, (_, n) => `Subject: ${n}\r\n\r\n`),
+    )
+    const port = await freePort()
+    const logFile = join(tmpdir(), `seedbed-readers-${port}.log`)
+    const { NODE_TEST_CONTEXT: _, ...inherited } = process.env
+    const args = [resolve(import.meta.dirname, '../../worker/readers/main.ts')]
+    const settings = { ...inherited, IMAP_PORT: String(port), IMAPS_PORT: '0' }
+    const child = launch({ name: 'readers', command: process.execPath, args, env: settings, logFile })
+    const ended = once(child, 'exit')
+    let client: ImapClient | undefined
+    await until(async () => {
+      client = await ImapClient.open(port, box).catch(() => undefined)
+      return client !== undefined
+    })
+    const acknowledged: number[] = []
+    await client?.ask('SELECT INBOX')
+    setTimeout(() => child.kill('SIGKILL'), 150)
+    try {
+      for (let uid = 1; uid <= 200; uid++) {
+        await client?.ask(`UID STORE ${uid} +FLAGS (\\Flagged)`)
+        acknowledged.push(uid)
+      }
+    } catch {
+      // Killed in the middle.
+    }
+    child.kill('SIGKILL')
+    await ended
+    rmSync(logFile, { force: true })
+    assert.ok(acknowledged.length > 0)
+    const again = await open(box, 'INBOX')
+    const flagged =
+      /\* SEARCH([ \d]*)/
+        .exec(await again.ask('SEARCH FLAGGED'))?.[1]
+        ?.trim()
+        .split(' ')
+        .map(Number) ?? []
+    assert.deepEqual(
+      acknowledged.filter((uid) => !flagged.includes(uid)),
+      [],
+    )
+  })
+})
+
+describe('too much', () => {
+  const much: [title: string, sent: string, answer: RegExp][] = [
+    ['a line without end', `a LOGIN ${'x'.repeat(20_000)}`, /\* BYE The line is too long/],
+    ['a literal that is not waited for', 'a LOGIN {2147483647+}\r\n', /\* BYE The literal is too long/],
+    ['a literal that is', 'a LOGIN {2147483647}\r\n', /a NO \[TOOBIG\]/],
+    ['a literal of more digits than numbers have', 'a LOGIN {99999999999999999999}\r\n', /a NO \[TOOBIG\]/],
+    ['nonsense, again and again', 'a X\r\n'.repeat(30), /\* BYE Too many errors/],
+  ]
+  for (const [title, sent, answer] of much) {
+    test(`is ${title}`, async () => {
+      const client = await ImapClient.connect(readers.imapPort)
+      await client.until(/^\* OK .*\r\n$/)
+      client.send(sent)
+      assert.match(await client.until(answer), answer)
+      client.close()
+    })
+  }
 })
