@@ -12,6 +12,8 @@ import {
   verdictSchema,
 } from '#checks/report.ts'
 
+export * from './sends/api.ts'
+
 /** Octets of a policy that senders read (RFC 8461 §3.3); every record is shorter. */
 const longestPolicy = 65_536
 const time = z.iso.datetime()

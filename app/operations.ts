@@ -17,9 +17,16 @@ import {
   newAddressSchema,
   newClassificationSchema,
   newProbeSchema,
+  newRelaySchema,
   newScanSchema,
+  newSendSchema,
   probeSchema,
+  relayListSchema,
+  relaySchema,
   scanSchema,
+  sendListSchema,
+  sendSchema,
+  triedRelaySchema,
 } from './api.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -223,6 +230,52 @@ export const operations = {
     body: json(newClassificationSchema),
     gives: { status: 200, says: 'What it means, for each recipient', schema: bounceAnswerSchema },
     refuses: [400, 413, 415],
+  },
+  listRelays: {
+    ...{ method: 'GET', path: '/relays', area: 'Test sends', summary: 'List your relays' },
+    gives: { status: 200, says: 'The relays, the newest first', schema: relayListSchema },
+    refuses: [],
+  },
+  addRelay: {
+    ...{ method: 'POST', path: '/relays', area: 'Test sends', summary: 'Add a relay: a mail server of yours, for test sends' },
+    body: json(newRelaySchema),
+    gives: { status: 201, says: 'The relay, without its password', schema: relaySchema },
+    refuses: [400, 403, 415],
+  },
+  deleteRelay: {
+    ...{ method: 'DELETE', path: '/relays/{id}', area: 'Test sends', summary: 'Delete a relay with its test sends' },
+    gives: { status: 204, says: 'It is gone' },
+    refuses: [404],
+  },
+  tryRelay: {
+    ...{ method: 'POST', path: '/relays/{id}/try', area: 'Test sends', summary: 'See whether a relay lets us in' },
+    says: 'Connects and says EHLO, STARTTLS and AUTH, as the relay has them. No mail is sent.',
+    gives: { status: 200, says: 'What it answered', schema: triedRelaySchema },
+    refuses: [403, 404, 429],
+  },
+  listSends: {
+    ...{ method: 'GET', path: '/sends', area: 'Test sends', summary: 'List your test sends' },
+    says: 'Newest first.',
+    query: z.object({ before: z.string().optional().describe('The `next` of the answer before') }),
+    gives: { status: 200, says: 'The test sends', schema: sendListSchema },
+    refuses: [],
+  },
+  startSend: {
+    ...{ method: 'POST', path: '/sends', area: 'Test sends', summary: 'Have a mail handed to a relay of yours' },
+    says: 'To an address of yours only: a seed address, or one at a domain that shows your proof in DNS; a refusal names the record.',
+    body: json(newSendSchema),
+    gives: { status: 202, says: 'It is asked for; its attempts come', schema: sendSchema },
+    refuses: [400, 403, 415, 429],
+  },
+  readSend: {
+    ...{ method: 'GET', path: '/sends/{id}', area: 'Test sends', summary: 'Read what became of a test send' },
+    gives: { status: 200, says: 'The test send with every attempt', schema: sendSchema },
+    refuses: [404],
+  },
+  deleteSend: {
+    ...{ method: 'DELETE', path: '/sends/{id}', area: 'Test sends', summary: 'Delete a test send' },
+    gives: { status: 204, says: 'It is gone' },
+    refuses: [404],
   },
 } as const satisfies Record<string, Operation>
 

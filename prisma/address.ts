@@ -137,3 +137,17 @@ const tokenHash = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(cre
 function view(row: Omit<AddressView, 'email'>): AddressView {
   return { ...row, email: `${groupSeed(row.seed)}@${row.domain}` }
 }
+
+/** A team's addresses that receive now, the newest first. */
+export async function receivingAddresses({ teamId, take }: { teamId: string; take: number }): Promise<AddressView[]> {
+  const where = { teamId, kind: 'seed' as const, receivesUntil: { gt: new Date() }, deletedAt: null }
+  const rows = await prisma.address.findMany({ where, orderBy: { createdAt: 'desc' }, take, select: viewed })
+  return rows.map(view)
+}
+
+/** The address of a team with one of these seeds, when it receives now. */
+export async function receivingAddress({ teamId, seeds }: { teamId: string; seeds: string[] }): Promise<AddressView | null> {
+  const where = { teamId, seed: { in: seeds }, kind: 'seed' as const, receivesUntil: { gt: new Date() }, deletedAt: null }
+  const row = await prisma.address.findFirst({ where, select: viewed })
+  return row && view(row)
+}

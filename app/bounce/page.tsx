@@ -44,6 +44,10 @@ export function BouncePageView({ page, places }: { page: BouncePage; places: Pla
         <Link className="link" to="/bounces">
           Bounces that were kept, or came to your test addresses
         </Link>
+        {' · '}
+        <Link className="link" to="/sends">
+          Have your own server send a test
+        </Link>
       </p>
     </div>
   )

@@ -78,6 +78,10 @@ export default function Home() {
           <Link to="/upload" className="link">
             Check a file or headers
           </Link>
+          {' · '}A mail server of your own?{' '}
+          <Link to="/sends" className="link">
+            Send a test through it
+          </Link>
         </p>
       </section>
       {mails.length > 0 && (

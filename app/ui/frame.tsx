@@ -43,6 +43,11 @@ export function Frame({ account, children }: { account: AccountLine | null; chil
             <NavLink to="/check" className={way}>
               Check
             </NavLink>
+            {account !== null && (
+              <NavLink to="/sends" className={(state) => `${way(state)} max-sm:hidden`}>
+                Sends
+              </NavLink>
+            )}
             <NavLink to="/bounce" className={way}>
               Bounces
             </NavLink>
@@ -62,7 +67,7 @@ export function Frame({ account, children }: { account: AccountLine | null; chil
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-[68rem] flex-wrap justify-between gap-x-8 gap-y-1 px-4 py-5 text-sm text-muted sm:px-6">
           <p>Will this mail arrive, and if not, why?</p>
-          <p className="flex flex-wrap gap-x-6">
+          <p className="flex flex-wrap gap-x-6 gap-y-1.5">
             <NavLink to="/status" className="link text-muted">
               What limits this Seedbed
             </NavLink>

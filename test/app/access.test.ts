@@ -11,9 +11,11 @@ import { issueAddress } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
 import { newId } from '#prisma/id.ts'
 import { createInvitation } from '#prisma/invitation.ts'
+import { createRelay } from '#prisma/relay.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { createScan } from '#prisma/scan.ts'
 import { createShare } from '#prisma/share.ts'
+import { createTestSend } from '#prisma/test-send.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { type Asker, askers, type Known, rows } from '../helpers/access-matrix.ts'
 import { ask } from '../helpers/ask.ts'
@@ -38,7 +40,10 @@ before(async () => {
   other = {
     team: 'no-such-team',
     mail: newId(),
+    next: newId(),
+    bounce: newId(),
     scan: newId(),
+    send: newId(),
     token: 'A'.repeat(22),
     share: 'A'.repeat(22),
     invitation: 'A'.repeat(22),
@@ -55,12 +60,33 @@ async function rowsOf(teamId: string, team: string): Promise<Known> {
   const bounce = newId()
   const told = { recipient: 'jane@customer.example', status: '5.1.1', diagnostic: '550 5.1.1 no such user', at: new Date() }
   await prisma.bounce.create({ data: { id: bounce, teamId, mailId: mail, ...told } })
+  const send = await aTestSend(teamId)
   const scan = await createScan({ teamId, subject: 'acme.example' })
   await saveScanReport({ scan, report: domainReport({ subject: 'acme.example' }) })
   const share = await createShare({ teamId, mailId: mail, withBody: false, withRecipients: false, withSource: false })
   const invitedBy = (await newPerson()).id
   const invitation = await createInvitation({ teamId, invitedBy, email: null, role: 'viewer', projectIds: [], uses: 1 })
-  return { team, mail, next, bounce, scan: scan.id, token, share: share?.token ?? '', invitation: invitation ?? '' }
+  return { team, mail, next, bounce, scan: scan.id, send, token, share: share?.token ?? '', invitation: invitation ?? '' }
+}
+
+async function aTestSend(teamId: string): Promise<string> {
+  const given = { name: 'Ours', host: 'smtp.acme.example', port: 587, tls: 'starttls', username: '', password: '' } as const
+  const relay = await createRelay({ teamId, ...given })
+  const id = newId()
+  const mail = {
+    fromHeader: 'news@acme.example',
+    mailFrom: 'news@acme.example',
+    recipient: 'a@seedbed.localhost',
+    subjectHeader: 'Sale',
+  }
+  const more = {
+    relayId: relay?.id ?? '',
+    messageId: `<${id}@acme.example>`,
+    octets: Buffer.from('Subject: Sale\r\n\r\n'),
+    triesForMs: 0,
+  }
+  await createTestSend({ id, teamId, ...mail, ...more })
+  return id
 }
 
 const askAs = (asker: Asker, path: string) => newVisitor(web.port, cookies[asker]).get(path)
@@ -88,7 +114,7 @@ describe('asked by everybody,', () => {
     if (typeof row === 'string') continue
     test(`${pattern} answers each as it must`, async () => {
       const path = row.path(known)
-      const statuses = []
+      const statuses: number[] = []
       for (const asker of askers) statuses.push((await askAs(asker, path)).status)
       assert.deepEqual(
         Object.fromEntries(askers.map((asker, index) => [asker, statuses[index]])),
@@ -98,8 +124,9 @@ describe('asked by everybody,', () => {
     test(`${pattern} says of what is another’s what it says of what never was`, async () => {
       for (const [index, asker] of askers.entries()) {
         if (row.answers[index] !== 404) continue
-        const [theirs, never] = [row.path(known), row.path(other)]
-        const [a, b] = [await askAs(asker, theirs), await askAs(asker, never)]
+        const [theirs, never]: [string, string] = [row.path(known), row.path(other)]
+        const a = await askAs(asker, theirs)
+        const b = await askAs(asker, never)
         assert.deepEqual([a.status, plain(a.text, theirs)], [b.status, plain(b.text, never)], asker)
       }
     })

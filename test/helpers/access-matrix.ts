@@ -14,6 +14,7 @@ export interface Known {
   next: string
   scan: string
   bounce: string
+  send: string
   token: string
   share: string
   invitation: string
@@ -74,12 +75,16 @@ const matrix: Record<string, Row> = {
   '/privacy': 'everybody',
   '/probe': 'everybody',
   '/probe/:host': 'everybody',
+  '/relays': 'own',
   '/reset': 'everybody',
   '/reset/:token': 'everybody',
   '/samples': 'sent-to',
   '/scan/:id': { path: ({ scan }) => `/scan/${scan}`, answers: insiders },
   '/scan/:id/print': { path: ({ scan }) => `/scan/${scan}/print`, answers: insiders },
   '/scan/:id/share': { path: ({ scan }) => `/scan/${scan}/share`, answers: makers },
+  '/sends': 'own',
+  '/sends/:id': { path: ({ send }) => `/sends/${send}`, answers: insiders },
+  '/sends/new': 'own',
   '/settings/account': 'personal',
   '/settings/account/second-step': 'personal',
   '/settings/outbox': 'personal',
@@ -112,7 +117,12 @@ const api: Record<string, Row> = {
   '/api/v1/openapi.json': 'everybody',
   '/api/v1/probes': 'sent-to',
   '/api/v1/probes/:id': { path: ({ scan }) => `/api/v1/probes/${scan}`, answers: [404, 404, 404, 404, 404, 404, 404] },
+  '/api/v1/relays': 'own',
+  '/api/v1/relays/:id': 'sent-to',
+  '/api/v1/relays/:id/try': 'sent-to',
   '/api/v1/scans': 'sent-to',
   '/api/v1/scans/:id': { path: ({ scan }) => `/api/v1/scans/${scan}`, answers: insiders },
+  '/api/v1/sends': 'own',
+  '/api/v1/sends/:id': { path: ({ send }) => `/api/v1/sends/${send}`, answers: insiders },
 }
 export const rows: Record<string, Row> = { ...matrix, ...api }

@@ -1,5 +1,5 @@
-import { classify, type Phase } from '#checks/bounce/classify.ts'
-import { readReply } from '#checks/bounce/reply.ts'
+import type { Phase } from '#checks/bounce/classify.ts'
+import { bounceOfReply } from '#checks/bounce/index.ts'
 import type { OpenOptions } from '#net/open.ts'
 import { handOver, type RelayOutcome, type RelayPhase } from '#net/relay.ts'
 import { relayLogin } from '#prisma/relay.ts'
@@ -73,12 +73,11 @@ const about: Partial<Record<RelayPhase, Phase>> = {
 
 function refusalOf({ accepted, phase, reply }: Spoken, host: string): Refused | null {
   const answered = about[phase]
-  if (accepted || reply === '' || !answered) return null
-  const { code, enhanced, words } = readReply(reply)
-  const found = classify({ code, enhanced, text: words, host, phase: answered })
-  const status = enhanced || `${Math.floor((code ?? 500) / 100)}.0.0`
-  const { class: kind, label, provider, rule } = found
-  return { status, replyCode: code, class: kind, label, provider: provider?.id ?? '', rule }
+  if (accepted || !answered) return null
+  const [found] = bounceOfReply(reply, host, answered).recipients
+  if (!found || reply === '') return null
+  const { status, replyCode, class: kind, label, provider, rule } = found
+  return { status, replyCode, class: kind, label, provider, rule }
 }
 
 /** Seconds between tries to keep what came of an attempt: the relay will not tell us twice. */
