@@ -18,7 +18,7 @@ export interface Bounced {
 }
 
 export interface ReportToSave {
-  mail: { id: string; teamId: string; receivedAt: Date }
+  mail: { id: string; teamId: string; projectId?: string | null; receivedAt: Date }
   analysis: number
   report: Report
   /** What the mail says of itself, for lists. */
@@ -52,6 +52,7 @@ export async function saveReport({ mail, analysis, report, seen, bounces }: Repo
         ...storable(bounce),
         id: newId(),
         teamId: mail.teamId,
+        projectId: mail.projectId ?? null,
         mailId: mail.id,
         at: mail.receivedAt,
       })),

@@ -297,8 +297,10 @@ describe('a report', () => {
     const bounces = [
       { recipient: 'x@y.example', status: '5.1.1', replyCode: 550, diagnostic: 'smtp; 550 5.1.1 no\0', ...meaning },
     ]
-    await saveReport({ mail, analysis: 1, report: report(), seen, bounces })
+    const projectId = newId()
+    await saveReport({ mail: { ...mail, projectId }, analysis: 1, report: report(), seen, bounces })
     const since = new Date(Date.now() - 7_200_000)
+    assert.equal((await countBounces({ teamId, projects: [projectId], since })).length, 1)
     const counts = await checkCounts({ teamId, since })
     assert.deepEqual(counts.map(({ checkId, verdict, count }) => [checkId, verdict, count]).sort(), [
       ['spf-result', 'pass', 1],
