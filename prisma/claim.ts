@@ -3,7 +3,7 @@ import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
 
 /** Tables whose rows of an anonymous team move as they are; those without a foreign key to it first, by what they hang on. */
-const moved = ['Mail', 'Scan', 'Finding', 'Address', 'Share', 'Bounce', 'ReplyAttempt', 'Credential'] as const
+const moved = ['Mail', 'Scan', 'Finding', 'Address', 'Share', 'Bounce', 'ReplyAttempt', 'Credential', 'Relay', 'TestSend'] as const
 
 /**
  * Moves everything of an anonymous team to another team, and forgets the anonymous one. Returns how many addresses and scans moved; null when
