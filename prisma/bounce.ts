@@ -167,6 +167,19 @@ export async function keepBounces({
   return { kept: await keptWith({ teamId, as: mailId }) }
 }
 
+/** Keeps what a server said to the recipient of a probe, once. */
+export async function keepProbeBounce({
+  scan,
+  bounce,
+}: {
+  scan: { id: string; teamId: string; projectId: string | null }
+  bounce: BounceToKeep
+}): Promise<void> {
+  const { id: mailId, teamId, projectId } = scan
+  const data = { ...storable(bounce), id: newId(), teamId, projectId, mailId, source: 'probe' as const }
+  await prisma.bounce.createMany({ data, skipDuplicates: true })
+}
+
 /** How many are kept together. */
 export async function keptWith({ teamId, as: mailId }: { teamId: string; as: string }): Promise<number> {
   return isId(mailId) ? prisma.bounce.count({ where: { teamId, mailId, source: 'file' } }) : 0

@@ -221,6 +221,7 @@ async function deleteScansById(db: Prisma.TransactionClient, ids: string[]): Pro
   await db.scan.deleteMany({ where: { id: { in: ids } } })
   await db.finding.deleteMany({ where: { scanId: { in: ids } } })
   await db.report.deleteMany({ where: { scanId: { in: ids } } })
+  await db.bounce.deleteMany({ where: { mailId: { in: ids }, source: 'probe' } })
   await deleteSharesOf(db, { scanIds: ids })
 }
 

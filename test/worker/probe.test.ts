@@ -23,7 +23,7 @@ process.env.SESSION_SECRET = 'a secret of this test, long enough for it'
 process.env.BASE_URL = 'https://seedbed.example'
 const { prisma } = await import('#prisma/client.ts')
 const { reportOfScan } = await import('#prisma/report.ts')
-const { createScan, scanById } = await import('#prisma/scan.ts')
+const { createScan, deleteScan, scanById } = await import('#prisma/scan.ts')
 const { createAnonymousTeam } = await import('#prisma/team.ts')
 const { runProbe } = await import('#worker/jobs/probe.ts')
 const { sweep } = await import('#worker/jobs/sweep.ts')
@@ -71,11 +71,23 @@ describe('a probe', () => {
   })
 
   test('of a network of one’s own tries relaying, and names a recipient', async () => {
-    const { report, probe } = await probed('mx.tern.example', { ports: [25], rcptTo: 'me@tern.example' })
+    const { report, probe, scan } = await probed('mx.tern.example', { ports: [25], rcptTo: 'me@tern.example' })
     assert.deepEqual(probe.leave, { owner: true, recipient: 'named', leftOut: [] })
     assert.deepEqual([codeOf(report, 'smtp-open-relay'), codeOf(report, 'smtp-recipient-probe')], ['closed', 'accepted'])
     const gone = await probed('mx.tern.example', { ports: [25], rcptTo: 'nobody@tern.example' })
     assert.deepEqual([gone.probe.recipient?.class, gone.probe.recipient?.action], ['hard', 'remove'])
+    const kept = () => prisma.bounce.findMany({ where: { source: 'probe', mailId: gone.scan.id } })
+    assert.deepEqual(
+      (await kept()).map(({ recipient, status, class: kind }) => [recipient, status, kind]),
+      [['nobody@tern.example', '5.1.1', 'hard']],
+    )
+    assert.equal(
+      await prisma.bounce.count({ where: { source: 'probe', teamId: scan.teamId } }),
+      0,
+      'who is accepted is no bounce',
+    )
+    await deleteScan(gone.scan)
+    assert.deepEqual(await kept(), [])
     assert.ok(!server.heard.some((line) => /^DATA/i.test(line)), 'no mail is sent')
   })
 

@@ -5,8 +5,10 @@ import { judgeHost } from '#checks/judge-host.ts'
 import type { Net } from '#checks/net.ts'
 import type { Report } from '#checks/report.ts'
 import { openNet } from '#net/open.ts'
+import { keepProbeBounce } from '#prisma/bounce.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { postponeScan, type ScanView, scanById, startScan } from '#prisma/scan.ts'
+import { log } from '../log.ts'
 import { publishScanNews } from '../news.ts'
 import { type Allowed, leaveFor, type Refused } from '../probe-leave.ts'
 import { bearable, type JobData } from '../queue.ts'
@@ -64,7 +66,19 @@ async function look(scan: ScanView, { subject, leave }: Allowed, net: Net): Prom
 async function save(scan: ScanView, report: Report): Promise<void> {
   if (!(await saveScanReport({ scan, report }))) return
   publishScanNews(scan.id, [{ kind: 'scanned', at: now(), scanId: scan.id, score: null }])
+  await keepRefusal(scan, report)
   await follow(scan, report)
+}
+
+/** A recipient that was refused is a bounce of the team. */
+async function keepRefusal(scan: ScanView, { analysedAt, probe }: Report): Promise<void> {
+  if (!probe?.recipient || (probe.recipient.replyCode ?? 0) < 400) return
+  const { address: recipient, status, replyCode, diagnostic, label, provider, rule } = probe.recipient
+  const judged = { class: probe.recipient.class, label, provider, rule }
+  const bounce = { recipient, status, replyCode, diagnostic, ...judged, line: 0, at: new Date(analysedAt) }
+  await keepProbeBounce({ scan, bounce }).catch((error) =>
+    log.error({ err: error }, 'the refusal of a recipient could not be kept'),
+  )
 }
 
 const now = (): string => new Date().toISOString()
