@@ -25,7 +25,10 @@ const longestAddress = 254
 
 /** The one mailbox in a text, `Shop <news@acme.com>` or the address alone. Null when there is none, or more than one. */
 export function readMailbox(text: string): Mailbox | null {
-  const [one, ...more] = readAddresses(text.slice(0, 1000))
+  const typed = text.trim().slice(0, 1000)
+  // What a mail program would read out of more than that is not what was meant.
+  if (/\p{Cc}|<.*<|>./u.test(typed)) return null
+  const [one, ...more] = readAddresses(typed)
   if (!one || more.length > 0) return null
   const localPart = one.address.slice(0, one.address.lastIndexOf('@'))
   // What must be quoted is allowed by RFC 5321 and taken by nobody.

@@ -4,7 +4,32 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
-import { senderZone } from '../helpers/sender.ts'
+import { serveRelay } from '../helpers/relay.ts'
+import { sendMail, senderZone } from '../helpers/sender.ts'
+
+const dsn = `From: MAILER-DAEMON@relay.test
+To: <news@sender.test>
+Subject: Undelivered Mail
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+Your mail could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.test
+
+Final-Recipient: rfc822; you@elsewhere.test
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--b--
+`.replaceAll('\n', '\r\n')
 
 let house: House
 let browser: Browser
@@ -13,7 +38,7 @@ let page: Page
 const errors: string[] = []
 
 before(async () => {
-  const settings = { ALLOW_PRIVATE_TARGETS: 'true', DNS_TIMEOUT_MS: '10000', SENDS_PER_HOUR: '4' }
+  const settings = { ALLOW_PRIVATE_TARGETS: 'true', DNS_TIMEOUT_MS: '10000', SENDS_PER_HOUR: '5' }
   ;[house, browser] = await Promise.all([startHouse({ zone: senderZone, settings }), openBrowser()])
   context = await browser.newContext({ baseURL: house.baseUrl, viewport: { width: 1280, height: 900 } })
   page = await context.newPage()
@@ -30,14 +55,14 @@ after(async () => {
   await house?.close()
 })
 
-const addRelay = async (on: Page): Promise<void> => {
+const addRelay = async (on: Page, name = 'Our own', port = house.smtpPort): Promise<void> => {
   await on.goto('/relays')
   await on.getByLabel('Host').fill('127.0.0.1')
-  await on.getByLabel('Port').fill(String(house.smtpPort))
+  await on.getByLabel('Port').fill(String(port))
   await on.getByLabel('Encryption').selectOption('none')
-  await on.getByLabel('What you call it').fill('Our own')
+  await on.getByLabel('What you call it').fill(name)
   await on.getByRole('button', { name: 'Add relay' }).click()
-  await on.getByRole('heading', { name: 'Our own' }).waitFor()
+  await on.getByRole('heading', { name }).waitFor()
 }
 
 const send = (on: Page) => on.getByRole('button', { name: 'Send', exact: true }).click()
@@ -121,6 +146,25 @@ describe('a test send', () => {
       .waitFor()
   })
 
+  test('comes back: the bounce leads here, and this to the bounce', async () => {
+    const theirs = await serveRelay()
+    await addRelay(page, 'Theirs', theirs.port)
+    await page.getByRole('listitem').filter({ hasText: 'Theirs' }).getByRole('link', { name: 'Send a test' }).click()
+    await page.getByLabel('From', { exact: true }).fill('news@sender.test')
+    await send(page)
+    await page.getByRole('heading', { name: 'The relay took the mail.' }).waitFor()
+    const [, returnPath = ''] = /MAIL FROM:<([^>]+)>/.exec(theirs.told.join()) ?? []
+    assert.match(returnPath, /\+send-[0-9a-f]{12}@seedbed\.localhost$/)
+    await sendMail(house.smtpPort, returnPath, { envelope: { from: '', to: returnPath }, raw: dsn })
+    await page.getByRole('heading', { name: 'The relay took the mail, and it came back.' }).waitFor()
+    await page.getByText('smtp; 550 5.1.1 no such user').or(page.getByText('550 5.1.1 no such user')).first().waitFor()
+    await page.getByRole('link', { name: 'Read the bounce' }).click()
+    await page.waitForURL(/\/mail\//)
+    await page.goBack()
+    await page.getByRole('link', { name: 'Test sends' }).waitFor()
+    theirs.close()
+  })
+
   test('is nobody else’s to read', async () => {
     const path = new URL(page.url()).pathname
     const stranger = await browser.newContext({ baseURL: house.baseUrl })
@@ -154,7 +198,9 @@ describe('a test send', () => {
     await page.goto('/relays')
     await page.getByText('Delete Our own').click()
     await page.getByText('Its 3 test sends and their conversations go with it.').waitFor()
-    await page.getByRole('button', { name: 'Delete now' }).click()
+    await page.getByRole('listitem').filter({ hasText: 'Our own' }).getByRole('button', { name: 'Delete now' }).click()
+    await page.getByText('Delete Theirs').click()
+    await page.getByRole('listitem').filter({ hasText: 'Theirs' }).getByRole('button', { name: 'Delete now' }).click()
     await page.getByRole('heading', { name: 'Add your relay' }).waitFor()
     await page.goto('/sends')
     await page.getByRole('heading', { name: 'Nothing was sent yet.' }).waitFor()

@@ -1,6 +1,7 @@
 /** Test sends from the row to their end: real relays, the database, and a clock of the test's own. */
 import assert from 'node:assert/strict'
 import { after, beforeEach, describe, test } from 'node:test'
+import { claimTeam } from '#prisma/claim.ts'
 import { prisma } from '#prisma/client.ts'
 import { newId } from '#prisma/id.ts'
 import { createRelay, deleteRelay, relayLogin, relaysOf } from '#prisma/relay.ts'
@@ -304,6 +305,18 @@ describe('a relay', () => {
     assert.equal(await relayLogin({ id, teamId: other.teamId }), null)
     assert.equal(await deleteRelay({ id, teamId: other.teamId }), false)
     assert.equal((await relaysOf({ teamId: address.teamId })).length, 1)
+  })
+
+  test('goes with whoever signs up, and its test sends too', async () => {
+    const relayId = await relay()
+    const id = await asked({ relayId })
+    const { address: other } = await newAddress()
+    await claimTeam({ from: address.teamId, to: other.teamId })
+    assert.deepEqual(
+      (await relaysOf({ teamId: other.teamId })).map((one) => one.id),
+      [relayId],
+    )
+    assert.equal((await testSendOf({ id, teamId: other.teamId }))?.id, id)
   })
 
   test('takes its test sends along, their octets and their bounces', async () => {
