@@ -8,6 +8,12 @@ const ehloMs = 60_000
 /** Lines of one list. */
 const mostLines = 100
 
+/** Who asks: our name, and the page that says why and how to have it never again. */
+export interface Asker {
+  name: string
+  about?: string | undefined
+}
+
 export interface Listed {
   hello?: PortLook['hello']
   /** Undefined where the server would not say. */
@@ -17,8 +23,8 @@ export interface Listed {
 export interface Dialect {
   /** Reads the rest of a greeting that begins with this line, and says what it means. */
   greeting(first: string, talk: Talk): Promise<Pick<PortLook, 'banner' | 'greeting'>>
-  /** Asks what the server can. `name`: who asks. */
-  list(talk: Talk, name: string): Promise<Listed>
+  /** Asks what the server can. */
+  list(talk: Talk, we: Asker): Promise<Listed>
   /** Is the way to TLS among it? */
   offersTls(capabilities: readonly string[]): boolean
   /** Asks for TLS. The refusal, or undefined when it may begin. */
@@ -37,7 +43,7 @@ const smtp: Dialect = {
     const greeting = ({ 2: 'ok', 4: 'deferring', 5: 'refusing' } as const)[first[0] ?? ''] ?? 'foreign'
     return { banner, greeting: greeting === 'ok' && !first.startsWith('220') ? 'foreign' : greeting }
   },
-  async list(talk, name) {
+  async list(talk, { name }) {
     talk.say(`EHLO ${name}`)
     const extended = await smtpReply(talk, ehloMs)
     if (extended.code === 250) return { hello: 'extended', capabilities: extended.lines.slice(1) }
@@ -62,10 +68,14 @@ const imap: Dialect = {
       greeting: /^\* (?:OK|PREAUTH)\b/i.test(first) ? 'ok' : /^\* BYE\b/i.test(first) ? 'refusing' : 'foreign',
     }
   },
-  async list(talk) {
+  async list(talk, { about }) {
     const { untagged } = await tagged(talk, 'CAPABILITY')
     const line = untagged.find((one) => /^\* CAPABILITY /i.test(one))
-    return { capabilities: line?.split(' ').slice(2).filter(Boolean) }
+    const capabilities = line?.split(' ').slice(2).filter(Boolean)
+    // RFC 2971 §3.1: it is written into the log of whoever runs the server.
+    if (about && capabilities?.some((one) => one.toUpperCase() === 'ID'))
+      await tagged(talk, `ID ("name" "Seedbed" "support-url" "${about}")`)
+    return { capabilities }
   },
   offersTls: (capabilities) => capabilities.some((one) => one.toUpperCase() === 'STARTTLS'),
   async upgrade(talk) {
@@ -76,7 +86,7 @@ const imap: Dialect = {
 }
 
 async function tagged(talk: Talk, command: string): Promise<{ untagged: string[]; end: string }> {
-  const tag = command === 'STARTTLS' ? 'a2' : 'a1'
+  const tag = command === 'STARTTLS' ? 'a2' : command.startsWith('ID') ? 'a3' : 'a1'
   talk.say(`${tag} ${command}`)
   const untagged: string[] = []
   for (;;) {

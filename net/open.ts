@@ -119,7 +119,7 @@ function openOutside({
       return options.keptMs ? kept(`GET ${url}`, options.keptMs, get, isWhole) : get()
     },
     look: smtpClient({ name: env.SMTP_NAME, targets, ca }),
-    ports: probeClient({ name: env.SMTP_NAME, targets, ca }),
+    ports: probeClient({ name: env.SMTP_NAME, about: aboutUs(env.BASE_URL), targets, ca }),
     async askServer(server, question, ...rest) {
       guard(server, `${question.name} ${question.type}`)
       return await ask(server, question, ...rest)
@@ -130,6 +130,9 @@ function openOutside({
     },
   }
 }
+
+/** The page for whoever finds us in a log. A URL has neither quotes nor backslashes (RFC 3986 §2), as IMAP wants it. */
+const aboutUs = (base: string): string => new URL(`${base}/about/probes`).href
 
 /** Who runs the resolvers that are asked when no others are set; those that filter nothing. */
 const operators: Record<string, string> = {

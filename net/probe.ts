@@ -109,7 +109,7 @@ async function meet(visit: Visit, socket: Socket, again: () => Promise<Socket>):
   if (seen.implicit && !(await secure(visit))) return await sayPlainly(visit, again)
   const dialect = await greet(visit)
   if (!dialect || seen.greeting !== 'ok') return
-  const listed = await dialect.list(talk, caller.name)
+  const listed = await dialect.list(talk, caller)
   seen.hello = listed.hello
   if (seen.implicit) seen.inside = listed.capabilities
   else {
@@ -158,7 +158,7 @@ async function turn(visit: Visit, dialect: Dialect): Promise<void> {
     return
   }
   if (!(await secure(visit))) throw new Stopped('closed')
-  seen.inside = (await dialect.list(talk, caller.name)).capabilities
+  seen.inside = (await dialect.list(talk, caller)).capabilities
 }
 
 /** A handshake over the connection. False when it failed. @throws {Stopped} when nothing came of it: that is silence, and no lack of TLS */

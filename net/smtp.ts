@@ -25,6 +25,8 @@ const everything = 'DEFAULT@SECLEVEL=0'
 export interface Caller {
   /** Our name in EHLO. */
   name: string
+  /** A page that says who looks, and how to have it never again. */
+  about?: string
   targets: Targets
   /** A root that counts beside those we know (PEM). */
   ca: string | undefined

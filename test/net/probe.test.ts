@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { createSecureContext, TLSSocket } from 'node:tls'
 import { type PortLook, type PortOptions, Unreachable } from '#checks/net.ts'
+import { env } from '#env'
 import { openNet } from '#net/open.ts'
 import { issue } from '../helpers/certificate.ts'
 
@@ -294,6 +295,21 @@ describe('a look at a port', () => {
     assert.deepEqual(said, ['EHLO', 'STARTTLS', 'EHLO', 'MAIL', 'RCPT', 'RSET', 'QUIT'])
   })
 
+  test('tells an IMAP server that asks who we are where to read about us', async () => {
+    const replies = {
+      ...imap,
+      CAPABILITY: '* CAPABILITY IMAP4rev1 ID LOGINDISABLED\r\nTAG OK done',
+      ID: '* ID NIL\r\na3 OK done',
+    }
+    const { transcript, clear } = await look(143, { greeting: '* OK ready', replies })
+    const said = transcript.filter(({ from }) => from === 'client').map(({ line }) => line)
+    assert.deepEqual(said, [
+      'a1 CAPABILITY',
+      `a3 ID ("name" "Seedbed" "support-url" "${env.BASE_URL}/about/probes")`,
+      'a9 LOGOUT',
+    ])
+    assert.deepEqual(clear, ['IMAP4rev1', 'ID', 'LOGINDISABLED'])
+  })
   test('writes down the conversation, in the clear and inside TLS', async () => {
     const { transcript } = await look(143, { greeting: '* OK re\u0007ady', replies: imap })
     assert.deepEqual(
