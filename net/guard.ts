@@ -3,6 +3,7 @@
  * only we can reach. Therefore every name is looked up once, every address judged here, and the connection goes to that very address: a
  * second look-up, which could answer otherwise (DNS rebinding), never happens.
  */
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 export interface Targets {
@@ -14,12 +15,13 @@ export interface Targets {
 
 /** May we connect to this address? */
 export function mayReach(address: string, { allowPrivate }: Targets): boolean {
-  return allowPrivate ? ipaddr.isValid(address) : isPublic(address)
+  return allowPrivate ? isIP(address) !== 0 : isPublic(address)
 }
 
 /** Reachable from everywhere: global unicast, and nothing that stands for another address (RFC 6890, RFC 4291 §2.5.4). */
 export function isPublic(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false
+  // What only some read as an address, such as `010.0.0.1`, would be judged as one and looked up as another by the system.
+  if (isIP(address) === 0 || !ipaddr.isValid(address)) return false
   // An IPv4 address in IPv6 clothes is judged as what it is.
   const read = ipaddr.process(address)
   if (read.range() !== 'unicast') return false
