@@ -89,6 +89,8 @@ const matrix: Record<string, Row> = {
   '/settings/account/second-step': 'personal',
   '/settings/outbox': 'personal',
   '/shared/:token': { path: ({ share }) => `/shared/${share}`, answers: [200, 200, 200, 200, 200, 200, 200] },
+  // The text of this one was not ticked.
+  '/shared/:token/html': { path: ({ share }) => `/shared/${share}/html`, answers: [404, 404, 404, 404, 404, 404, 404] },
   '/sign-in': 'everybody',
   '/sign-in/second': 'everybody',
   '/sign-out': 'sent-to',
@@ -110,6 +112,7 @@ const api: Record<string, Row> = {
   '/api/v1/addresses/:token/attempts': 'everybody',
   '/api/v1/bounces': 'own',
   '/api/v1/bounces/classify': 'sent-to',
+  '/api/v1/compare': { path: ({ mail, next }) => `/api/v1/compare?a=${mail}&b=${next}`, answers: insiders },
   '/api/v1/mails': 'sent-to',
   '/api/v1/mails/:id': { path: ({ mail }) => `/api/v1/mails/${mail}`, answers: insiders },
   '/api/v1/mails/:id/parts/:number': { path: ({ mail }) => `/api/v1/mails/${mail}/parts/1`, answers: insiders },
