@@ -4,7 +4,6 @@
  * The chain holds when every seal and the newest message signature verify. mailauth verifies; silence, which it counts as a broken chain,
  * is told apart here.
  */
-import { arc } from 'mailauth/lib/arc/index.js'
 import type { ARCData } from 'mailauth'
 import type { Net, Unreachable } from '../net.ts'
 import { fieldsNamed } from '../records/headers.ts'
@@ -12,6 +11,7 @@ import { normalDomain } from '../records/names.ts'
 import { readTags, tagValue } from '../records/tags.ts'
 import type { TestMail } from '../subject.ts'
 import { bodyNotGiven, verifyDkim } from './dkim-verification.ts'
+import { arcModule } from './mailauth.ts'
 import { remember } from './remember.ts'
 
 export interface ArcSet {
@@ -45,6 +45,7 @@ async function read(mail: TestMail, net: Net): Promise<ArcChain> {
   const { data, listener } = (await verifyDkim(mail, net)).arc
   if (!data || !names.some((name) => fieldsNamed(mail.headers, name).length > 0))
     return { kind: 'absent', sets, reason: '', silence: undefined }
+  const { arc } = arcModule.loaded ?? (await arcModule.load())
   // mailauth gives the chain to itself with this very value; its two types for it differ only in `chain: false`.
   const found = await arc(data as ARCData, { resolver: listener.resolve, strict: true })
   const reason = found.status.comment ?? ''

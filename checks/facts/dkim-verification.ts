@@ -5,13 +5,13 @@
  * Each signature costs a question and a public-key operation, and a stranger chooses how many there are: ten are verified, those of the
  * From domain first. The others are counted and nothing more (RFC 6376 §6.1 lets a verifier stop when it wants).
  */
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import type { ARCSigningData, DKIMResult } from 'mailauth'
 import { type Net, Unreachable } from '../net.ts'
 import { fieldsNamed, readHeader } from '../records/headers.ts'
 import { sameOrganization } from '../records/names.ts'
 import { readSignature, type SignatureField } from '../records/signature.ts'
 import type { HeaderField, TestMail } from '../subject.ts'
+import { dkimModule } from './mailauth.ts'
 import { listen, type Listener } from './mailauth-resolver.ts'
 import { type Held, heldSignatures } from './regular-signatures.ts'
 import { remember } from './remember.ts'
@@ -58,6 +58,7 @@ async function verify(mail: TestMail, net: Net): Promise<Verification> {
   if (held) return { signatures: held.map(asSignature), count: fields.length, arc: { data: undefined, listener } }
   // Where the header was too long for us, mailauth gets no more of it than we read.
   const octets = chosen.length < fields.length || mail.notParsed ? without(mail, new Set(chosen)) : mail.raw
+  const { dkimVerify } = dkimModule.loaded ?? (await dkimModule.load())
   const found = await dkimVerify(Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength), {
     resolver: listener.resolve,
     curTime: new Date(mail.receivedAt),

@@ -3,10 +3,10 @@
  * mailauth evaluates, exactly by the RFC; we add who was silent when it could not, and write the digits of `%{i}` as others do.
  */
 import ipaddr from 'ipaddr.js'
-import { spf } from 'mailauth/lib/spf/index.js'
 import { type Net, Unreachable } from '../net.ts'
 import { normalDomain } from '../records/names.ts'
 import type { TestMail } from '../subject.ts'
+import { spfModule } from './mailauth.ts'
 import { listen } from './mailauth-resolver.ts'
 import { remember } from './remember.ts'
 
@@ -49,6 +49,7 @@ async function evaluate({ ip, helo, mailFrom }: Sender, net: Net): Promise<SpfEv
   const { resolve, silences } = listen(net)
   const identity = mailFrom === '' ? 'helo' : 'mailfrom'
   const domain = normalDomain(identity === 'helo' ? helo : mailFrom.slice(mailFrom.lastIndexOf('@') + 1))
+  const { spf } = spfModule.loaded ?? (await spfModule.load())
   const found = await spf({ ip, helo, sender: mailFrom, mta: 'seedbed', resolver: resolve, strict: true })
   const result = found.status.result as SpfWord
   const [silence] = silences.values()
