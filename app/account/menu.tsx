@@ -42,6 +42,7 @@ export function AccountMenu({ account }: { account: AccountLine | null }) {
         <p className="truncate px-3 py-1 text-sm text-muted">{account.email}</p>
         <Teams teams={account.teams} />
         <hr className="border-line" />
+        {account.team && <TeamWays slug={account.team.slug} />}
         {account.team && account.team.name !== 'Personal' && (
           <Link to={`/team/${account.team.slug}/settings`} className={entry}>
             Team settings
@@ -62,6 +63,23 @@ export function AccountMenu({ account }: { account: AccountLine | null }) {
     </details>
   )
 }
+
+const TeamWays = ({ slug }: { slug: string }) => (
+  <>
+    <Link to={`/team/${slug}`} className={entry}>
+      Today
+    </Link>
+    <Link to={`/team/${slug}/domains`} className={entry}>
+      Domains
+    </Link>
+    <Link to={`/team/${slug}/alerts`} className={entry}>
+      Alerts
+    </Link>
+    <Link to={`/team/${slug}/settings/tokens`} className={entry}>
+      API tokens
+    </Link>
+  </>
+)
 
 function Teams({ teams }: { teams: TeamLine[] }) {
   return (

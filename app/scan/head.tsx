@@ -5,6 +5,7 @@ import { WhoChip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { Rehearse } from '../what-if/link.tsx'
+import { WatchPress } from '../watch/press.tsx'
 import type { ScanPage } from './page.server.ts'
 import { Services } from './services.tsx'
 
@@ -54,6 +55,7 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
             </Button>
           </Form>
         )}
+        {!frozen && scan.kind === 'domain' && <WatchPress domain={scan.subject} />}
         {frozen && report && scan.kind !== 'host' && (
           <>
             <Link className={buttonLook('quiet')} to={`/scan/${scan.id}/share`}>

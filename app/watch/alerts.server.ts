@@ -1,0 +1,97 @@
+/** The alerts of a team, and what a person does about one: take note, put it off, or live with its finding. */
+import type { ReportWords } from '#checks/report.ts'
+import { acknowledge, type AlertList, alertsOf, type AlertView, openAlerts, snooze } from '#prisma/alert.ts'
+import { isId } from '#prisma/id.ts'
+import { monitorsOf } from '#prisma/monitor.ts'
+import { fieldsOf } from '../account/form.server.ts'
+import { go } from '../go.server.ts'
+import { may } from '../roles.ts'
+import { mustBe, teamBehind } from '../who.server.ts'
+
+/** Times ISO 8601. */
+export interface AlertRow {
+  id: string
+  kind: string
+  subject: string
+  what: ReportWords
+  cause: ReportWords | null
+  step: ReportWords | null
+  since: string
+  openedAt: string
+  recoveredAt: string | null
+  snoozedUntil: string | null
+  isAcknowledged: boolean
+  scanId: string | null
+}
+
+export interface AlertsPage {
+  team: { slug: string; name: string }
+  list: AlertList
+  rows: AlertRow[]
+  next: string | null
+  open: number
+  watched: number
+  lastLookAt: string | null
+  mayPress: boolean
+}
+
+const lists: readonly AlertList[] = ['open', 'acknowledged', 'snoozed', 'recovered']
+const page = 50
+
+export async function alertsPage(request: Request, slug: string | undefined): Promise<AlertsPage> {
+  const { teamId, projects, team, role } = await teamBehind(request, slug)
+  const { searchParams } = new URL(request.url)
+  const list = lists.find((one) => one === searchParams.get('list')) ?? 'open'
+  const before = searchParams.get('before') ?? ''
+  const reach = { teamId, projects }
+  const [rows, open, monitors] = await Promise.all([
+    alertsOf(reach, { list, take: page + 1, ...(isId(before) && { before }) }),
+    openAlerts(reach),
+    monitorsOf(reach),
+  ])
+  const looks = monitors.flatMap(({ lastRunAt }) => lastRunAt?.getTime() ?? [])
+  return {
+    ...{ list, open, team: { slug: team.slug, name: team.name }, watched: monitors.length, mayPress: may(role, 'monitors') },
+    rows: rows.slice(0, page).map(alertRow),
+    next: rows.length > page ? (rows[page - 1]?.id ?? null) : null,
+    lastLookAt: looks.length > 0 ? new Date(Math.max(...looks)).toISOString() : null,
+  }
+}
+
+export const alertRow = ({
+  id,
+  kind,
+  subject,
+  says,
+  since,
+  openedAt,
+  recoveredAt,
+  snoozedUntil,
+  acknowledgedAt,
+  scanId,
+}: AlertView): AlertRow => ({
+  ...{ id, kind, subject, scanId, what: says.what, cause: says.cause ?? null, step: says.step ?? null },
+  since: since.toISOString(),
+  openedAt: openedAt.toISOString(),
+  recoveredAt: recoveredAt?.toISOString() ?? null,
+  snoozedUntil: snoozedUntil?.toISOString() ?? null,
+  isAcknowledged: acknowledgedAt !== null,
+})
+
+const hourMs = 3_600_000
+
+/** @throws {Response} 403 for who only reads, 404 for an alert that is not there */
+export async function pressAlerts(request: Request, slug: string | undefined): Promise<Response> {
+  const insider = await teamBehind(request, slug)
+  mustBe(insider, 'monitors')
+  const { teamId, projects, person, team } = insider
+  const field = await fieldsOf(request)
+  const [id, hours] = [field('id'), Number(field('hours'))]
+  const reach = { teamId, projects }
+  const until = new Date(Date.now() + (hours >= 1 && hours <= 720 ? hours : 24) * hourMs)
+  const work = { acknowledge: () => acknowledge(reach, { id, userId: person.id }), snooze: () => snooze(reach, { id, until }) }
+  const intent = field('intent')
+  if (intent !== 'acknowledge' && intent !== 'snooze') throw new Response('There is no such button.', { status: 400 })
+  if (!isId(id) || !(await work[intent]())) throw new Response('There is no such alert.', { status: 404 })
+  return go(`/team/${team.slug}/alerts`)
+}

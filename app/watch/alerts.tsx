@@ -1,0 +1,88 @@
+/** The alerts of a team. */
+import { Link, NavLink, useSearchParams } from '@remix-run/react'
+import { count } from '../ui/count.ts'
+import { Time } from '../ui/time.tsx'
+import { AlertRows } from './alert-rows.tsx'
+import type { AlertsPage } from './alerts.server.ts'
+import { Block, Empty, TeamPage } from './nav.tsx'
+
+const lists = [
+  ['open', 'Open'],
+  ['acknowledged', 'Seen'],
+  ['snoozed', 'Put off'],
+  ['recovered', 'Over'],
+] as const
+
+export function AlertsView({ page }: { page: AlertsPage }) {
+  const { team, list, rows, next, open, watched, lastLookAt, mayPress } = page
+  const [parameters] = useSearchParams()
+  const at = `/team/${team.slug}/alerts`
+  return (
+    <TeamPage
+      team={team}
+      title="Alerts"
+      lead="What changed in what you watch: told when it begins and when it is over, never for one silent look."
+    >
+      <nav aria-label="Lists" className="flex flex-wrap gap-1">
+        {lists.map(([id, word]) => (
+          <NavLink
+            key={id}
+            to={`${at}?list=${id}`}
+            aria-current={(parameters.get('list') ?? 'open') === id ? 'page' : undefined}
+            className={`rounded-lg px-3 py-1.5 no-underline hover:bg-sunken ${list === id ? 'bg-sunken font-medium text-ink' : 'text-muted'}`}
+          >
+            {word}
+            {id === 'open' && open > 0 && <span className="ms-1.5 tabular-nums">{open}</span>}
+          </NavLink>
+        ))}
+      </nav>
+      <Block title={lists.find(([id]) => id === list)?.[1] ?? ''}>
+        {rows.length === 0 ? (
+          <Nothing list={list} watched={watched} lastLookAt={lastLookAt} team={team} />
+        ) : (
+          <AlertRows rows={rows} pressAt={mayPress ? at : undefined} />
+        )}
+      </Block>
+      {next && (
+        <p>
+          <Link className="link" to={`${at}?list=${list}&before=${next}`}>
+            Older ones
+          </Link>
+        </p>
+      )}
+      <p className="text-muted">
+        Where they go is set under{' '}
+        <Link className="link" to={`/team/${team.slug}/settings/channels`}>
+          channels
+        </Link>
+        .
+      </p>
+    </TeamPage>
+  )
+}
+
+function Nothing({ list, watched, lastLookAt, team }: Pick<AlertsPage, 'list' | 'watched' | 'lastLookAt' | 'team'>) {
+  if (list !== 'open') return <Empty>Nothing here.</Empty>
+  if (watched === 0) {
+    return (
+      <Empty>
+        Nothing is watched yet.{' '}
+        <Link className="link" to={`/team/${team.slug}/domains`}>
+          Watch a domain
+        </Link>
+        , and what changes is told here.
+      </Empty>
+    )
+  }
+  return (
+    <Empty>
+      Nothing open. {count(watched, 'domain')} watched
+      {lastLookAt && (
+        <>
+          , last look <Time at={lastLookAt} form="ago" />
+        </>
+      )}
+      .
+    </Empty>
+  )
+}

@@ -1,0 +1,270 @@
+/** The table of a team's domains: those that need somebody first. */
+import { Form, Link } from '@remix-run/react'
+import { Choice, Done } from '../account/form.tsx'
+import { Button } from '../ui/button.tsx'
+import { count } from '../ui/count.ts'
+import { Time } from '../ui/time.tsx'
+import { VerdictIcon } from '../ui/verdict.tsx'
+import { Words } from '../ui/words.tsx'
+import type { DomainRow, DomainsPage, Understood } from './domains.server.ts'
+import { Block, Empty, TeamPage } from './nav.tsx'
+
+const states = {
+  problems: { word: 'Problems', verdict: 'fail' },
+  warnings: { word: 'Warnings', verdict: 'warn' },
+  unknown: { word: 'Could not check', verdict: 'unknown' },
+  waiting: { word: 'Being looked at', verdict: 'info' },
+  'in-order': { word: 'In order', verdict: 'pass' },
+} as const
+
+const doneWords: Record<string, string> = {
+  added: 'They are added, and are being looked at.',
+  changed: 'It is changed.',
+  removed: 'They are removed. Their scans stay as long as scans do.',
+  looking: 'They are being looked at.',
+  watched: 'They are watched from now on.',
+}
+
+export const presetWords = {
+  usual: 'Usual: every hour',
+  close: 'Close: every 5 minutes for 48 hours, then usual',
+  quiet: 'Quiet: once a week',
+  own: 'As set',
+} as const
+
+export function DomainsView({ page, answer }: { page: DomainsPage; answer: Understood | undefined }) {
+  const { team, rows, mayChange, done } = page
+  return (
+    <TeamPage team={team} title="Domains">
+      {!answer && doneWords[done] && <Done>{doneWords[done]}</Done>}
+      {answer && <WasUnderstood answer={answer} />}
+      {mayChange && <Add page={page} typed={answer?.typed ?? ''} isOpen={rows.length === 0 || answer !== undefined} />}
+      <Filter page={page} />
+      <Block title="All" note={count(rows.length, 'domain')}>
+        {rows.length === 0 ? <Empty>Paste your domains, one per line.</Empty> : <Table page={page} />}
+      </Block>
+    </TeamPage>
+  )
+}
+
+function WasUnderstood({ answer: { added, doubles, refused } }: { answer: Understood }) {
+  return (
+    <div role="status" className="grid gap-2 rounded-lg bg-warn-soft px-4 py-3">
+      <p>
+        {count(added, 'domain')} added{doubles > 0 && `, ${doubles} were there already`}. These lines are left:
+      </p>
+      <ul className="list-disc ps-6">
+        {refused.map(({ line, text, say }) => (
+          <li key={line}>
+            Line {line}: <bdi className="value">{text}</bdi> {say}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Add({ page, typed, isOpen }: { page: DomainsPage; typed: string; isOpen: boolean }) {
+  return (
+    <details open={isOpen} className="card p-4 sm:p-5">
+      <summary className="cursor-pointer font-medium">Add domains</summary>
+      <Form method="post" className="mt-4 grid max-w-[40rem] gap-4">
+        <div>
+          <label htmlFor="domains" className="font-medium">
+            Domains, one per line
+          </label>
+          <p id="domains-note" className="text-sm text-muted">
+            Or lines of <code className="value">client,domain,tag</code>.
+          </p>
+          <textarea
+            id="domains"
+            name="domains"
+            aria-describedby="domains-note"
+            rows={5}
+            required
+            defaultValue={typed}
+            spellCheck={false}
+            className="value mt-1 block w-full rounded-lg border border-line-strong bg-surface px-3 py-2"
+          />
+        </div>
+        {page.projects.length > 0 && (
+          <Choice label="Project" name="project" defaultValue="">
+            <option value="">None</option>
+            {page.projects.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Choice>
+        )}
+        <Choice label="Watch" name="preset" defaultValue="usual">
+          <option value="usual">{presetWords.usual}</option>
+          <option value="close">{presetWords.close}</option>
+          <option value="quiet">{presetWords.quiet}</option>
+          <option value="">Not: look once</option>
+        </Choice>
+        <p>
+          <Button kind="main" name="intent" value="add">
+            Add
+          </Button>
+        </p>
+      </Form>
+    </details>
+  )
+}
+
+function Filter({ page: { filter, projects, tags } }: { page: DomainsPage }) {
+  const field = 'min-h-9 rounded-lg border border-line bg-surface px-2'
+  return (
+    <Form method="get" className="flex flex-wrap items-center gap-2" aria-label="Show only">
+      <input
+        type="search"
+        name="text"
+        defaultValue={filter.text}
+        placeholder="Part of a name"
+        aria-label="Part of a name"
+        className={field}
+      />
+      <select name="state" defaultValue={filter.state} aria-label="State" className={field}>
+        <option value="">Any state</option>
+        {Object.entries(states).map(([id, { word }]) => (
+          <option key={id} value={id}>
+            {word}
+          </option>
+        ))}
+      </select>
+      {projects.length > 0 && (
+        <select name="project" defaultValue={filter.project} aria-label="Project" className={field}>
+          <option value="">All projects</option>
+          {projects.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+      {tags.length > 0 && (
+        <select name="tag" defaultValue={filter.tag} aria-label="Tag" className={field}>
+          <option value="">Any tag</option>
+          {tags.map((tag) => (
+            <option key={tag}>{tag}</option>
+          ))}
+        </select>
+      )}
+      <Button kind="quiet">Show</Button>
+    </Form>
+  )
+}
+
+function Table({ page: { rows, mayChange, projects } }: { page: DomainsPage }) {
+  return (
+    <Form method="post">
+      <div className="overflow-x-auto">
+        <table className="w-full text-start text-[0.95rem]">
+          <thead className="text-sm text-muted">
+            <tr>
+              {mayChange && (
+                <th className="px-2 py-2 ps-4">
+                  <span className="sr-only">Choose</span>
+                </th>
+              )}
+              {['Domain', 'State', 'Since', 'Rule', 'Ends next', 'Watched', 'Project'].map((word) => (
+                <th key={word} scope="col" className="px-2 py-2 text-start font-medium">
+                  {word}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {rows.map((row) => (
+              <Row key={row.name} row={row} mayChange={mayChange} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {mayChange && <Presses projects={projects} />}
+    </Form>
+  )
+}
+
+function Row({ row, mayChange }: { row: DomainRow; mayChange: boolean }) {
+  const { word, verdict } = states[row.state]
+  return (
+    <tr className="align-top">
+      {mayChange && (
+        <td className="px-2 py-2 ps-4">
+          <input type="checkbox" name="name" value={row.name} aria-label={row.name} className="size-5" />
+        </td>
+      )}
+      <td className="px-2 py-2">
+        <Link className="link font-medium" to={`/domain/${row.name}`}>
+          <bdi>{row.name}</bdi>
+        </Link>
+        {row.tags.length > 0 && <span className="ms-2 text-sm text-muted">{row.tags.join(' · ')}</span>}
+        {row.changed && row.changedAt && (
+          <p className="max-w-[28rem] text-sm text-muted">
+            <Words say={row.changed} /> <Time at={row.changedAt} form="ago" />
+          </p>
+        )}
+      </td>
+      <td className="px-2 py-2 whitespace-nowrap">
+        <span className="inline-flex items-center gap-1.5">
+          <VerdictIcon verdict={verdict} className="size-4" />
+          {word}
+        </span>
+      </td>
+      <td className="px-2 py-2">{row.since && <Time at={row.since} form="ago" />}</td>
+      <td className="px-2 py-2">{row.policy ?? ''}</td>
+      <td className="px-2 py-2">{row.nextExpiry && <Time at={row.nextExpiry} form="day" />}</td>
+      <td className="px-2 py-2">{row.watched ? presetWords[row.watched].split(':')[0] : ''}</td>
+      <td className="px-2 py-2">{row.project}</td>
+    </tr>
+  )
+}
+
+function Presses({ projects }: Pick<DomainsPage, 'projects'>) {
+  const field = 'min-h-8 rounded-lg border border-line bg-surface px-2 text-sm'
+  return (
+    <fieldset className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3 sm:px-5">
+      <legend className="sr-only">With those that are ticked</legend>
+      <Button kind="quiet" name="intent" value="look">
+        Look again
+      </Button>
+      <select name="preset" aria-label="How to watch" className={field}>
+        {(['usual', 'close', 'quiet'] as const).map((id) => (
+          <option key={id} value={id}>
+            {presetWords[id]}
+          </option>
+        ))}
+      </select>
+      <Button kind="quiet" name="intent" value="watch">
+        Watch
+      </Button>
+      <Button kind="quiet" name="intent" value="unwatch">
+        Watch no more
+      </Button>
+      <input name="tags" placeholder="tags" aria-label="Tags" className={`${field} w-28`} />
+      <Button kind="quiet" name="intent" value="tag">
+        Tag
+      </Button>
+      {projects.length > 0 && (
+        <>
+          <select name="project" aria-label="Project" className={field}>
+            <option value="">No project</option>
+            {projects.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <Button kind="quiet" name="intent" value="move">
+            Put there
+          </Button>
+        </>
+      )}
+      <Button kind="quiet" name="intent" value="remove">
+        Remove
+      </Button>
+    </fieldset>
+  )
+}

@@ -1,0 +1,74 @@
+/** The first page of a team: what needs somebody and since when, what changed and broke nothing, what could not be checked. */
+import type { ReportWords } from '#checks/report.ts'
+import { alertsOf } from '#prisma/alert.ts'
+import { type DomainView, domainsOf } from '#prisma/domain.ts'
+import { monitorsOf } from '#prisma/monitor.ts'
+import { recordEvents } from '#prisma/record-event.ts'
+import { teamBehind } from '../who.server.ts'
+import { alertRow, type AlertRow } from './alerts.server.ts'
+
+/** Times ISO 8601. */
+export interface DomainLine {
+  name: string
+  say: ReportWords | null
+  since: string | null
+}
+
+export interface TodayPage {
+  team: { slug: string; name: string }
+  domains: number
+  watched: number
+  /** Open alerts, newest first. */
+  alerts: AlertRow[]
+  /** Domains with a problem that no alert tells of: it was there before they were watched, or they are not. */
+  problems: DomainLine[]
+  /** Of the last week. */
+  recovered: AlertRow[]
+  changes: { domain: string; name: string; type: string; before: string[]; after: string[]; at: string; scanId: string }[]
+  unknown: DomainLine[]
+  expiring: DomainLine[]
+}
+
+const dayMs = 86_400_000
+const shown = 20
+
+export async function todayPage(request: Request, slug: string | undefined, now = Date.now()): Promise<TodayPage> {
+  const { teamId, projects, team } = await teamBehind(request, slug)
+  const reach = { teamId, projects }
+  const week = new Date(now - 7 * dayMs)
+  const [domains, monitors, open, over] = await Promise.all([
+    domainsOf(reach),
+    monitorsOf(reach),
+    alertsOf(reach, { list: 'open', take: shown }),
+    alertsOf(reach, { list: 'recovered', take: shown }),
+  ])
+  const names = domains.map(({ name }) => name)
+  const events = await recordEvents({ teamId, domains: names, since: week, take: shown })
+  const told = new Set(open.map(({ subject }) => subject))
+  return {
+    ...{ team: { slug: team.slug, name: team.name }, domains: domains.length, watched: monitors.length },
+    alerts: open.map(alertRow),
+    problems: domains
+      .filter(({ state, name }) => state === 'problems' && !told.has(name))
+      .slice(0, shown)
+      .map(lineOf),
+    recovered: over
+      .filter(({ recoveredAt, kind }) => recoveredAt && recoveredAt >= week && kind !== 'record-changed')
+      .map(alertRow),
+    changes: events.map(({ at, id: _, ...event }) => ({ ...event, at: at.toISOString() })),
+    unknown: domains
+      .filter(({ state }) => state === 'unknown')
+      .slice(0, shown)
+      .map(lineOf),
+    expiring: domains
+      .filter(({ nextExpiry }) => nextExpiry && nextExpiry.getTime() - now < 30 * dayMs)
+      .slice(0, shown)
+      .map(({ name, nextExpiry }) => ({ name, say: null, since: nextExpiry?.toISOString() ?? null })),
+  }
+}
+
+const lineOf = ({ name, changed, stateSince }: DomainView): DomainLine => ({
+  name,
+  say: changed,
+  since: stateSince?.toISOString() ?? null,
+})

@@ -1,0 +1,89 @@
+/** A person's API tokens of a team; an admin sees those of all. */
+import { json } from '@remix-run/server-runtime'
+import { apiTokensOf, makeApiToken, revokeApiToken, scopes, type Scope } from '#prisma/api-token.ts'
+import { note } from '#prisma/audit.ts'
+import { membersOf } from '#prisma/member.ts'
+import { projectsOf } from '#prisma/project.ts'
+import { fieldsOf } from '../account/form.server.ts'
+import { go } from '../go.server.ts'
+import { may } from '../roles.ts'
+import { teamBehind } from '../who.server.ts'
+
+/** Times ISO 8601. */
+export interface TokenLine {
+  id: string
+  name: string
+  scope: Scope
+  project: string
+  /** Whose it is, when it is not your own. */
+  by: string
+  createdAt: string
+  expiresAt: string | null
+  lastUsedAt: string | null
+}
+
+export interface TokensPage {
+  team: { slug: string; name: string }
+  tokens: TokenLine[]
+  projects: { id: string; name: string }[]
+}
+
+/** The new token, shown this once; or what is in its way. */
+export interface TokenAnswer {
+  token?: string
+  problem?: string
+}
+
+export async function tokensPage(request: Request, slug: string | undefined): Promise<TokensPage> {
+  const { teamId, team, person, role, projects } = await teamBehind(request, slug, 'tokens')
+  const seesAll = may(role, 'settings')
+  const [tokens, known, members] = await Promise.all([
+    apiTokensOf({ teamId, ...(!seesAll && { userId: person.id }) }),
+    projectsOf({ teamId }),
+    seesAll ? membersOf({ teamId }) : [],
+  ])
+  const reachable = known.filter(({ id }) => projects === null || projects.includes(id))
+  const names = new Map(reachable.map(({ id, name }) => [id, name]))
+  const people = new Map(members.map(({ userId, email }) => [userId, email]))
+  return {
+    team: { slug: team.slug, name: team.name },
+    projects: reachable.map(({ id, name }) => ({ id, name })),
+    tokens: tokens.map(({ id, name, scope, projectId, userId, createdAt, expiresAt, lastUsedAt }) => ({
+      ...{
+        id,
+        name,
+        scope,
+        project: names.get(projectId ?? '') ?? '',
+        by: userId === person.id ? '' : (people.get(userId) ?? 'somebody'),
+      },
+      createdAt: createdAt.toISOString(),
+      expiresAt: expiresAt?.toISOString() ?? null,
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+const dayMs = 86_400_000
+
+/** @throws {Response} 403 for another role */
+export async function pressTokens(request: Request, slug: string | undefined): Promise<Response> {
+  const { teamId, team, person, role, projects } = await teamBehind(request, slug, 'tokens')
+  const field = await fieldsOf(request)
+  if (field('intent') === 'revoke') {
+    const isDone = await revokeApiToken({ teamId, id: field('id'), ...(!may(role, 'settings') && { userId: person.id }) })
+    if (isDone) await note({ teamId, userId: person.id, action: 'token.revoked', subject: field('name') })
+    return go(`/team/${team.slug}/settings/tokens`)
+  }
+  if (field('intent') !== 'make') throw new Response('There is no such button.', { status: 400 })
+  const name = field('name').trim().slice(0, 80)
+  const scope = scopes.find((one) => one === field('scope'))
+  if (name === '' || !scope)
+    return json<TokenAnswer>({ problem: 'Give it a name, so that it can be told from others.' }, { status: 400 })
+  const days = Number(field('days'))
+  const expiresAt = days >= 1 && days <= 3650 ? new Date(Date.now() + days * dayMs) : null
+  const wanted = (await projectsOf({ teamId })).find(({ id }) => id === field('project'))?.id ?? null
+  const projectId = wanted !== null && (projects === null || projects.includes(wanted)) ? wanted : null
+  const { token } = await makeApiToken({ teamId, userId: person.id, projectId, name, scope, expiresAt })
+  await note({ teamId, userId: person.id, action: 'token.made', subject: name })
+  return json<TokenAnswer>({ token })
+}

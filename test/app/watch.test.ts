@@ -1,0 +1,218 @@
+/** The pages of a team: domains, today, alerts, channels, API tokens; who may press what. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { acceptedOf } from '#prisma/accepted.ts'
+import { alertsOf, noteLookOf } from '#prisma/alert.ts'
+import { apiTokensOf } from '#prisma/api-token.ts'
+import { channelsOf } from '#prisma/channel.ts'
+import { prisma } from '#prisma/client.ts'
+import { domainsOf } from '#prisma/domain.ts'
+import { monitorOf, watch } from '#prisma/monitor.ts'
+import { createProject, projectsOf } from '#prisma/project.ts'
+import { closeLimits } from '../../app/limits.server.ts'
+import { startWeb, type Web } from '../../app/server.ts'
+import { readPasted } from '../../app/watch/names.server.ts'
+import { ask } from '../helpers/ask.ts'
+import { newMember, newTeam } from '../helpers/people.ts'
+
+let web: Web
+before(async () => {
+  web = await startWeb({ port: 0, host: '127.0.0.1' })
+})
+after(async () => {
+  await web.close()
+  closeLimits()
+})
+
+describe('pasted domains', () => {
+  const rows: [title: string, text: string, names: string[], refused: number][] = [
+    ['are read a line each', 'acme.com\nExample.ORG\n', ['acme.com', 'example.org'], 0],
+    [
+      'are cleaned of URLs, addresses and doubles',
+      'https://acme.com/x\nme@acme.com\nbücher.example',
+      ['acme.com', 'xn--bcher-kva.example'],
+      0,
+    ],
+    ['are CSV of client, domain and tag, with a head', 'client,domain,tag\nBorealis,acme.com,shop', ['acme.com'], 0],
+    ['that are none are told, and the others are kept', 'acme\nacme.com\n192.0.2.1\n', ['acme.com'], 2],
+    ['are nothing of nothing', ' \n\n', [], 0],
+  ]
+  for (const [title, text, names, refused] of rows) {
+    test(title, () => {
+      const read = readPasted(text)
+      assert.deepEqual([read.domains.map(({ name }) => name), read.refused.length], [names, refused])
+    })
+  }
+  test('tell the client and the tags', () => {
+    assert.deepEqual(readPasted('"Borealis Ltd";acme.com;Shop eu').domains, [
+      { name: 'acme.com', client: 'Borealis Ltd', tags: ['shop', 'eu'] },
+    ])
+  })
+})
+
+async function withTeam(role: 'viewer' | 'member' | 'admin' = 'member', projects: string[] | null = null) {
+  const team = await newTeam()
+  const person = await newMember(team.teamId, role, projects)
+  const get = (path: string) => ask(web.port, `/team/${team.slug}${path}`, { headers: { cookie: person.cookie } })
+  const post = (path: string, fields: Record<string, string>) =>
+    ask(web.port, `/team/${team.slug}${path}`, {
+      method: 'POST',
+      headers: {
+        cookie: person.cookie,
+        origin: `http://127.0.0.1:${web.port}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams(fields).toString(),
+    })
+  return { ...team, person, get, post, reach: { teamId: team.teamId, projects } }
+}
+
+const say = (text: string) => ({ text, strings: [text], values: [] })
+
+/** An open alert on a watched domain. */
+async function withAlert(teamId: string) {
+  const monitor = await watch({ teamId, projectId: null, kind: 'domain', subject: 'acme.com', preset: 'usual', createdBy: null })
+  const opens = [
+    {
+      kind: 'failing',
+      checkId: 'spf-record',
+      code: 'missing',
+      since: new Date(),
+      says: { what: say('The SPF record is gone.') },
+    },
+  ]
+  await noteLookOf({ monitor, scanId: null, now: new Date(), states: [], opens, recovers: [] })
+  const [alert] = await alertsOf({ teamId, projects: null }, {})
+  assert.ok(alert)
+  return alert
+}
+
+describe('domains', () => {
+  test('are added, watched, and shown with those that need somebody first', async () => {
+    const { post, get, reach, teamId } = await withTeam()
+    assert.equal((await post('/domains', { intent: 'add', domains: 'acme.com\nacme.example', preset: 'usual' })).status, 303)
+    assert.deepEqual(
+      (await domainsOf(reach)).map(({ name }) => name),
+      ['acme.com', 'acme.example'],
+    )
+    assert.equal((await monitorOf({ teamId, kind: 'domain', subject: 'acme.com' }))?.preset, 'usual')
+    const { text } = await get('/domains')
+    assert.ok(text.includes('acme.com') && text.includes('Being looked at'))
+  })
+  test('of which some are none are added all the same, and the others told', async () => {
+    const { post, reach } = await withTeam()
+    const { text } = await post('/domains', { intent: 'add', domains: 'acme.com\nno domain here', preset: '' })
+    assert.match(text.replaceAll('<!-- -->', ''), /1 domain added.*Line 2/s)
+    assert.equal((await domainsOf(reach)).length, 1)
+  })
+  test('of a client go into its project, which an admin makes by naming it', async () => {
+    const { post, reach, teamId } = await withTeam('admin')
+    await post('/domains', { intent: 'add', domains: 'Borealis,acme.com,shop', preset: '' })
+    const [project] = await projectsOf({ teamId })
+    const [domain] = await domainsOf(reach)
+    assert.deepEqual(
+      [project?.name, project?.isClient, domain?.projectId, domain?.tags],
+      ['Borealis', true, project?.id, ['shop']],
+    )
+  })
+  test('are watched from the page of a domain, which keeps them', async () => {
+    const { post, reach, teamId } = await withTeam()
+    await post('/domains', { intent: 'watch', name: 'acme.com', preset: 'close' })
+    assert.equal((await domainsOf(reach)).length, 1)
+    assert.equal((await monitorOf({ teamId, kind: 'domain', subject: 'acme.com' }))?.everyMinutes, 5)
+    await post('/domains', { intent: 'unwatch', name: 'acme.com' })
+    assert.equal(await monitorOf({ teamId, kind: 'domain', subject: 'acme.com' }), null)
+  })
+  test('have findings that are accepted for a reason and a time, and taken back', async () => {
+    const { post, teamId } = await withTeam()
+    await post('/domains', { intent: 'add', domains: 'acme.com', preset: '' })
+    const finding = { intent: 'accept', name: 'acme.com', check: 'spf-record', code: 'missing' }
+    assert.equal((await post('/domains', { ...finding, reason: '' })).status, 400)
+    await post('/domains', { ...finding, reason: 'no mail from there', days: '30' })
+    const accepted = () => acceptedOf({ teamId, domain: 'acme.com', now: new Date() })
+    const [one] = await accepted()
+    assert.deepEqual([one?.code, one?.reason], ['missing', 'no mail from there'])
+    await post('/domains', { intent: 'unaccept', name: 'acme.com', id: one?.id ?? '' })
+    assert.deepEqual(await accepted(), [])
+  })
+  test('of a project out of reach are not shown, not counted, and not touched', async () => {
+    const { teamId, slug } = await newTeam()
+    const [mine, theirs] = [await createProject({ teamId, name: 'Mine' }), await createProject({ teamId, name: 'Theirs' })]
+    const person = await newMember(teamId, 'member', [mine?.id ?? ''])
+    const data = (name: string, projectId = '') => ({ id: crypto.randomUUID(), teamId, name, projectId })
+    await prisma.domain.createMany({ data: [data('mine.example', mine?.id), data('theirs.example', theirs?.id)] })
+    for (const path of ['', '/domains', '/alerts']) {
+      const { text } = await ask(web.port, `/team/${slug}${path}`, { headers: { cookie: person.cookie } })
+      assert.ok(!text.includes('theirs') && !text.includes('Theirs'), path)
+    }
+  })
+})
+
+describe('who only reads', () => {
+  const rows: [title: string, path: string, fields: Record<string, string>][] = [
+    ['adds no domain', '/domains', { intent: 'add', domains: 'acme.com' }],
+    ['watches nothing', '/domains', { intent: 'watch', name: 'acme.com' }],
+    ['acknowledges no alert', '/alerts', { intent: 'acknowledge', id: crypto.randomUUID() }],
+    ['makes no channel', '/settings/channels', { intent: 'make', kind: 'email', target: 'me@acme.com' }],
+    ['makes no token', '/settings/tokens', { intent: 'make', name: 'x', scope: 'read' }],
+  ]
+  for (const [title, path, fields] of rows) {
+    test(title, async () => {
+      assert.equal((await (await withTeam('viewer')).post(path, fields)).status, 403)
+    })
+  }
+})
+
+describe('the pages', () => {
+  test('show an alert today and in its list, until somebody has seen it', async () => {
+    const { get, post, teamId } = await withTeam()
+    const alert = await withAlert(teamId)
+    for (const path of ['', '/alerts']) assert.match((await get(path)).text, /The SPF record is gone/)
+    assert.equal((await post('/alerts', { intent: 'acknowledge', id: alert.id })).status, 303)
+    assert.doesNotMatch((await get('/alerts')).text, /The SPF record is gone/)
+    assert.match((await get('/alerts?list=acknowledged')).text, /The SPF record is gone/)
+  })
+  test('show no alert of another team, and let nobody press it', async () => {
+    const alert = await withAlert((await newTeam()).teamId)
+    const { get, post } = await withTeam()
+    assert.doesNotMatch((await get('/alerts')).text, /The SPF record is gone/)
+    assert.equal((await post('/alerts', { intent: 'acknowledge', id: alert.id })).status, 404)
+  })
+  test('make a webhook and show its key once; the target is sealed', async () => {
+    const { get, post, teamId } = await withTeam('admin')
+    const made = await post('/settings/channels', {
+      intent: 'make',
+      kind: 'webhook',
+      target: 'https://hooks.acme.com/secret-path',
+      name: 'ours',
+    })
+    assert.match(made.text, /whsec_/)
+    const { text } = await get('/settings/channels')
+    assert.ok(text.includes('hooks.acme.com') && !text.includes('whsec_') && !text.includes('secret-path'))
+    const row = await prisma.channel.findFirstOrThrow({ where: { teamId } })
+    assert.ok(!JSON.stringify(row).includes('acme'))
+  })
+  test('make no channel to what is no place', async () => {
+    const { post, teamId } = await withTeam('admin')
+    for (const [kind, target] of [
+      ['email', 'nobody'],
+      ['webhook', 'ftp://x'],
+      ['webhook', 'https://a:b@c.example/'],
+      ['fax', '1'],
+    ] as const) {
+      assert.equal((await post('/settings/channels', { intent: 'make', kind, target })).status, 400, target)
+    }
+    assert.deepEqual(await channelsOf({ teamId }), [])
+  })
+  test('make a token, show it once, and take it back', async () => {
+    const { get, post, teamId } = await withTeam()
+    const token = /seedbed_[\w-]{43}/.exec(
+      (await post('/settings/tokens', { intent: 'make', name: 'ci', scope: 'write', days: '30' })).text,
+    )?.[0]
+    assert.ok(token)
+    assert.ok(!(await get('/settings/tokens')).text.includes(token))
+    const [known] = await apiTokensOf({ teamId })
+    await post('/settings/tokens', { intent: 'revoke', id: known?.id ?? '' })
+    assert.deepEqual(await apiTokensOf({ teamId }), [])
+  })
+})
