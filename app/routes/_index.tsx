@@ -1,6 +1,6 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
-import { holdAddress, takeAddress, wayIn } from '../address.server.ts'
+import { holdAddress, takeAddress, type Taken, wayIn } from '../address.server.ts'
 import { go } from '../go.server.ts'
 import { useArrival } from '../live/use-arrival.ts'
 import { receiverDownSince } from '../receiver.server.ts'
@@ -10,6 +10,7 @@ import { Address } from '../ui/address.tsx'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { MailList } from '../ui/mail-list.tsx'
+import { useIsSignedIn } from '../ui/signed-in.ts'
 import { Time } from '../ui/time.tsx'
 import { whoAsks } from '../who.server.ts'
 
@@ -32,13 +33,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** "New address". */
 export async function action({ request, context }: ActionFunctionArgs) {
   const taken = await takeAddress(request, context.client)
-  if (!taken.given && taken.reason === 'too-many') return json({ retryAt: taken.retryAt.toISOString() }, { status: 429 })
-  if (!taken.given) return json({ retryAt: null }, { status: 403 })
+  if (!taken.given) return json(whyNot(taken), { status: taken.reason === 'too-many' ? 429 : 403 })
   return go('/', taken.setCookie ? { headers: { 'Set-Cookie': taken.setCookie } } : {})
 }
 
 function onPage(taken: Awaited<ReturnType<typeof holdAddress>>) {
-  if (!taken.given) return { given: false as const, retryAt: taken.reason === 'too-many' ? taken.retryAt.toISOString() : null }
+  if (!taken.given) return { given: false as const, ...whyNot(taken) }
   const { token, address } = taken.held
   return {
     given: true as const,
@@ -49,12 +49,23 @@ function onPage(taken: Awaited<ReturnType<typeof holdAddress>>) {
   }
 }
 
+/** Why there is no address; of too many when the next can be taken. */
+interface WhyNot {
+  reason: 'too-many' | 'members-only' | 'reads-only'
+  retryAt: string | null
+}
+
+function whyNot(taken: Exclude<Taken, { given: true }>): WhyNot {
+  return { reason: taken.reason, retryAt: taken.reason === 'too-many' ? taken.retryAt.toISOString() : null }
+}
+
 type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Given = Extract<Data['taken'], { given: true }>
 
 export default function Home() {
   const { taken, mails, way, downSince } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
+  const isKept = useIsSignedIn()
   useArrival(taken.given ? taken.token : null)
   return (
     <div className="mx-auto max-w-[46rem]">
@@ -62,8 +73,8 @@ export default function Home() {
       {taken.given && (
         <p className="mt-3 text-[1.1rem] text-muted">Send your test mail to this address. The report opens here by itself.</p>
       )}
-      {refused && taken.given && <NoAddress retryAt={refused.retryAt} />}
-      {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress retryAt={taken.retryAt} />}
+      {refused && taken.given && <NoAddress {...refused} />}
+      {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress {...taken} />}
       <section aria-labelledby="check" className="mt-10 border-t border-line pt-8">
         <h2 id="check" className="font-semibold">
           Or check without sending
@@ -91,7 +102,7 @@ export default function Home() {
               Your last tests
             </h2>
             <p className="text-sm text-muted">
-              kept in this browser only ·{' '}
+              {isKept ? 'of your team' : 'kept in this browser only'} ·{' '}
               <Link to="/history" className="link">
                 all, with charts
               </Link>
@@ -214,16 +225,24 @@ function Samples() {
   )
 }
 
-function NoAddress({ retryAt }: { retryAt: string | null }) {
+function NoAddress({ reason, retryAt }: WhyNot) {
   return (
     <section className="card mt-7 p-5 sm:p-6">
-      {retryAt ? (
+      {reason === 'reads-only' && <p>Your role in this team reads. Its admins can change that; your own team takes addresses.</p>}
+      {reason === 'members-only' && (
+        <p>
+          This Seedbed gives addresses to its members only.{' '}
+          <Link to="/sign-in" className="link">
+            Sign in
+          </Link>{' '}
+          to take one. Reports you have the link of can be read without.
+        </p>
+      )}
+      {retryAt && (
         <p>
           Your network has taken all the addresses it can have this hour. The ones you have still work. New ones from{' '}
           <Time at={retryAt} />.
         </p>
-      ) : (
-        <p>This Seedbed gives addresses to its members only. Reports you have the link of can still be read.</p>
       )}
     </section>
   )
