@@ -119,7 +119,14 @@ function portOf({ host, address, port, looked }: PortRow): ProbedPort {
   if (looked instanceof Unreachable) {
     const nothing = { banner: null, capabilities: [], secureCapabilities: [], tls: null }
     const times = { connectMilliseconds: null, greetingMilliseconds: null, milliseconds: 0 }
-    return { ...at, state: 'unknown', why: boundedWords(whyUnseen(looked.reason, looked.target)), ...nothing, ...times }
+    return {
+      ...at,
+      state: 'unknown',
+      why: boundedWords(whyUnseen(looked.reason, looked.target)),
+      side: looked.side,
+      ...nothing,
+      ...times,
+    }
   }
   return {
     ...at,

@@ -19,6 +19,8 @@ export const probedPortSchema = z.object({
   state: z.enum(['open', 'refused', 'filtered', 'reset', 'unknown']),
   /** Why it could not be looked at. */
   why: wordsSchema.optional(),
+  /** Whose side that is on. */
+  side: z.enum(['ours', 'theirs']).optional(),
   /** The greeting as it was said; null when nothing came. */
   banner: z.string().nullable(),
   /** What EHLO, CAPABILITY or CAPA listed before encryption, and inside it. */

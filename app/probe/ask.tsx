@@ -1,6 +1,6 @@
 /** Looking again with other ports or a recipient, and what shows that the host is one's own. */
 import { Form, Link } from '@remix-run/react'
-import { type ReactNode, useId } from 'react'
+import { useId } from 'react'
 import type { ProbeLeave } from '#checks/report.ts'
 import { RecordChange } from '../report/record.tsx'
 import { Button } from '../ui/button.tsx'
@@ -73,6 +73,26 @@ export function AskAgain({ about, path, sent }: { about: ProbeAbout; path: strin
   )
 }
 
+/** Ports that were asked for and not looked at. */
+export function LeftOut({ leave: { leftOut }, visitor }: { leave: ProbeLeave; visitor: boolean }) {
+  if (leftOut.length === 0) return null
+  return (
+    <p className="text-sm text-muted">
+      {leftOut.join(', ')} {leftOut.length === 1 ? 'was' : 'were'} not looked at:{' '}
+      {visitor ? (
+        <>
+          without an account only port 25 is.{' '}
+          <Link className="link" to="/sign-in">
+            Sign in
+          </Link>
+        </>
+      ) : (
+        'other ports than the usual are only at a server of one’s own.'
+      )}
+    </p>
+  )
+}
+
 /** What was left out because nobody showed that the host is theirs, and the record that shows it. */
 export function Proof({ leave, about }: { leave: ProbeLeave; about: ProbeAbout }) {
   if (leave.owner) return null
@@ -83,7 +103,7 @@ export function Proof({ leave, about }: { leave: ProbeLeave; about: ProbeAbout }
         <span className="opener" aria-hidden="true" />
       </summary>
       <div className="grid gap-3 border-t border-line p-4">
-        <NotTried leave={leave} visitor={about.visitor} />
+        <NotTried leave={leave} />
         {about.proofs.length > 0 ? (
           <>
             <p>
@@ -107,17 +127,11 @@ export function Proof({ leave, about }: { leave: ProbeLeave; about: ProbeAbout }
   )
 }
 
-function NotTried({ leave: { leftOut, recipient }, visitor }: { leave: ProbeLeave; visitor: boolean }): ReactNode {
+function NotTried({ leave: { recipient } }: { leave: ProbeLeave }) {
   return (
     <ul className="grid list-disc gap-1 ps-5">
       <li>Relaying, names of mailboxes and mail without a sender were not tried: that is done only at a server of one’s own.</li>
       {recipient === 'not-proved' && <li>The recipient was not named to the server, because nobody showed whose it is.</li>}
-      {leftOut.length > 0 && (
-        <li>
-          {leftOut.join(', ')} {leftOut.length === 1 ? 'was' : 'were'} not looked at:{' '}
-          {visitor ? 'without an account only port 25 is' : 'other ports than the usual are only at a server of one’s own'}.
-        </li>
-      )}
     </ul>
   )
 }

@@ -5,7 +5,7 @@ import { foldSections } from '../report/fold.ts'
 import { Section } from '../report/section.tsx'
 import { Questions } from '../scan/questions.tsx'
 import type { ProbeAbout } from './about.server.ts'
-import { Proof } from './ask.tsx'
+import { LeftOut, Proof } from './ask.tsx'
 import { Ports } from './ports.tsx'
 import { Talks } from './talks.tsx'
 import { ProbeTop } from './top.tsx'
@@ -25,7 +25,9 @@ export function ProbeBody({ report, questions, about }: BodyProps) {
       {probe && (
         <>
           <Walk walk={probe.walk} domain={report.subject} />
-          <Ports ports={probe.ports} host={report.subject} />
+          <Ports ports={probe.ports} host={report.subject}>
+            <LeftOut leave={probe.leave} visitor={about?.visitor ?? false} />
+          </Ports>
         </>
       )}
       {foldSections(report).map((section) => (

@@ -1,5 +1,6 @@
 /** Every port of every address: is it open, how fast, who greets, what encryption, what sign-in. */
 import { Link } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import type { ProbedPort } from '#checks/report.ts'
 import { Mark, StackedTable, View } from '../scan/view.tsx'
 import { count } from '../ui/count.ts'
@@ -20,7 +21,7 @@ const services: Record<number, string> = {
 const heads = ['Port', 'State', 'It says', 'Encryption', 'Sign-in']
 const widths = ['md:w-[17%]', 'md:w-[19%]', 'md:w-[26%]', 'md:w-[23%]', 'md:w-[15%]']
 
-export function Ports({ ports, host }: { ports: ProbedPort[]; host: string }) {
+export function Ports({ ports, host, children }: { ports: ProbedPort[]; host: string; children?: ReactNode }) {
   if (ports.length === 0) return null
   const addresses = [...Map.groupBy(ports, (one) => `${one.host} ${one.address}`).values()]
   const open = ports.filter(({ state }) => state === 'open').length
@@ -30,6 +31,7 @@ export function Ports({ ports, host }: { ports: ProbedPort[]; host: string }) {
       {addresses.map((rows) => (
         <Address key={`${rows[0]?.host} ${rows[0]?.address}`} rows={rows} host={host} />
       ))}
+      {children}
     </View>
   )
 }
@@ -97,15 +99,20 @@ function State({ one }: { one: ProbedPort }) {
   )
 }
 
-function Says({ one: { state, banner, why, greetingMilliseconds } }: { one: ProbedPort }) {
+function Says({ one: { state, banner, why, side, greetingMilliseconds } }: { one: ProbedPort }) {
   if (why) {
     return (
       <p className="text-sm text-unknown">
         <DashedIcon className="me-1 inline size-4" />
-        <Words say={why} />{' '}
-        <Link className="link" to="/status">
-          What limits this Seedbed
-        </Link>
+        <Words say={why} />
+        {side === 'ours' && (
+          <>
+            {' '}
+            <Link className="link" to="/status">
+              What limits this Seedbed
+            </Link>
+          </>
+        )}
       </p>
     )
   }

@@ -35,6 +35,7 @@ export function hostReport(leave: Partial<ProbeLeave> = {}, changes: Partial<Rep
             port: 465,
             state: 'unknown',
             why: say('This Seedbed’s network lets nothing out on that port.'),
+            side: 'ours',
             banner: null,
           },
           ...{ capabilities: [], secureCapabilities: [], tls: null },
