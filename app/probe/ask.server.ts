@@ -4,6 +4,7 @@ import { env, isLoopback } from '#env'
 import { createScan, type ProbeOptions, type ScanView, scansOf } from '#prisma/scan.ts'
 import { requestProbe } from '#worker/queue.ts'
 import { askForProbe } from '../limits.server.ts'
+import { may } from '../roles.ts'
 import type { Asked } from '../scan/ask.server.ts'
 import { isForeignPart } from '../scan/page.server.ts'
 import { portsWanted, readPorts, readRecipient } from './subject.server.ts'
@@ -76,10 +77,11 @@ export async function probeAgain(request: Request, context: Context, host: strin
 }
 
 async function freshProbe(request: Request, host: string, options: ProbeOptions): Promise<ScanView | undefined> {
-  const { teamId, projects } = await whoAsks(request)
+  const { teamId, projects, role } = await whoAsks(request)
   if (!teamId) return undefined
-  const since = new Date(Date.now() - freshMs)
-  const scans = await scansOf({ teamId, projects, kind: 'host', subject: host, since, take: 10 })
+  // Who only reads gets no new one, so any is the answer.
+  const recent = may(role, 'test') ? { since: new Date(Date.now() - freshMs) } : {}
+  const scans = await scansOf({ teamId, projects, kind: 'host', subject: host, ...recent, take: 10 })
   return scans.find((scan) => answers(scan, options))
 }
 
