@@ -3,7 +3,7 @@
  * with the slowest, not with their sum. Then a host of a real Postfix and Dovecot, where Debian brings them, beside the same conversations
  * held by hand in the same run, as swaks would: connect, greeting, EHLO, STARTTLS, EHLO, QUIT.
  *
- *     node run.mjs bench/probe.ts [-- rounds]
+ *     node run.mjs bench/probe.ts [rounds]
  */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'

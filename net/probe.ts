@@ -182,10 +182,15 @@ async function secure({ seen, talk, caller, options, left }: Visit): Promise<boo
   }
 }
 
+/** OpenSSL's words for a refusal by somebody who speaks TLS. */
+function isSaidInTls(reason: string): boolean {
+  return /\balert\b|unsupported protocol/.test(reason)
+}
+
 /** Where TLS should be spoken from the first octet and is not: what is said instead, over a new connection. */
 async function sayPlainly({ seen, talk, options }: Visit, again: () => Promise<Socket>): Promise<void> {
   talk.end()
-  if (options.minVersion || options.maxVersion) return
+  if (options.minVersion || options.maxVersion || (seen.tls.state === 'failed' && isSaidInTls(seen.tls.reason))) return
   talk.over(await again().catch(() => Promise.reject(new Stopped('closed'))), false)
   talk.note('connected again, without TLS')
   const protocol = seen.protocol === 'other' ? undefined : dialects[seen.protocol]

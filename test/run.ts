@@ -17,6 +17,8 @@ import type { Service } from '../start/service.ts'
 const house = resolve(import.meta.dirname, '..')
 /** Rooms whose tests look at pages, so that what the browser gets must be built. */
 const needBuild = ['test/app/', 'test/flow/']
+/** Rooms whose tests want real mail servers, brought once for all of them. */
+const needServers = 'test/real/'
 /** A test that waits for what never comes fails after this, instead of holding up everything. No test is near it. */
 const hangsAfterMs = 300_000
 
@@ -34,6 +36,7 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort())
   try {
     const building = files.some((file) => needBuild.some((room) => file.startsWith(room))) ? build() : undefined
+    const bringing = files.some((file) => file.startsWith(needServers)) ? bringServers() : undefined
     const options = (name: string) => ({
       folder: join(folder, name),
       logFile: join(folder, `${name}.log`),
@@ -49,6 +52,7 @@ async function main(): Promise<number> {
       { pidFile: redis.pidFile, signal: 'TERM' },
     ])
     await migrate(await makeDatabase(postgres.url, 'template'))
+    await bringing
     const built = await building
     if (built) return built
     if (interrupted.signal.aborted) return 130
@@ -73,6 +77,12 @@ function runTests(postgresUrl: string, redisUrl: string): ChildProcess {
       env: { ...process.env, SEEDBED_TEST_POSTGRES: postgresUrl, SEEDBED_TEST_REDIS: redisUrl },
     },
   )
+}
+
+/** Loaded only then, with all it imports. */
+async function bringServers(): Promise<void> {
+  const { hasRealServers } = await import('./helpers/real-rows.ts')
+  await hasRealServers()
 }
 
 function build(): Promise<number> {

@@ -24,7 +24,7 @@ const run = promisify(execFile)
 const cache = resolve(import.meta.dirname, '../../.cache/debian')
 /** A machine that could not bring it an hour ago is asked again. */
 const forgottenAfterMs = 3_600_000
-const limits = { timeout: 120_000, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C' } }
+const limits = { timeout: 60_000, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C' } }
 
 /** Packages with everything they need that is not on this machine. At once the second time; may be called by many at the same time. */
 export async function bring(...packages: [string, ...string[]]): Promise<Brought | undefined> {
