@@ -122,8 +122,13 @@ export async function domainsOfBounces({
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${take}`
 }
 
-/** Test sends of a team that have ended since, and how many of them came back. */
-export async function endedSends({ teamId, since }: { teamId: string; since: Date }): Promise<{ sent: number; back: number }> {
+/** Test sends of a team that have ended since, and how many of them came back. They belong to no project, so who is limited to some sees none. */
+export async function endedSends({
+  teamId,
+  projects,
+  since,
+}: BounceOwner & { since: Date }): Promise<{ sent: number; back: number }> {
+  if (projects !== null) return { sent: 0, back: 0 }
   const ended = { teamId, requestedAt: { gte: since }, endedAt: { not: null } }
   const [sent, back] = await Promise.all([
     prisma.testSend.count({ where: ended }),
@@ -164,7 +169,7 @@ export async function keepBounces({
     })
     await prisma.bounce.createMany({ data, skipDuplicates: true })
   }
-  return { kept: await keptWith({ teamId, as: mailId }) }
+  return { kept: await keptWith({ teamId, projects: [projectId], as: mailId }) }
 }
 
 /** Keeps what a server said to the recipient of a probe, once. */
@@ -180,15 +185,22 @@ export async function keepProbeBounce({
   await prisma.bounce.createMany({ data, skipDuplicates: true })
 }
 
+interface Together extends BounceOwner {
+  /** What they are kept under. */
+  as: string
+}
+
+const keptTogether = ({ teamId, projects, as: mailId }: Together) =>
+  ({ teamId, mailId, source: 'file', ...(projects && { projectId: { in: projects } }) }) as const
+
 /** How many are kept together. */
-export async function keptWith({ teamId, as: mailId }: { teamId: string; as: string }): Promise<number> {
-  return isId(mailId) ? prisma.bounce.count({ where: { teamId, mailId, source: 'file' } }) : 0
+export async function keptWith(together: Together): Promise<number> {
+  return isId(together.as) ? prisma.bounce.count({ where: keptTogether(together) }) : 0
 }
 
 /** Deletes what was kept together. Returns how many went. */
-export async function deleteKept({ teamId, as: mailId }: { teamId: string; as: string }): Promise<number> {
-  if (!isId(mailId)) return 0
-  return (await prisma.bounce.deleteMany({ where: { teamId, mailId, source: 'file' } })).count
+export async function deleteKept(together: Together): Promise<number> {
+  return isId(together.as) ? (await prisma.bounce.deleteMany({ where: keptTogether(together) })).count : 0
 }
 
 const dayMs = 86_400_000

@@ -33,6 +33,6 @@ export async function onePage(request: Request, id: string | undefined): Promise
       ...{ action, category, sentence, providerName, page, says, class: classOf(bounce.class), checks: [] },
     },
     project: project && { id: project.id, name: project.name },
-    together: source === 'file' ? await keptWith({ teamId: owner.teamId, as: mailId }) : 0,
+    together: source === 'file' ? await keptWith({ teamId: owner.teamId, projects: owner.projects, as: mailId }) : 0,
   }
 }

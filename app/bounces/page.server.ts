@@ -74,8 +74,8 @@ export async function bouncesPage(request: Request): Promise<BouncesPage | null>
     bouncesOf({ ...filter, take: pageOfLines + 1, ...(after && { after }) }),
     domainsOfBounces({ ...filter, take: shownDomains }),
     projectsSeen(owner),
-    endedSends({ teamId: owner.teamId, since: filter.since }),
-    keptWith({ teamId: owner.teamId, as: kept }),
+    endedSends({ ...owner, since: filter.since }),
+    keptWith({ ...owner, as: kept }),
     bouncesOf({ ...owner, since: new Date(now - 365 * dayMs), take: 1 }),
   ])
   const last = found[pageOfLines - 1]
@@ -128,5 +128,5 @@ export async function takeBack(request: Request, as: string): Promise<void> {
   const owned = await bounceOwner(request)
   if (!owned) return
   mustBe(owned.who, 'delete')
-  await deleteKept({ teamId: owned.teamId, as })
+  await deleteKept({ teamId: owned.teamId, projects: owned.projects, as })
 }

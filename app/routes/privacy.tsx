@@ -42,8 +42,8 @@ export default function Privacy() {
         their records; its mail servers see that we asked whether they encrypt, and of a host whose ports are looked at that we
         knocked. Blocklists and a list of networks (Team Cymru) see the address a mail came from, and blocklists the domains in
         it. Nothing in a mail is fetched, no link and no picture, until somebody presses for it. Then the servers behind them see
-        this Seedbed, not the reader, and count it as a click or as the mail being opened. A relay of yours gets the test sends that
-        you ask for, and nothing else; its password is kept sealed, until you delete it.
+        this Seedbed, not the reader, and count it as a click or as the mail being opened. A relay of yours gets the test sends
+        that you ask for, and nothing else; its password is kept sealed, until you delete it.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">In your browser</h2>
       <p>

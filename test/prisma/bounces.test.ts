@@ -122,9 +122,10 @@ describe('what is kept', () => {
   })
   test('goes together, by its own team only, and no mail goes with it', async () => {
     const { teamId, as } = await withBounces([toKeep(), toKeep({ recipient: 'b@acme.com' })])
-    assert.equal(await deleteKept({ teamId: await createAnonymousTeam(), as }), 0)
-    assert.equal(await deleteKept({ teamId, as: 'x' }), 0)
-    assert.equal(await deleteKept({ teamId, as }), 2)
+    assert.equal(await deleteKept({ teamId: await createAnonymousTeam(), projects: null, as }), 0)
+    assert.equal(await deleteKept({ teamId, projects: null, as: 'x' }), 0)
+    assert.equal(await deleteKept({ teamId, projects: [newId()], as }), 0)
+    assert.equal(await deleteKept({ teamId, projects: null, as }), 2)
   })
   test('is no more than a team may', async () => {
     const { teamId, projectId } = await withBounces([toKeep()])
@@ -145,7 +146,7 @@ describe('what is kept', () => {
     const { teamId, as } = await withBounces([toKeep()])
     await deleteForsakenTeams(new Date(now + day))
     assert.ok(await prisma.team.findUnique({ where: { id: teamId } }))
-    await deleteKept({ teamId, as })
+    await deleteKept({ teamId, projects: null, as })
     await deleteForsakenTeams(new Date(now + day))
     assert.equal(await prisma.team.findUnique({ where: { id: teamId } }), null)
   })
@@ -246,8 +247,21 @@ describe('bounces', () => {
       assert.doesNotMatch(text, /Seq Scan/)
     }
   })
-  test('are set against the sends that have ended', async () => {
+  test('are set against the sends that have ended, for who sees all of the team', async () => {
     const teamId = await createAnonymousTeam()
-    assert.deepEqual(await endedSends({ teamId, since }), { sent: 0, back: 0 })
+    const relay = await prisma.relay.create({
+      data: { id: newId(), teamId, name: 'r', host: 'r.example', port: 25, tls: 'none' },
+    })
+    const late = new Date(now + day)
+    const mail = { fromHeader: 'a@a.example', mailFrom: 'a@a.example', recipient: 'b@b.example', subjectHeader: 's' }
+    const send = (status: string, endedAt: Date | null) => {
+      const data = { id: newId(), teamId, relayId: relay.id, messageId: newId(), rawId: newId(), status, endedAt }
+      return prisma.testSend.create({ data: { ...data, ...mail, expiresAt: late, keptUntil: late } })
+    }
+    for (const status of ['arrived', 'bounced', 'refused']) await send(status, new Date())
+    await send('waiting', null)
+    assert.deepEqual(await endedSends({ teamId, projects: null, since }), { sent: 3, back: 2 })
+    assert.deepEqual(await endedSends({ teamId, projects: [newId()], since }), { sent: 0, back: 0 })
+    assert.deepEqual(await endedSends({ teamId, projects: null, since: new Date(now + day) }), { sent: 0, back: 0 })
   })
 })
