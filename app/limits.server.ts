@@ -37,10 +37,10 @@ export const askForProbe = (asker: Asker, now = Date.now()): Promise<Leave> => a
 /** The same for a mail that is handed to a relay. */
 export const askForSend = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('sends', env.SENDS_PER_HOUR, asker, now)
 
-/** Connections to relays that are only tried: each may be a guess at somebody's password. */
-const triesPerHour = 20
+/** Relays that one network may add or try an hour: each may be a guess at somebody's password. */
+const triesPerHour = 60
 
-/** The same for a relay that is tried. */
+/** The same for a relay that is added, or tried. */
 export const askForTry = (asker: Asker, now = Date.now()): Promise<Leave> => askFor('relays', triesPerHour, asker, now)
 
 /** Domains that one network may have looked up an hour while it builds records: a few questions each, where a scan asks a hundred. */

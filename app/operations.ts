@@ -240,7 +240,7 @@ export const operations = {
     ...{ method: 'POST', path: '/relays', area: 'Test sends', summary: 'Add a relay: a mail server of yours, for test sends' },
     body: json(newRelaySchema),
     gives: { status: 201, says: 'The relay, without its password', schema: relaySchema },
-    refuses: [400, 403, 415],
+    refuses: [400, 403, 415, 429],
   },
   deleteRelay: {
     ...{ method: 'DELETE', path: '/relays/{id}', area: 'Test sends', summary: 'Delete a relay with its test sends' },

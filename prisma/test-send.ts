@@ -171,11 +171,12 @@ const isItsBounce = Prisma.sql`bounce."teamId" = send."teamId" AND bounce.source
 const cameToItsReturnPath = Prisma.sql`mail.id = bounce."mailId" AND mail.label = 'send-' || right(send.id::text, 12)`
 
 /**
- * Test sends whose end is not known are held against the mails that came since: did the mail itself arrive, or a bounce to its Return-Path that
- * says it failed for good (RFC 3464 §2.3.4; 4.4.7: tried for too long)? Returns how many ended.
+ * Test sends whose end is not known are held against the mails that came: did the mail itself arrive, or a bounce to its Return-Path that
+ * says it failed for good (RFC 3464 §2.3.4; 4.4.7: tried for too long)? All of a team or one of them; or everybody's, with what came `since`.
+ * Returns how many ended.
  */
-export async function settleTestSends({ teamId }: { teamId?: string } = {}): Promise<number> {
-  const open = Prisma.sql`send.status IN ('waiting', 'accepted') ${teamId ? Prisma.sql`AND send."teamId" = ${teamId}::uuid` : Prisma.empty}`
+export async function settleTestSends(which: { teamId: string; id?: string } | { since: Date }): Promise<number> {
+  const open = Prisma.sql`send.status IN ('waiting', 'accepted') AND ${narrowed(which)}`
   const arrived = await prisma.$executeRaw`
     UPDATE "TestSend" AS send SET status = 'arrived', "endedAt" = mail."receivedAt", "nextAttemptAt" = NULL
     FROM "Mail" AS mail WHERE ${open} AND ${isTheMail}`
@@ -184,6 +185,14 @@ export async function settleTestSends({ teamId }: { teamId?: string } = {}): Pro
     FROM "Bounce" AS bounce, "Mail" AS mail
     WHERE ${open} AND ${isItsBounce} AND ${cameToItsReturnPath} AND (bounce.status LIKE '5%' OR bounce.status = '4.4.7')`
   return arrived + bounced
+}
+
+function narrowed(which: { teamId: string; id?: string } | { since: Date }): Prisma.Sql {
+  if ('since' in which)
+    return Prisma.sql`mail.id >= ${`${newId(which.since.getTime()).slice(0, 13)}-0000-0000-000000000000`}::uuid`
+  const { teamId, id } = which
+  const own = Prisma.sql`send."teamId" = ${teamId}::uuid`
+  return id !== undefined && isId(id) ? Prisma.sql`${own} AND send.id = ${id}::uuid` : own
 }
 
 /** An attempt that has begun, and all it needs. */

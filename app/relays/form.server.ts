@@ -2,7 +2,7 @@
 import { json } from '@remix-run/node'
 import { formOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
-import { addRelay, isClosedTo, relayList, removeRelay, tooManyRelays, tryOwnRelay } from './page.server.ts'
+import { addRelay, relayList, removeRelay, tooManyRelays, tryOwnRelay } from './page.server.ts'
 import { emptyFields, type RelaysPage } from './form.ts'
 
 /** The page as it is at first. */
@@ -19,7 +19,7 @@ export async function answerRelays(request: Request, client: string): Promise<Re
   }
   switch (field('intent')) {
     case 'add':
-      return answerAdd(request, field)
+      return answerAdd(request, client, field)
     case 'try':
       return answerTry(request, client, field('relay'))
     case 'delete':
@@ -34,13 +34,14 @@ const notThere = () => new Response('There is no such relay, or it is not yours.
 
 const refusals = {
   'too-many': { say: tooManyRelays },
+  'too-often': { say: 'Relays were added and tried often from your network this hour. Come back in the next.' },
   'members-only': { say: 'This Seedbed sends for its members only. Sign in first.' },
   role: { say: 'Relays are added by the admins of a team.' },
 } as const
 
-async function answerAdd(request: Request, field: (name: string) => string): Promise<Response> {
+async function answerAdd(request: Request, client: string, field: (name: string) => string): Promise<Response> {
   const fields = { name: field('name'), host: field('host'), port: field('port'), tls: field('tls'), username: field('username') }
-  const answer = await addRelay(request, { ...fields, password: field('password') }, await isClosedTo(request))
+  const answer = await addRelay(request, client, { ...fields, password: field('password') })
   if ('added' in answer) return go('/relays', answer.setCookie ? { headers: { 'Set-Cookie': answer.setCookie } } : {})
   const page = { ...(await relaysPage(request)), fields }
   if ('faults' in answer) return json<RelaysPage>({ ...page, faults: answer.faults }, { status: 400 })
@@ -53,6 +54,6 @@ async function answerTry(request: Request, client: string, id: string): Promise<
   const page = await relaysPage(request)
   if ('id' in tried) return json<RelaysPage>({ ...page, tried })
   if (tried.retryAt === null) return json<RelaysPage>({ ...page, refused: refusals['members-only'] }, { status: 403 })
-  const refused = { say: 'Relays were tried often from your network this hour.', retryAt: tried.retryAt }
+  const refused = { say: 'Relays were added and tried often from your network this hour.', retryAt: tried.retryAt }
   return json<RelaysPage>({ ...page, refused }, { status: 429 })
 }

@@ -1,5 +1,4 @@
 /** The relays of a team, and what is done with them. */
-import { env } from '#env'
 import { tryRelay } from '#net/relay.ts'
 import { createRelay, deleteRelay, mostRelays, relayLogin, type RelayView, relaysOf } from '#prisma/relay.ts'
 import type { SpokenLine } from '#prisma/test-send.ts'
@@ -37,20 +36,17 @@ export const shown = ({ id, name, host, port, tls, username, sends }: RelayView)
   ...{ id, name, host, port, tls, username, sends },
 })
 
-/** Does this Seedbed send for its members only, and is this none? */
-export const isClosedTo = async (request: Request): Promise<boolean> =>
-  env.ACCESS === 'members' && (await whoAsks(request)).person === null
-
 export type Added =
   | { added: RelayView; setCookie?: string }
   | { faults: RelayFault[] }
-  | { refused: 'too-many' | 'members-only' | 'role' }
+  | { refused: 'too-many' | 'too-often' | 'members-only' | 'role' }
 
-/** Keeps a relay for the team of whoever asks. `isClosed`: only members may, and nobody is signed in. */
-export async function addRelay(request: Request, typed: RelayFields, isClosed: boolean): Promise<Added> {
-  if (isClosed) return { refused: 'members-only' }
+/** Keeps a relay for the team of whoever asks. `client`: where the request comes from. */
+export async function addRelay(request: Request, client: string, typed: RelayFields): Promise<Added> {
   const read = readRelay(typed)
   if ('faults' in read) return read
+  const leave = await askForTry({ client, person: (await whoAsks(request)).person })
+  if (!leave.given) return { refused: leave.reason === 'too-many' ? 'too-often' : leave.reason }
   const { who, setCookie } = await ensureTeam(request)
   const teamId = sendingTeam(who, 'settings')
   if (teamId === null) return { refused: 'role' }

@@ -48,7 +48,7 @@ export function RelaysView({ page: { relays, fields, faults, tried, refused } }:
           ))}
         </ul>
       )}
-      <AddForm fields={fields} faults={faults} first={relays.length === 0} />
+      <AddForm key={relays.length} fields={fields} faults={faults} first={relays.length === 0} />
     </div>
   )
 }
@@ -150,7 +150,10 @@ function AddForm({ fields, faults, first }: { fields: RelaysPage['fields']; faul
         </div>
         <Choose {...{ name: 'tls', label: 'Encryption', value: fields.tls, choices: encryptions, fault: faultOf('tls') }} />
         <div className="grid gap-5 sm:grid-cols-2">
-          <Line {...{ name: 'username', label: 'User', value: fields.username, exact: true, fault: faultOf('username') }} />
+          <Line
+            {...{ name: 'username', label: 'User', value: fields.username, exact: true, fault: faultOf('username') }}
+            help="None, where the relay knows us by our address."
+          />
           <Line
             {...{ name: 'password', label: 'Password', type: 'password', fault: faultOf('password') }}
             help="Sealed when it is kept, and never shown again."

@@ -3,7 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-r
 import { newRelaySchema, relayListSchema, relaySchema } from '../api.ts'
 import { answerApi, give, readJson } from '../api.server.ts'
 import { methodNotAllowed, problem } from '../problem.server.ts'
-import { addRelay, isClosedTo, relayList, shown, tooManyRelays } from '../relays/page.server.ts'
+import { addRelay, relayList, shown, tooManyRelays } from '../relays/page.server.ts'
 
 export const loader = (asked: LoaderFunctionArgs) =>
   answerApi(asked, async () =>
@@ -12,16 +12,17 @@ export const loader = (asked: LoaderFunctionArgs) =>
 
 const refusals = {
   'too-many': { status: 400, code: 'too-many-relays', detail: tooManyRelays },
+  'too-often': { status: 429, code: 'too-many-relays', detail: 'Relays were added and tried often from your network this hour.' },
   'members-only': { status: 403, code: 'members-only', detail: 'This Seedbed sends for its members only (setting ACCESS).' },
   role: { status: 403, code: 'not-allowed', detail: 'Relays are added by the admins of a team.' },
 } as const
 
 export async function action(asked: ActionFunctionArgs) {
-  const { request } = asked
+  const { request, context } = asked
   if (request.method !== 'POST') return methodNotAllowed('GET, HEAD, POST')
   return answerApi(asked, async () => {
     const { name = '', username = '', password = '', port, ...rest } = await readJson(request, newRelaySchema)
-    const answer = await addRelay(request, { ...rest, name, username, password, port: String(port) }, await isClosedTo(request))
+    const answer = await addRelay(request, context.client, { ...rest, name, username, password, port: String(port) })
     if ('refused' in answer) return problem(refusals[answer.refused])
     if ('faults' in answer) {
       const [fault] = answer.faults

@@ -1,11 +1,10 @@
 /** GET and DELETE /api/v1/sends/{id}: one test send with its attempts. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-runtime'
-import { deleteTestSend } from '#prisma/test-send.ts'
 import { sendSchema } from '../api.ts'
 import { answerApi, give } from '../api.server.ts'
 import { methodNotAllowed, notFound } from '../problem.server.ts'
 import { apiSend } from '../sends/api.server.ts'
-import { sendingTeam } from '../sends/ask.server.ts'
+import { removeSend } from '../sends/page.server.ts'
 import { whoAsks } from '../who.server.ts'
 
 export const loader = (asked: LoaderFunctionArgs) =>
@@ -17,9 +16,7 @@ export const loader = (asked: LoaderFunctionArgs) =>
 export async function action(asked: ActionFunctionArgs) {
   const { request, params } = asked
   if (request.method !== 'DELETE') return methodNotAllowed('GET, HEAD, DELETE')
-  return answerApi(asked, async () => {
-    const teamId = sendingTeam(await whoAsks(request), 'send')
-    const isGone = teamId !== null && (await deleteTestSend({ id: params.id ?? '', teamId }))
-    return isGone ? new Response(null, { status: 204 }) : notFound()
-  })
+  return answerApi(asked, async () =>
+    (await removeSend(request, params.id ?? '')) ? new Response(null, { status: 204 }) : notFound(),
+  )
 }

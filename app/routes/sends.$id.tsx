@@ -1,12 +1,10 @@
 /** /sends/{id}: what became of a test send. */
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { deleteTestSend } from '#prisma/test-send.ts'
 import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
-import { sendingTeam } from '../sends/ask.server.ts'
 import { SendView } from '../sends/one.tsx'
-import { type SendPage, sendPage } from '../sends/page.server.ts'
+import { removeSend, type SendPage, sendPage } from '../sends/page.server.ts'
 import { statusWords } from '../sends/words.ts'
 import { whoAsks } from '../who.server.ts'
 
@@ -25,9 +23,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   if ((await fieldOf(request, 'intent')) !== 'delete') throw new Response('There is no such button.', { status: 400 })
-  const teamId = sendingTeam(await whoAsks(request), 'send')
-  const isGone = teamId !== null && (await deleteTestSend({ id: params.id ?? '', teamId }))
-  if (!isGone) throw notThere()
+  if (!(await removeSend(request, params.id ?? ''))) throw notThere()
   return go('/sends')
 }
 

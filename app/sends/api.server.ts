@@ -21,7 +21,7 @@ export async function apiSends(request: Request, before?: string): Promise<{ sen
 export async function apiSend(who: Who, id: string): Promise<ApiSend | null> {
   const teamId = sendingTeam(who)
   if (teamId === null) return null
-  await settleTestSends({ teamId })
+  await settleTestSends({ teamId, id })
   const send = await testSendOf({ id, teamId })
   if (!send) return null
   const { arrived, returned } = await mailsOfTestSend({ id, teamId })

@@ -45,7 +45,7 @@ export function SendView({ send }: { send: SendPage }) {
         {attempts.length === 0 && <p className="text-muted">None yet.</p>}
         <ol className="grid gap-3">
           {attempts.map((attempt) => (
-            <Attempt key={attempt.id} attempt={attempt} last={attempt.number === attempts.length} open={status === 'waiting'} />
+            <Attempt key={attempt.id} attempt={attempt} last={attempt.number === attempts.length} status={status} />
           ))}
         </ol>
         <Next send={send} />
@@ -140,9 +140,11 @@ function Next({ send: { status, nextAttemptAt, expiresAt, attempts } }: { send: 
   )
 }
 
-function Attempt({ attempt, last, open }: { attempt: AttemptShown; last: boolean; open: boolean }) {
+function Attempt({ attempt, last, status }: { attempt: AttemptShown; last: boolean; status: SendPage['status'] }) {
   const { number, at, took, phase, reply, trouble, meaning, lines } = attempt
-  if (phase === '') return <Interrupted number={number} at={at} goesOn={last && open} />
+  if (phase === '') return <Interrupted number={number} at={at} goesOn={last && status === 'waiting'} />
+  // The head of the page has said it.
+  const isSaid = last && ['waiting', 'refused', 'expired'].includes(status)
   return (
     <li className="card grid gap-2 p-4 sm:p-5">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
@@ -158,7 +160,7 @@ function Attempt({ attempt, last, open }: { attempt: AttemptShown; last: boolean
         </p>
       )}
       {trouble !== '' && <p>{troubleWords(trouble).what}</p>}
-      {meaning && <p>{meaning.sentence}</p>}
+      {meaning && !isSaid && <p>{meaning.sentence}</p>}
       <Talk lines={lines} />
     </li>
   )

@@ -5,6 +5,7 @@ import { receivingAddresses } from '#prisma/address.ts'
 import { relayOf, relaysOf } from '#prisma/relay.ts'
 import {
   type AttemptView,
+  deleteTestSend,
   mailsOfTestSend,
   settleTestSends,
   type SpokenLine,
@@ -82,7 +83,7 @@ const asRow = ({ id, subjectHeader, recipient, relayName, status, requestedAt }:
 export async function sendPage(who: Who, id: string): Promise<SendPage | null> {
   const teamId = sendingTeam(who)
   if (teamId === null) return null
-  await settleTestSends({ teamId })
+  await settleTestSends({ teamId, id })
   const send = await testSendOf({ id, teamId })
   if (!send) return null
   const [relay, { arrived, returned }] = await Promise.all([
@@ -119,6 +120,12 @@ function shown({ id, at, took, phase, reply, trouble, transcript }: AttemptView,
   const [found] = /^[45]/.test(reply) ? bounceOfReply(reply, host, answered[phase]).recipients : []
   const meaning = found ? { sentence: found.sentence, class: found.class, providerName: found.providerName } : null
   return { id, number, at: at.toISOString(), took, phase, reply, trouble, meaning, lines: transcript }
+}
+
+/** Deletes a test send of the asker's team. False when there is none, or the asker may not. */
+export async function removeSend(request: Request, id: string): Promise<boolean> {
+  const teamId = sendingTeam(await whoAsks(request), 'send')
+  return teamId !== null && (await deleteTestSend({ id, teamId }))
 }
 
 /** What can be chosen for a new one. */

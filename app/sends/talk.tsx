@@ -34,8 +34,9 @@ export function Talk({ lines, open = false }: { lines: SpokenLine[]; open?: bool
       <div className="mt-2">
         <Lines lines={lines} />
         <p className="mt-2 text-muted">
-          <code>-&gt;</code> is what this Seedbed said, <code>&lt;-</code> what the relay said; <code>~</code> instead of{' '}
-          <code>-</code> is inside encryption. User and password are not kept here.
+          <code className="value">-&gt;</code> is what this Seedbed said, <code className="value">&lt;-</code> what the relay
+          said; <code className="value">~</code> instead of <code className="value">-</code> is inside encryption. User and
+          password are not kept here.
         </p>
       </div>
     </details>

@@ -8,6 +8,8 @@ import { addAnalysis, addProbe, addScan, addTestSend, queueCounts } from '../que
 const mostWaiting = 1000
 /** The first hint gets this long before the sweep looks, so that the ordinary case costs nothing here. */
 const settleMs = 2000
+/** Mails that came before then, and tell what became of a test send, are found by the page that shows it. */
+const lookBackMs = 3_600_000
 
 /**
  * Puts mails, scans and probes that have no report into their queues: the hint was lost, the worker died with Redis, the next attempt is due,
@@ -30,7 +32,7 @@ async function askForWaiting(now: number): Promise<number> {
   const probes = await waitingScans({ hosts: true, settledBefore, take: room('probe') })
   for (const { id } of probes) await addProbe({ scanId: id })
   // Whoever has arrived needs no further attempt.
-  await settleTestSends()
+  await settleTestSends({ since: new Date(now - lookBackMs) })
   const sends = await waitingTestSends({ now: settledBefore, take: room('test-send') })
   for (const { id } of sends) await addTestSend({ sendId: id })
   return mails.length + scans.length + probes.length + sends.length
