@@ -108,6 +108,7 @@ describe('a probe', () => {
     const { report, probe, scan } = await probed('shy.example')
     assert.equal(probe.leave.refused?.code, 'opt-out')
     assert.deepEqual([scan.status, report.headline.kind, server.connections], ['reported', 'not-conclusive', before])
+    assert.ok(report.questions.some(({ name, type }) => `${name} ${type}` === '_seedbed.shy.example TXT'))
   })
 
   test('of a name that leads nowhere says so', async () => {

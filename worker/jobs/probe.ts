@@ -30,7 +30,7 @@ export async function runProbe({ scanId }: JobData['probe'], limits = bearable):
   const net = openNet({ limits: { totalMs: limits.totalMs } })
   try {
     const allowed = await leaveFor(scan, net)
-    await ('refused' in allowed ? save(scan, refusedReport(scan.subject, allowed)) : inTurn(scan, allowed, net, limits))
+    await ('refused' in allowed ? save(scan, refusedReport(scan.subject, allowed, net)) : inTurn(scan, allowed, net, limits))
   } catch (error) {
     await putOff(scan, error)
   }
@@ -52,7 +52,7 @@ async function inTurn(scan: ScanView, allowed: Allowed, net: Net, limits: typeof
     code: 'too-often',
     say: say`${scan.subject} was looked at too often just now, by whomever. The next look is possible from ${time}.`,
   }
-  await save(scan, refusedReport(scan.subject, { ...allowed.leave, refused }))
+  await save(scan, refusedReport(scan.subject, { ...allowed.leave, refused }, net))
 }
 
 async function look(scan: ScanView, { subject, leave }: Allowed, net: Net): Promise<void> {
