@@ -74,9 +74,14 @@ export function since(started: number): number {
 export function rowOf({ section, check, finding }: Answered, costs: number): ReportFinding {
   const { id, title, reference } = check
   const { verdict, code, explanation, evidence, cause } = finding
-  const said = { id, section, title, reference, verdict, code, explanation: boundedWords(explanation) }
-  const row = { ...said, evidence: boundedEvidence(evidence), ...(cause !== undefined && { cause }) }
-  if (finding.verdict === 'unknown') return { ...row, side: finding.side, costs }
-  if (finding.verdict === 'warn' || finding.verdict === 'fail') return { ...row, fix: boundedFix(finding.fix), costs }
-  return { ...row, costs }
+  // As nearly all rows are.
+  if (cause === undefined && (finding.verdict === 'pass' || finding.verdict === 'info')) {
+    const [said, seen] = [boundedWords(explanation), boundedEvidence(evidence)]
+    return { id, section, title, reference, verdict, code, explanation: said, evidence: seen, costs }
+  }
+  const own = cause === undefined ? {} : { cause }
+  const bad = finding.verdict === 'warn' || finding.verdict === 'fail' ? { fix: boundedFix(finding.fix) } : {}
+  const open = finding.verdict === 'unknown' ? { side: finding.side } : {}
+  const said = { explanation: boundedWords(explanation), evidence: boundedEvidence(evidence) }
+  return { id, section, title, reference, verdict, code, ...said, ...own, ...open, ...bad, costs }
 }

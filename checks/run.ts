@@ -21,16 +21,13 @@ export async function runChecks<Subject>(
   heard: (answered: Answered) => void = () => {},
 ): Promise<Answered[]> {
   const asked = sections.flatMap(({ id, checks }) => checks.map((check) => ({ section: id, check })))
-  const answer = async ({ section, check }: (typeof asked)[number]) => {
-    let finding: Finding
-    try {
-      finding = await check.run(subject, net)
-    } catch (error) {
-      finding = silent(check, error)
+  const answer = ({ section, check }: (typeof asked)[number]) => {
+    const found = (finding: Finding): Answered => {
+      const answered = { section, check, finding }
+      heard(answered)
+      return answered
     }
-    const answered = { section, check, finding }
-    heard(answered)
-    return answered
+    return check.run(subject, net).then(found, (error: unknown) => found(silent(check, error)))
   }
   return await Promise.all(asked.map(answer))
 }

@@ -14,33 +14,45 @@ export const longestAbsence = 3600
 
 /** Asks for this name, and always for the same type. */
 export type Send = (name: string) => ReturnType<Ask>
+type Replied = Awaited<ReturnType<Ask>>
 
 /**
- * Asks, and goes on asking while a server gives only a CNAME without what stands behind it. When it was asked and how long it took is for
- * whoever has a clock to fill in.
+ * The answer, when a reply has all of it, as nearly every reply does; undefined when there is more to ask. When it was asked and how long it
+ * took is for whoever has a clock to fill in.
  */
-export async function follow(name: string, type: RecordType, send: Send): Promise<Answer> {
+export function wholeAnswer(name: string, type: RecordType, { reply, server }: Replied): Answer | undefined {
+  const { status, records, aliases, ttl } = readStep(name, type, reply)
+  if (!status || (aliases.length > 0 && isEndless(name, aliases))) return undefined
+  const { authenticated, authoritative, size } = reply
+  return { name, type, status, records, aliases, ttl, authenticated, authoritative, size, server, at: '', milliseconds: 0 }
+}
+
+/** Goes on asking while a server gives only a CNAME without what stands behind it. `first`: what the first question came to. */
+export async function follow(name: string, type: RecordType, first: Replied, send: Send): Promise<Answer> {
   const aliases: Answer['aliases'] = []
   let ttl = Number.POSITIVE_INFINITY
-  let size: number | undefined
   let authenticated = true
   let authoritative = true
-  for (let asking = name; ; ) {
-    const { reply, server } = await send(asking)
+  let replied = first
+  for (let asking = name; ; replied = await send(asking)) {
+    const { reply, server } = replied
     const step = readStep(asking, type, reply)
     aliases.push(...step.aliases)
-    if (aliases.length > 0 && (aliases.length > longestChain || hasLoop(name, aliases)))
-      throw new Unreachable(`${name} ${type}`, 'alias-loop', server)
+    if (isEndless(name, aliases)) throw new Unreachable(`${name} ${type}`, 'alias-loop', server)
     ttl = Math.min(ttl, step.ttl)
-    size ??= reply.size
     authenticated &&= reply.authenticated
     authoritative &&= reply.authoritative
     if (step.status) {
       const { status, records } = step
+      const { size } = first.reply
       return { name, type, status, records, aliases, ttl, authenticated, authoritative, size, server, at: '', milliseconds: 0 }
     }
     asking = step.end
   }
+}
+
+function isEndless(name: string, aliases: Answer['aliases']): boolean {
+  return aliases.length > longestChain || hasLoop(name, aliases)
 }
 
 interface Step {

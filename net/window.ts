@@ -29,7 +29,7 @@ import {
 import { type Clock, clockOf } from './clock.ts'
 import { type AskServer, readDirect, type Transfer } from './direct.ts'
 import type { Ask } from './dns.ts'
-import { follow, longestAbsence } from './follow.ts'
+import { follow, longestAbsence, wholeAnswer } from './follow.ts'
 import { gate, turnstile } from './gate.ts'
 import type { WireQuestion } from './message.ts'
 import { queryName } from './name.ts'
@@ -176,20 +176,21 @@ function resolver(ask: Ask, limits: Limits, clock: Clock, notes: Notebook): Pick
   let left = limits.budget
   let doubts = mostDoubts
 
-  const send = async (question: WireQuestion) => {
+  const served = <Found>(found: Found): Found => {
+    pass.leave()
+    return found
+  }
+  const refused = (error: unknown): never => {
+    pass.leave()
+    throw error
+  }
+  const send = (question: WireQuestion): ReturnType<Ask> => {
     const target = `${question.name} ${question.type}`
-    let leftMs = clock.left(target, 'dns')
+    const leftMs = clock.left(target, 'dns')
     if (left-- <= 0) throw new Unreachable(target, 'budget')
     const waiting = pass.enter(isTried(question.name))
-    try {
-      if (waiting) {
-        await waiting
-        leftMs = clock.left(target, 'dns')
-      }
-      return await ask(question, leftMs)
-    } finally {
-      pass.leave()
-    }
+    const asking = waiting ? waiting.then(() => ask(question, clock.left(target, 'dns'))) : ask(question, leftMs)
+    return asking.then(served, refused)
   }
 
   /** Of a report's questions most are these, so nothing here goes through more promises than it must. */
@@ -197,7 +198,10 @@ function resolver(ask: Ask, limits: Limits, clock: Clock, notes: Notebook): Pick
     const line = notes.begin()
     clock.start()
     try {
-      const answer = await follow(name, type, (asking) => send({ name: asking, type, unchecked, keptMs }))
+      const first = await send({ name, type, unchecked, keptMs })
+      const answer =
+        wholeAnswer(name, type, first) ??
+        (await follow(name, type, first, (asking) => send({ name: asking, type, unchecked, keptMs })))
       answer.at = line.at
       answer.milliseconds = notes.took(line)
       notes.enter(line, keep(answer, unchecked))
