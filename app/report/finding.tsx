@@ -9,6 +9,7 @@ import { VerdictIcon, verdictText, verdictWord } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
 import { EvidenceList } from './evidence.tsx'
 import { Fix } from './fix.tsx'
+import { statusPath } from './our-side.ts'
 import { findingText, ownerOf } from './plain.ts'
 
 const sides = {
@@ -88,7 +89,7 @@ function Body({ finding }: { finding: ReportFinding }) {
             {side === 'ours' && (
               <>
                 {' '}
-                <Link className="link" to="/status">
+                <Link className="link" to={statusPath(id)}>
                   What limits this Seedbed
                 </Link>
               </>

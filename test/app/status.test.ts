@@ -1,6 +1,7 @@
 /** What limits this Seedbed, in words. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { statusPath } from '#app/report/our-side.ts'
 import { forEverybody, inShort, partsOf, type Seen } from '#app/status/parts.ts'
 
 const well: Seen = {
@@ -78,6 +79,28 @@ describe('what limits this Seedbed', () => {
       assert.ok(ids.includes(id), id)
     }
   })
+  const leads: [check: string, part: string][] = [
+    ['blocklist-ip-major', 'blocklists'],
+    ['list-coverage', 'blocklists'],
+    ['dane-tlsa', 'dnssec'],
+    ['dnssec-status', 'dnssec'],
+    ['zone-propagation', 'resolvers'],
+    ['port-25', 'port-25'],
+    ['smtp-open-relay', 'port-25'],
+    ['tls-version', 'port-25'],
+    ['starttls-missing', 'port-25'],
+    ['port-465', 'ports'],
+    ['mail-tls-ports', 'ports'],
+    ['tls-sender', ''],
+    ['line-endings', ''],
+  ]
+  for (const [check, part] of leads) {
+    test(`is where ${check} leads: ${part || 'the page'}`, () => {
+      assert.equal(statusPath(check), part === '' ? '/status' : `/status#${part}`)
+      const shown = forEverybody(partsOf(well)).map(({ id }) => id)
+      assert.ok(part === '' || shown.includes(part))
+    })
+  }
   test('is counted', () => {
     const of = (changes: Partial<Seen>) => inShort(partsOf({ ...well, ...changes }))
     assert.deepEqual(
