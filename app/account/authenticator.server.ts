@@ -10,7 +10,7 @@ import { mustSignIn } from '../who.server.ts'
 import { fieldsOf } from './form.server.ts'
 import type { Again } from './form.tsx'
 import { mailSecondFactor } from './mails.server.ts'
-import { wrongPassword } from './settings.server.ts'
+import { wrongPassword } from './once-more.server.ts'
 import { newSecret, secretText, secretUri, stepOfCode } from './totp.server.ts'
 
 export interface Offer {

@@ -101,7 +101,7 @@ async function enter(request: Request, account: Account, client: string, next: s
       await mailConfirmation(email, await issueTicket({ kind: 'verify-email', userId, email }))
     return again({ email }, { form: `Confirm your address first: we have sent a link to ${email}.` }, 403)
   }
-  const completed = !account.hasTotp && account.passkeys === 0
+  const completed = !account.hasTotp
   return beginSession(request, { userId: account.id, client, completed, next })
 }
 

@@ -5,7 +5,7 @@ import type { OutboxLine, OutboxPage } from './outbox.server.ts'
 
 export function OutboxView({ page: { sends, isOperator, mails } }: { page: OutboxPage }) {
   return (
-    <div className="grid gap-6">
+    <div className="mx-auto grid max-w-[46rem] gap-6">
       <Plain title="Outbox">
         <p className="text-muted">
           {sends
@@ -19,7 +19,7 @@ export function OutboxView({ page: { sends, isOperator, mails } }: { page: Outbo
       {mails.length === 0 ? (
         <p>Nothing so far.</p>
       ) : (
-        <ul className="grid max-w-[46rem] gap-3">
+        <ul className="grid gap-3">
           {mails.map((mail) => (
             <Line key={mail.id} mail={mail} />
           ))}
@@ -45,7 +45,10 @@ function Line({ mail }: { mail: OutboxLine }) {
   return (
     <li className="card px-4 py-3">
       <details>
-        <summary className="grid gap-1">{head}</summary>
+        <summary className="flex items-baseline gap-2">
+          <span className="opener" aria-hidden="true" />
+          <span className="grid min-w-0 gap-1">{head}</span>
+        </summary>
         <p className="exact mt-3 rounded-lg bg-sunken px-4 py-3">{text}</p>
       </details>
     </li>

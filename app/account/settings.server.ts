@@ -1,17 +1,19 @@
 /** What stands on /settings/account, and its buttons. What opens the account, or takes a lock off it, asks for the password once more. */
 import { json } from '@remix-run/server-runtime'
+import { passkeysOf } from '#prisma/passkey.ts'
 import { dropRecoveryCodes, newRecoveryCodes, recoveryCodesLeft, setTotp } from '#prisma/second-factor.ts'
 import { endOtherSignIns, endSignIn, type Membership, type Person, signInsOf } from '#prisma/sign-in.ts'
 import { issueTicket } from '#prisma/ticket.ts'
 import { type Account, accountById, normalEmail, setName, setPassword } from '#prisma/user.ts'
 import { go } from '../go.server.ts'
 import { mustSignIn } from '../who.server.ts'
-import { forgetTries, refuseTry } from './attempts.server.ts'
+import { refuseTry } from './attempts.server.ts'
 import { deviceOf } from './device.ts'
 import { again, fieldsOf, looksLikeEmail, tooOften } from './form.server.ts'
-import type { Problems } from './form.tsx'
 import { mailChangeEmail, mailConfirmation, mailPasswordChanged, mailSecondFactor } from './mails.server.ts'
-import { hashPassword, isPassword, passwordFault } from './password.server.ts'
+import { wrongPassword } from './once-more.server.ts'
+import { hashPassword, passwordFault } from './password.server.ts'
+import { passkeysWork } from './passkey.server.ts'
 import { endSession } from './session.server.ts'
 import { deleteAccount } from '#prisma/account-removal.ts'
 
@@ -24,6 +26,14 @@ export interface Device {
   isThis: boolean
 }
 
+/** Times ISO 8601. */
+export interface PasskeyLine {
+  id: string
+  name: string
+  createdAt: string
+  lastUsedAt: string | null
+}
+
 export interface AccountPage {
   email: string
   name: string
@@ -31,6 +41,9 @@ export interface AccountPage {
   hasPassword: boolean
   hasTotp: boolean
   codesLeft: number
+  passkeys: PasskeyLine[]
+  /** Can there be any under this name? */
+  passkeysWork: boolean
   devices: Device[]
   teams: Pick<Membership, 'name' | 'slug' | 'role'>[]
   done: string
@@ -38,14 +51,19 @@ export interface AccountPage {
 
 export async function accountPage(request: Request): Promise<AccountPage> {
   const { person, signInId, memberships } = await mustSignIn(request)
-  const [account, codesLeft, devices] = await Promise.all([
+  const [account, codesLeft, passkeys, devices] = await Promise.all([
     accountOf(person),
     recoveryCodesLeft({ userId: person.id }),
+    passkeysOf({ userId: person.id }),
     signInsOf({ userId: person.id }),
   ])
   return {
     ...{ email: account.email, name: account.name, verified: account.verifiedAt !== null, codesLeft },
     ...{ hasPassword: account.passwordHash !== null, hasTotp: account.hasTotp },
+    passkeysWork: passkeysWork(request),
+    passkeys: passkeys.map(({ createdAt, lastUsedAt, ...one }) => ({
+      ...{ ...one, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null },
+    })),
     devices: devices.map(({ id, userAgent, peerAddress, createdAt, lastSeenAt }) => ({
       ...{ id, what: deviceOf(userAgent), from: peerAddress, isThis: id === signInId },
       ...{ since: createdAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
@@ -101,26 +119,6 @@ export async function pressAccount(request: Request, client: string): Promise<Re
   return refused ? again({ intent, email: field('email') }, refused.problems, refused.status) : behind(pressed)
 }
 
-/** Why the password once more does not do; null when it is the account's. Who has none showed a passkey, at the sign-in. */
-export async function wrongPassword({
-  account,
-  client,
-  current,
-}: {
-  account: Account
-  client: string
-  current: string
-}): Promise<{ problems: Problems; status: number } | null> {
-  if (account.passwordHash === null) return null
-  const tried = { account: account.id, client }
-  if (await refuseTry('sign-in', tried))
-    return { problems: { current: 'This was tried too often. Wait some minutes.' }, status: 429 }
-  if (!(await isPassword(current, account.passwordHash)))
-    return { problems: { current: 'This is not your password.' }, status: 400 }
-  await forgetTries('sign-in', tried)
-  return null
-}
-
 const back = (done: string): Response => go(`/settings/account?done=${done}`)
 
 async function rename({ account, field }: Pressed): Promise<Response> {
@@ -157,7 +155,7 @@ async function changePassword({ account, signInId, field }: Pressed): Promise<Re
 
 async function secondOff({ account }: Pressed): Promise<Response> {
   await setTotp({ userId: account.id, secret: null })
-  if (account.passkeys === 0) await dropRecoveryCodes({ userId: account.id })
+  await dropRecoveryCodes({ userId: account.id })
   await mailSecondFactor(account.id, account.email, false)
   return back('second-off')
 }

@@ -5,6 +5,7 @@ import { Button, buttonLook } from '../ui/button.tsx'
 import { Time } from '../ui/time.tsx'
 import { count } from '../ui/count.ts'
 import { type Again, Done, emailField, Field, Trouble } from './form.tsx'
+import { Passkeys } from './passkey.tsx'
 import type { AccountPage, Device } from './settings.server.ts'
 
 /** New recovery codes, shown once. */
@@ -43,6 +44,11 @@ export function AccountView({ page, answer }: { page: AccountPage; answer: Again
       <Email again={of('change-email')} />
       <Password page={page} again={of('change-password')} />
       <SecondStep page={page} off={of('second-off')} codes={of('new-codes')} />
+      {page.passkeysWork && (
+        <Section id="passkeys" title="Passkeys">
+          <Passkeys passkeys={page.passkeys} hasPassword={page.hasPassword} />
+        </Section>
+      )}
       <Devices devices={page.devices} />
       <Teams teams={page.teams} />
       <Delete again={of('delete')} />

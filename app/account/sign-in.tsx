@@ -2,6 +2,7 @@
 import { Form, Link } from '@remix-run/react'
 import { Button } from '../ui/button.tsx'
 import { type Again, codeField, Done, emailField, Field, Narrow, Trouble } from './form.tsx'
+import { PasskeySignIn } from './passkey.tsx'
 import { withNext } from './sign-up.tsx'
 
 const doneWords: Record<string, string> = {
@@ -10,7 +11,17 @@ const doneWords: Record<string, string> = {
   deleted: 'Your account is deleted.',
 }
 
-export function SignInView({ next, done, again }: { next: string; done: string; again: Again | undefined }) {
+export function SignInView({
+  next,
+  done,
+  passkeys,
+  again,
+}: {
+  next: string
+  done: string
+  passkeys: boolean
+  again: Again | undefined
+}) {
   return (
     <Narrow title="Sign in">
       {doneWords[done] && !again && <Done>{doneWords[done]}</Done>}
@@ -20,6 +31,7 @@ export function SignInView({ next, done, again }: { next: string; done: string; 
         <Field label="Password" name="password" type="password" autoComplete="current-password" required maxLength={200} />
         <Button kind="main">Sign in</Button>
       </Form>
+      {passkeys && <PasskeySignIn next={next} label="Sign in with a passkey" />}
       <p className="flex flex-wrap justify-between gap-x-6 gap-y-2 text-muted">
         <Link to="/reset" className="link">
           Forgotten the password?
@@ -33,19 +45,15 @@ export function SignInView({ next, done, again }: { next: string; done: string; 
 }
 
 /** The second step. */
-export function SecondView({ next, hasTotp, again }: { next: string; hasTotp: boolean; again: Again | undefined }) {
+export function SecondView({ next, passkeys, again }: { next: string; passkeys: boolean; again: Again | undefined }) {
   return (
-    <Narrow
-      title="One more step"
-      lead={
-        hasTotp ? 'The six digits your authenticator shows now; or one of your recovery codes.' : 'One of your recovery codes.'
-      }
-    >
+    <Narrow title="One more step" lead="The six digits your authenticator shows now; or one of your recovery codes.">
       <Trouble again={again} />
       <Form method="post" action={withNext('/sign-in/second', next)} className="card grid gap-4 p-4 sm:p-6">
         <Field label="Code" name="code" problem={again?.problems.code} autoFocus {...codeField} />
         <Button kind="main">Go on</Button>
       </Form>
+      {passkeys && <PasskeySignIn next={next} label="Use a passkey instead" />}
       <Form method="post" action="/sign-out">
         <Button kind="quiet">Sign in as somebody else</Button>
       </Form>

@@ -4,13 +4,14 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { alreadyIn, signIn } from '../account/enter.server.ts'
 import { nextOf } from '../account/form.server.ts'
 import type { Again } from '../account/form.tsx'
+import { passkeysWork } from '../account/passkey.server.ts'
 import { SignInView } from '../account/sign-in.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Sign in – Seedbed' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const done = new URL(request.url).searchParams.get('done') ?? ''
-  return (await alreadyIn(request)) ?? json({ next: nextOf(request), done })
+  return (await alreadyIn(request)) ?? json({ next: nextOf(request), done, passkeys: passkeysWork(request) })
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -18,6 +19,6 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function SignIn() {
-  const page = useLoaderData<typeof loader>() as { next: string; done: string }
+  const page = useLoaderData<typeof loader>() as { next: string; done: string; passkeys: boolean }
   return <SignInView {...page} again={useActionData() as Again | undefined} />
 }

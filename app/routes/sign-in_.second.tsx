@@ -3,6 +3,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { nextOf } from '../account/form.server.ts'
 import type { Again } from '../account/form.tsx'
+import { passkeysWork } from '../account/passkey.server.ts'
 import { halfWay, secondStep } from '../account/second.server.ts'
 import { SecondView } from '../account/sign-in.tsx'
 
@@ -10,7 +11,7 @@ export const meta: MetaFunction = () => [{ title: 'One more step – Seedbed' }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { account } = await halfWay(request)
-  return json({ next: nextOf(request), hasTotp: account.hasTotp })
+  return json({ next: nextOf(request), passkeys: account.passkeys > 0 && passkeysWork(request) })
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {

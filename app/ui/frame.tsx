@@ -36,7 +36,7 @@ export function Frame({ account, children }: { account: AccountLine | null; chil
             <Mark />
             Seedbed
           </NavLink>
-          <nav aria-label="Main" className="-mx-1.5 flex text-[0.95rem] sm:mx-0">
+          <nav aria-label="Main" className="-mx-1.5 flex text-[0.95rem] max-sm:order-last max-sm:w-full sm:mx-0">
             <NavLink to="/" end className={way}>
               Test a mail
             </NavLink>

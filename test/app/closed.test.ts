@@ -1,0 +1,54 @@
+/** An instance for its members only: without an account nothing is made, and accounts are made by invitation. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { createInvitation } from '#prisma/invitation.ts'
+import type { Web } from '../../app/server.ts'
+import { ask } from '../helpers/ask.ts'
+import { newVisitor } from '../helpers/visitor.ts'
+
+const password = 'four quiet words here'
+let web: Web
+let people: typeof import('../helpers/people.ts')
+
+before(async () => {
+  // The settings are read once, when the first of ours is imported.
+  process.env.SIGNUP = 'invite'
+  process.env.ACCESS = 'members'
+  people = await import('../helpers/people.ts')
+  web = await (await import('../../app/server.ts')).startWeb({ port: 0, host: '127.0.0.1' })
+})
+after(() => web.close())
+
+const someone = () => `${randomUUID()}@people.example`
+
+test('the first account is made, whatever is set; no other without an invitation', async () => {
+  const first = await newVisitor(web.port).post('/sign-up', { email: someone(), password })
+  assert.deepEqual([first.status, first.headers.location], [303, '/'])
+  assert.match((await newVisitor(web.port).get('/sign-up')).text, /by invitation only/)
+  assert.equal((await newVisitor(web.port).post('/sign-up', { email: someone(), password })).status, 403)
+  const { teamId } = await people.newTeam()
+  const owner = await people.newMember(teamId, 'owner')
+  const invite = { teamId, invitedBy: owner.id, email: null, role: 'member', projectIds: [], uses: 1 } as const
+  const next = `?next=${encodeURIComponent(`/invitation/${await createInvitation({ ...invite, projectIds: [] })}`)}`
+  assert.equal((await newVisitor(web.port).post(`/sign-up${next}`, { email: someone(), password })).status, 303)
+  const forged = `?next=${encodeURIComponent(`/invitation/${'A'.repeat(22)}`)}`
+  assert.equal((await newVisitor(web.port).post(`/sign-up${forged}`, { email: someone(), password })).status, 403)
+})
+
+test('nobody takes an address or scans; a member does both', async () => {
+  const { cookie } = await people.newPerson()
+  const headers = { 'content-type': 'application/json', origin: `http://127.0.0.1:${web.port}` }
+  const send = (path: string, body: string, more: Record<string, string>) =>
+    ask(web.port, path, { method: 'POST', body, headers: { ...headers, ...more } })
+  for (const [path, body] of [
+    ['/api/v1/addresses', '{}'],
+    ['/api/v1/scans', '{"domain":"acme.example"}'],
+  ] as const) {
+    const refused = await send(path, body, {})
+    assert.deepEqual([refused.status, JSON.parse(refused.text).code], [403, 'members-only'], path)
+    assert.ok([201, 202].includes((await send(path, body, { cookie })).status), path)
+  }
+  assert.match((await newVisitor(web.port).get('/')).text, /to its members only.*Sign in/s)
+  assert.match((await newVisitor(web.port, cookie).get('/')).text, /@seedbed/)
+})
