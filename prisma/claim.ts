@@ -3,7 +3,18 @@ import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
 
 /** Tables whose rows of an anonymous team move as they are; those without a foreign key to it first, by what they hang on. */
-const moved = ['Mail', 'Scan', 'Finding', 'Address', 'Share', 'Bounce', 'ReplyAttempt', 'Credential', 'Relay', 'TestSend'] as const
+const moved = [
+  'Mail',
+  'Scan',
+  'Finding',
+  'Address',
+  'Share',
+  'Bounce',
+  'ReplyAttempt',
+  'Credential',
+  'Relay',
+  'TestSend',
+] as const
 
 /**
  * Moves everything of an anonymous team to another team, and forgets the anonymous one. Returns how many addresses and scans moved; null when
@@ -44,6 +55,10 @@ async function moveCounts(db: Prisma.TransactionClient, { from, to }: { from: st
     SELECT ${to}::uuid, domain, "checkId", code, verdict, hour, count FROM "CheckCount" WHERE "teamId" = ${from}::uuid
     ON CONFLICT ("teamId", hour, domain, "checkId", code, verdict) DO UPDATE SET count = "CheckCount".count + excluded.count`
   await db.$executeRaw`
+    INSERT INTO "DayCount" ("teamId", domain, "checkId", verdict, day, count)
+    SELECT ${to}::uuid, domain, "checkId", verdict, day, count FROM "DayCount" WHERE "teamId" = ${from}::uuid
+    ON CONFLICT ("teamId", day, domain, "checkId", verdict) DO UPDATE SET count = "DayCount".count + excluded.count`
+  await db.$executeRaw`
     INSERT INTO "ReplyCount" ("teamId", reply, hour, count)
     SELECT ${to}::uuid, reply, hour, count FROM "ReplyCount" WHERE "teamId" = ${from}::uuid
     ON CONFLICT ("teamId", hour, reply) DO UPDATE SET count = "ReplyCount".count + excluded.count`
@@ -52,5 +67,6 @@ async function moveCounts(db: Prisma.TransactionClient, { from, to }: { from: st
       SELECT FROM "KnownSender" AS own WHERE own."teamId" = ${to}::uuid AND own.domain = known.domain AND own.address = known.address
         AND own."mailFromDomain" = known."mailFromDomain" AND own.selector = known.selector)`
   await db.checkCount.deleteMany({ where: { teamId: from } })
+  await db.dayCount.deleteMany({ where: { teamId: from } })
   await db.replyCount.deleteMany({ where: { teamId: from } })
 }

@@ -101,6 +101,11 @@ export async function mailsOfTeam({
   return rows.map(view)
 }
 
+/** The mails with these ids, newest first. Whoever asks has made sure that they are the team's. */
+export async function mailsByIds(ids: string[]): Promise<MailView[]> {
+  return (await prisma.mail.findMany({ where: { id: { in: ids } }, orderBy: { id: 'desc' } })).map(view)
+}
+
 /** One mail. Null for an id that is malformed or unknown, and for a mail whose address is gone. */
 export async function mailById(id: string): Promise<(MailView & { teamKind: 'anonymous' | 'personal' | 'team' }) | null> {
   if (!isId(id)) return null

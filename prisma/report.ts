@@ -186,4 +186,10 @@ async function countOutcomes(db: PrismaTypes.TransactionClient, { mail, report, 
     FROM unnest(${counted.map(({ id }) => id)}::text[], ${counted.map(({ code }) => code)}::text[],
                 ${counted.map(({ verdict }) => verdict)}::text[]) AS checks(id, code, verdict)
     ON CONFLICT ("teamId", hour, domain, "checkId", code, verdict) DO UPDATE SET count = "CheckCount".count + 1`
+  await db.$executeRaw`
+    INSERT INTO "DayCount" ("teamId", domain, "checkId", verdict, day, count)
+    SELECT ${mail.teamId}::uuid, ${domain}, checks.id, checks.verdict, (${hour}::timestamptz AT TIME ZONE 'UTC')::date, count(*)
+    FROM unnest(${counted.map(({ id }) => id)}::text[], ${counted.map(({ verdict }) => verdict)}::text[]) AS checks(id, verdict)
+    GROUP BY checks.id, checks.verdict ORDER BY checks.id, checks.verdict
+    ON CONFLICT ("teamId", day, domain, "checkId", verdict) DO UPDATE SET count = "DayCount".count + excluded.count`
 }

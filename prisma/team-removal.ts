@@ -66,6 +66,7 @@ async function clearOut(teamId: string, until: number): Promise<boolean> {
   await prisma.finding.deleteMany({ where: { teamId } })
   await prisma.$transaction([
     prisma.checkCount.deleteMany({ where: { teamId } }),
+    prisma.dayCount.deleteMany({ where: { teamId } }),
     prisma.replyCount.deleteMany({ where: { teamId } }),
     prisma.share.deleteMany({ where: { teamId } }),
     prisma.outboxMail.deleteMany({ where: { teamId } }),

@@ -30,6 +30,7 @@ export async function deleteForsakenTeams(createdBefore: Date): Promise<number> 
   const ids = forsaken.map((team) => team.id)
   await prisma.$transaction([
     prisma.checkCount.deleteMany({ where: { teamId: { in: ids } } }),
+    prisma.dayCount.deleteMany({ where: { teamId: { in: ids } } }),
     prisma.replyCount.deleteMany({ where: { teamId: { in: ids } } }),
     prisma.team.deleteMany({ where: { id: { in: ids } } }),
   ])

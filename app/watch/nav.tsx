@@ -27,6 +27,9 @@ export function TeamPage({
           <NavLink to={`${base}/domains`} className={way}>
             Domains
           </NavLink>
+          <NavLink to={`${base}/mails`} className={way}>
+            Mails
+          </NavLink>
           <NavLink to={`${base}/alerts`} className={way}>
             Alerts
           </NavLink>

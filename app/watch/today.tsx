@@ -11,7 +11,11 @@ export function TodayView({ page }: { page: TodayPage }) {
   const { team, alerts, problems, recovered, changes, unknown, expiring, domains, watched } = page
   const needs = alerts.length + problems.length
   return (
-    <TeamPage team={team} title={headline(needs, domains)} lead={`${count(domains, 'domain')} kept, ${watched} watched.`}>
+    <TeamPage
+      team={team}
+      title={headline(needs, domains)}
+      lead={domains > 0 && `${count(domains, 'domain')} kept, ${watched} watched.`}
+    >
       {domains === 0 && <Begin slug={team.slug} />}
       {needs > 0 && (
         <Block title="Needs you" note={count(needs, 'thing')}>
