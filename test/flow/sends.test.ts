@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { prisma } from '#prisma/client.ts'
+import { until } from '../../start/running.ts'
 import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 import { serveRelay } from '../helpers/relay.ts'
@@ -38,7 +40,7 @@ let page: Page
 const errors: string[] = []
 
 before(async () => {
-  const settings = { ALLOW_PRIVATE_TARGETS: 'true', DNS_TIMEOUT_MS: '10000', SENDS_PER_HOUR: '5' }
+  const settings = { ALLOW_PRIVATE_TARGETS: 'true', DNS_TIMEOUT_MS: '10000', SENDS_PER_HOUR: '6' }
   ;[house, browser] = await Promise.all([startHouse({ zone: senderZone, settings }), openBrowser()])
   context = await browser.newContext({ baseURL: house.baseUrl, viewport: { width: 1280, height: 900 } })
   page = await context.newPage()
@@ -53,6 +55,7 @@ before(async () => {
 after(async () => {
   await browser?.close()
   await house?.close()
+  await prisma.$disconnect()
 })
 
 const addRelay = async (on: Page, name = 'Our own', port = house.smtpPort): Promise<void> => {
@@ -165,6 +168,26 @@ describe('a test send', () => {
     theirs.close()
   })
 
+  test('that its worker died in is sent once more, the same, and says so', async () => {
+    const silent = await serveRelay({ mail: '' })
+    await addRelay(page, 'Silent', silent.port)
+    await page.getByRole('listitem').filter({ hasText: 'Silent' }).getByRole('link', { name: 'Send a test' }).click()
+    await page.getByLabel('From', { exact: true }).fill('news@sender.test')
+    await send(page)
+    await page.getByText('Going on now.').waitFor()
+    await until(async () => silent.mails.length === 1, { limitMs: 60_000, what: 'The relay got no mail' })
+    await house.worker.kill()
+    silent.set({})
+    // Five minutes later.
+    await prisma.testSend.updateMany({ where: { relay: { name: 'Silent' } }, data: { nextAttemptAt: new Date() } })
+    await house.worker.start()
+    await page.getByRole('heading', { name: 'The relay took the mail.' }).waitFor()
+    await page.getByText('We were stopped in the middle of this attempt').waitFor()
+    assert.equal(silent.mails.length, 2)
+    assert.equal(silent.mails[0], silent.mails[1])
+    silent.close()
+  })
+
   test('is nobody else’s to read', async () => {
     const path = new URL(page.url()).pathname
     const stranger = await browser.newContext({ baseURL: house.baseUrl })
@@ -201,6 +224,8 @@ describe('a test send', () => {
     await page.getByRole('listitem').filter({ hasText: 'Our own' }).getByRole('button', { name: 'Delete now' }).click()
     await page.getByText('Delete Theirs').click()
     await page.getByRole('listitem').filter({ hasText: 'Theirs' }).getByRole('button', { name: 'Delete now' }).click()
+    await page.getByText('Delete Silent').click()
+    await page.getByRole('listitem').filter({ hasText: 'Silent' }).getByRole('button', { name: 'Delete now' }).click()
     await page.getByRole('heading', { name: 'Add your relay' }).waitFor()
     await page.goto('/sends')
     await page.getByRole('heading', { name: 'Nothing was sent yet.' }).waitFor()
