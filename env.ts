@@ -48,6 +48,9 @@ const settings = z.object({
   SMTP_HOST: z.string().min(1).default('127.0.0.1').describe('where the receiver listens'),
   IMAP_PORT: port.default(1143).describe('mail programs read addresses here, with STARTTLS'),
   IMAPS_PORT: port.default(1993).describe('the same, implicit TLS'),
+  POP3_PORT: port.default(1110).describe('mail programs that know POP3 only read addresses here, with STLS'),
+  POP3S_PORT: port.default(1995).describe('the same, implicit TLS'),
+  POP3_DELETES: flag.default(true).describe('what POP3 deletes goes to Trash; false: it deletes nothing'),
   IMAP_HOST: z.string().min(1).default('127.0.0.1').describe('where mail programs are listened to'),
   REPORT_HEADER: flag
     .default(true)
@@ -170,8 +173,10 @@ const settings = z.object({
   SMTP_GREETING_DELAY_MS: count(0, 30_000)
     .default(0)
     .describe('milliseconds we wait before the greeting, to see who talks first'),
-  IMAP_CONNECTIONS: count(1, 100_000).default(1000).describe('open connections of mail programs in all'),
-  IMAP_CONNECTIONS_PER_CLIENT: count(1, 100_000).default(30).describe('open connections of mail programs of one client address'),
+  IMAP_CONNECTIONS: count(1, 100_000).default(1000).describe('open connections of mail programs in all, for each protocol'),
+  IMAP_CONNECTIONS_PER_CLIENT: count(1, 100_000)
+    .default(30)
+    .describe('open connections of mail programs of one client address, for each protocol'),
   ANALYSE_CONCURRENCY: count(1, 256).default(8).describe('mails analysed at once by one worker'),
   DEMO_TEAM: z.uuid().optional().describe('the team a browser without one joins; set by npm run demo'),
   METRICS_TOKEN: z.string().min(16).optional().describe('opens /metrics from outside loopback'),

@@ -104,7 +104,7 @@ async function run(asked: AbortSignal, undo: (() => Promise<void>)[]): Promise<v
   say('Stopping …')
 }
 
-type Ports = Record<'PORT' | 'SMTP_PORT' | 'SMTPS_PORT' | 'IMAP_PORT' | 'IMAPS_PORT', number>
+type Ports = Record<'PORT' | 'SMTP_PORT' | 'SMTPS_PORT' | 'IMAP_PORT' | 'IMAPS_PORT' | 'POP3_PORT' | 'POP3S_PORT', number>
 
 /** A port of 0 means any that is free. */
 async function choosePorts(): Promise<Ports> {
@@ -114,12 +114,14 @@ async function choosePorts(): Promise<Ports> {
     SMTPS_PORT: env.SMTPS_PORT || (await freePort()),
     IMAP_PORT: env.IMAP_PORT || (await freePort()),
     IMAPS_PORT: env.IMAPS_PORT || (await freePort()),
+    POP3_PORT: env.POP3_PORT || (await freePort()),
+    POP3S_PORT: env.POP3S_PORT || (await freePort()),
   }
 }
 
 async function refuseUsedPorts(ports: Ports): Promise<void> {
   for (const [name, port] of Object.entries(ports)) {
-    const host = name === 'PORT' ? env.HOST : name.startsWith('IMAP') ? env.IMAP_HOST : env.SMTP_HOST
+    const host = name === 'PORT' ? env.HOST : /^(IMAP|POP3)/.test(name) ? env.IMAP_HOST : env.SMTP_HOST
     const reason = await whyNotListen(port, host)
     if (reason) throw new Error(`Port ${port} of ${host} ${reason}: set ${name} to another one`)
   }
@@ -188,6 +190,7 @@ function sayWhere({ baseUrl, ports, elsewhere }: { baseUrl: string; ports: Ports
   say(
     `  Read mail   with a mail program, by IMAP at ${env.IMAP_HOST}, port ${ports.IMAP_PORT} (STARTTLS) or ${ports.IMAPS_PORT} (TLS)`,
   )
+  say(`              or by POP3, port ${ports.POP3_PORT} (STLS) or ${ports.POP3S_PORT} (TLS)`)
   say(`  Logs        ${relativeToHouse(join(dataDir, 'log'))}`)
   if (elsewhere) say(`  Database    ${elsewhere} (this folder is closed to the user PostgreSQL runs as)`)
   say('  Ctrl-C stops everything; nothing is lost.')

@@ -2,28 +2,28 @@
 import { createHash } from 'node:crypto'
 import { env } from '#env'
 
-export interface ImapDoor {
+export interface ReadingDoor {
   host: string
-  /** With STARTTLS. */
+  /** With STARTTLS (IMAP) or STLS (POP3). */
   port: number
   /** TLS from the first octet. */
   tlsPort: number
 }
 
 /** A port that listens everywhere is named by our name. */
-export function imapDoor(): ImapDoor {
-  const everywhere = env.IMAP_HOST === '0.0.0.0' || env.IMAP_HOST === '::'
-  return { host: everywhere ? env.SMTP_NAME : env.IMAP_HOST, port: env.IMAP_PORT, tlsPort: env.IMAPS_PORT }
-}
+const host = (): string => (env.IMAP_HOST === '0.0.0.0' || env.IMAP_HOST === '::' ? env.SMTP_NAME : env.IMAP_HOST)
+
+export const imapDoor = (): ReadingDoor => ({ host: host(), port: env.IMAP_PORT, tlsPort: env.IMAPS_PORT })
+export const pop3Door = (): ReadingDoor => ({ host: host(), port: env.POP3_PORT, tlsPort: env.POP3S_PORT })
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 const xml = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => escapes[letter] ?? '')
 
 /** What Thunderbird asks for when somebody types an address of ours: the same for all of them. */
 export function autoconfig(): string {
-  const { host, port, tlsPort } = imapDoor()
-  const server = (at: number, socket: string): string => `    <incomingServer type="imap">
-      <hostname>${xml(host)}</hostname>
+  const [imap, pop3] = [imapDoor(), pop3Door()]
+  const server = (type: string, at: number, socket: string): string => `    <incomingServer type="${type}">
+      <hostname>${xml(imap.host)}</hostname>
       <port>${at}</port>
       <socketType>${socket}</socketType>
       <authentication>password-cleartext</authentication>
@@ -35,8 +35,10 @@ export function autoconfig(): string {
 ${env.SEED_DOMAINS.map((domain) => `    <domain>${xml(domain)}</domain>`).join('\n')}
     <displayName>Seedbed</displayName>
     <displayShortName>Seedbed</displayShortName>
-${server(tlsPort, 'SSL')}
-${server(port, 'STARTTLS')}
+${server('imap', imap.tlsPort, 'SSL')}
+${server('imap', imap.port, 'STARTTLS')}
+${server('pop3', pop3.tlsPort, 'SSL')}
+${server('pop3', pop3.port, 'STARTTLS')}
   </emailProvider>
 </clientConfig>
 `

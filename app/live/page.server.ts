@@ -3,7 +3,7 @@ import type { Report } from '#checks/report.ts'
 import { type AddressView, addressByToken, deleteAddress, extendAddress } from '#prisma/address.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import { credentialOfAddress, issueCredential, revokeCredentials } from '#prisma/credential.ts'
-import { imapDoor } from '../credentials/doors.server.ts'
+import { imapDoor, pop3Door } from '../credentials/doors.server.ts'
 import type { LiveState } from '../live.ts'
 import type { Reading } from './reading.tsx'
 
@@ -28,6 +28,8 @@ export async function readingOf(address: AddressView): Promise<Reading> {
   const credential = await credentialOfAddress({ addressId: address.id, teamId: address.teamId })
   return {
     ...imapDoor(),
+    pop3Port: pop3Door().port,
+    pop3sPort: pop3Door().tlsPort,
     username: address.email,
     createdAt: credential?.createdAt.toISOString() ?? null,
     lastUsedAt: credential?.lastUsedAt?.toISOString() ?? null,

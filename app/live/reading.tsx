@@ -9,6 +9,8 @@ export interface Reading {
   host: string
   port: number
   tlsPort: number
+  pop3Port: number
+  pop3sPort: number
   username: string
   /** Of the password that opens it now, ISO 8601; null when none does. */
   createdAt: string | null
@@ -30,7 +32,7 @@ export function ReadWithProgram({ token, reading, password }: ReadingProps) {
         Read it with a mail program
       </h2>
       <p className="mt-1 mb-3 text-[0.95rem] text-muted">
-        Thunderbird, a phone, a test: whatever speaks IMAP. Verdicts come along as keywords: $Pass, $Warn, $Fail.
+        Thunderbird, a phone, a test: whatever speaks IMAP or POP3. Verdicts come along as keywords: $Pass, $Warn, $Fail.
       </p>
       <details open={password !== null || undefined} className="group">
         <summary className={`${buttonLook('quiet')} list-none`}>Server and password</summary>
@@ -60,14 +62,17 @@ export function ReadWithProgram({ token, reading, password }: ReadingProps) {
 }
 
 function Settings({ reading, password }: Pick<ReadingProps, 'reading' | 'password'>) {
-  const { host, port, tlsPort, username, createdAt, lastUsedAt } = reading
+  const { host, port, tlsPort, pop3Port, pop3sPort, username, createdAt, lastUsedAt } = reading
   return (
     <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[minmax(6rem,9rem)_minmax(0,1fr)]">
-      <Row name="IMAP server" copy={host}>
+      <Row name="Server" copy={host}>
         <bdi className="value">{host}</bdi>
       </Row>
-      <Row name="Port">
+      <Row name="IMAP port">
         <span className="tabular-nums">{tlsPort}</span> with TLS, or <span className="tabular-nums">{port}</span> with STARTTLS
+      </Row>
+      <Row name="POP3 port">
+        <span className="tabular-nums">{pop3sPort}</span> with TLS, or <span className="tabular-nums">{pop3Port}</span> with STLS
       </Row>
       <Row name="User name" copy={username}>
         <bdi className="value">{username}</bdi>

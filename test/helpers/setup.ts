@@ -31,6 +31,8 @@ async function prepare(): Promise<void> {
     SMTPS_PORT: '0',
     IMAP_PORT: '0',
     IMAPS_PORT: '0',
+    POP3_PORT: '0',
+    POP3S_PORT: '0',
     SESSION_SECRET: 'a secret that only the tests know, and everybody',
     // Nobody answers there: a test that asks the outside by mistake sees silence, here as elsewhere.
     DNS_SERVERS: '127.0.0.1:1',

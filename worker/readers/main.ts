@@ -1,32 +1,40 @@
 /**
- * The readers process: mail goes out here, to mail programs, by IMAP. Apart from the receiver, so that nobody who searches ten thousand mails makes
+ * The readers process: mail goes out here, to mail programs, by IMAP and POP3. Apart from the receiver, so that nobody who searches ten thousand mails makes
  * a mail server wait for its 250.
  */
 import { env, isLoopback, stopStart } from '#env'
 import { databaseUrl, prisma } from '#prisma/client.ts'
 import { openPool } from '#prisma/pool.ts'
-import { startImap } from '../imap/server.ts'
 import { type Limits, limitsOf } from '../imap/limits.ts'
+import { Session as ImapSession } from '../imap/session.ts'
 import { log } from '../log.ts'
 import { openGuard } from '../mailbox/guard.ts'
 import type { Post } from '../mailbox/mailboxes.ts'
 import { closeNews } from '../news.ts'
 import { closeQueues, openProducers } from '../queue.ts'
+import { Session as Pop3Session } from '../pop3/session.ts'
 import { readCertificate } from '../receiver/certificate.ts'
+import { startPorts } from './ports.ts'
 
 export interface ReadersOptions {
   host?: string
   imapPort?: number
   imapsPort?: number
+  pop3Port?: number
+  pop3sPort?: number
   limits?: Partial<Limits>
   /** Put X-Seedbed-Report before each mail? As in the settings when not given. */
   reportHeader?: boolean
+  /** Does POP3 delete? As in the settings when not given. */
+  pop3Deletes?: boolean
 }
 
 export interface Readers {
   /** The ports listened on, also when 0 was asked for. */
   imapPort: number
   imapsPort: number
+  pop3Port: number
+  pop3sPort: number
   /** Reads the certificate again. */
   renewCertificate(): void
   close(): Promise<void>
@@ -34,6 +42,8 @@ export interface Readers {
 
 const hourMs = 3_600_000
 const connections = 8
+/** RFC 1939 §3: at least ten minutes, and whoever is away longer comes again. */
+const pop3IdleMs = 10 * 60_000
 /** A folder of many thousand mails is opened in one statement. */
 const statementMs = 20_000
 
@@ -52,15 +62,28 @@ export async function startReaders(options: ReadersOptions = {}): Promise<Reader
     reportHeader: (options.reportHeader ?? env.REPORT_HEADER) ? headerOf : null,
     mailsPerDay: env.MAILS_PER_ADDRESS_DAY,
   }
-  const ports = { imapPort: options.imapPort ?? env.IMAP_PORT, imapsPort: options.imapsPort ?? env.IMAPS_PORT }
-  const imap = await startImap({ host, ...ports, name: env.SMTP_NAME, limits, post, guard, certificate })
+  const shared = { host, name: env.SMTP_NAME, post, guard, certificate }
+  const imap = await startPorts({
+    ...{ ...shared, limits, port: options.imapPort ?? env.IMAP_PORT, tlsPort: options.imapsPort ?? env.IMAPS_PORT },
+    open: (house, wire, caller) => new ImapSession(house, wire, caller),
+    tooMany: '* BYE Too many connections',
+  })
+  const mayDelete = options.pop3Deletes ?? env.POP3_DELETES
+  const pop3 = await startPorts({
+    ...{ ...shared, port: options.pop3Port ?? env.POP3_PORT, tlsPort: options.pop3sPort ?? env.POP3S_PORT },
+    limits: { ...limits, idleMs: Math.min(limits.idleMs, pop3IdleMs) },
+    open: (house, wire, caller) => new Pop3Session(house, wire, caller, { mayDelete }),
+    tooMany: '-ERR [SYS/TEMP] Too many connections',
+  })
   void openProducers()
   return {
-    imapPort: imap.imapPort,
-    imapsPort: imap.imapsPort,
-    renewCertificate: () => imap.renewCertificate(readCertificate(env)),
+    ...{ imapPort: imap.port, imapsPort: imap.tlsPort, pop3Port: pop3.port, pop3sPort: pop3.tlsPort },
+    renewCertificate() {
+      const renewed = readCertificate(env)
+      for (const ports of [imap, pop3]) ports.renewCertificate(renewed)
+    },
     async close() {
-      await imap.close()
+      await Promise.all([imap.close(), pop3.close()])
       guard.close()
       await pool.end()
     },
@@ -72,8 +95,8 @@ const headerOf = (mailId: string): string => `X-Seedbed-Report: ${env.BASE_URL}/
 
 async function main(): Promise<void> {
   const readers = await startReaders()
-  const { imapPort, imapsPort } = readers
-  log.info({ imapPort, imapsPort, host: env.IMAP_HOST }, 'the readers are ready')
+  const { imapPort, imapsPort, pop3Port, pop3sPort } = readers
+  log.info({ imapPort, imapsPort, pop3Port, pop3sPort, host: env.IMAP_HOST }, 'the readers are ready')
   const renew = (): void => {
     try {
       readers.renewCertificate()
