@@ -1,5 +1,5 @@
 /**
- * Credentials for mail programs: a user name, which is the address itself, and a generated password with 128 random bits, of which only the
+ * Credentials for mail programs: a user name, which is the address itself, and a generated password with 140 random bits, of which only the
  * SHA-256 is kept. A new password takes the place of the one before.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
@@ -105,10 +105,10 @@ function seedAndDomain(username: string): [seed: string, domain: string] {
 
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** 26 characters of Crockford base32 are 130 bits. */
+/** 28 characters of Crockford base32 are 140 bits. */
 function newPassword(): string {
-  const text = [...randomBytes(26)].map((byte) => letters[byte % 32]).join('')
-  return text.replaceAll(/.{5}(?=.)/g, '$&-')
+  const text = [...randomBytes(28)].map((byte) => letters[byte % 32]).join('')
+  return text.replaceAll(/.{4}(?=.)/g, '$&-')
 }
 
 const passwordHash = (password: string): Uint8Array<ArrayBuffer> =>

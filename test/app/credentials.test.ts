@@ -53,7 +53,7 @@ describe('the live page', () => {
     const { token } = await newAddress()
     const form = { 'content-type': 'application/x-www-form-urlencoded', origin: env.BASE_URL }
     const made = await ask(web.port, `/a/${token}`, { method: 'POST', headers: form, body: 'intent=make-password' })
-    const [, password = ''] = />((?:[0-9a-z]{5}-){5}[0-9a-z])</.exec(made.text) ?? []
+    const [, password = ''] = />((?:[0-9a-z]{4}-){6}[0-9a-z]{4})</.exec(made.text) ?? []
     assert.ok(password, made.text.slice(0, 500))
     const later = await ask(web.port, `/a/${token}`)
     assert.ok(!later.text.includes(password))

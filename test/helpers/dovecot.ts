@@ -3,7 +3,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { bring } from './debian.ts'
-import { homes, type RealServer, shortFolder, startReal } from './real-server.ts'
+import { homes, owner, type RealServer, shortFolder, startReal } from './real-server.ts'
 
 export interface DovecotWish {
   ports: { imap: number; imaps: number; pop3: number; pop3s: number }
@@ -21,7 +21,7 @@ export interface Dovecot extends RealServer {
 /** Where Dovecot was built to find its modules, TLS among them; no setting says otherwise. */
 const modules = '/usr/lib/dovecot/modules'
 
-/** `undefined` when this machine brings no Dovecot. Everybody signs in with the password `secret`. */
+/** `undefined` when this machine brings no Dovecot. Everybody signs in with the password `secret`, and reads `mail` in its folder as `owner`. */
 export async function startDovecot(wish: DovecotWish): Promise<Dovecot | undefined> {
   const dovecot = await bring('dovecot-imapd', 'dovecot-pop3d')
   if (!dovecot) return undefined
@@ -99,7 +99,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=${process.getuid?.()} gid=${process.getgid?.()} home=${folder}/home
+  args = uid=${owner.uid} gid=${owner.gid} home=${folder}/home
 }
 service imap-login {
   chroot =

@@ -29,7 +29,7 @@ export const homes = ['127.0.0.2', '127.0.0.3'] as const
 
 const isRoot = process.getuid?.() === 0
 /** Who owns what a server may write. As root it must be somebody else, whom nobody needs to know. */
-const owner = { uid: isRoot ? 64_001 : (process.getuid?.() ?? 0), gid: isRoot ? 64_001 : (process.getgid?.() ?? 0) }
+export const owner = { uid: isRoot ? 64_001 : (process.getuid?.() ?? 0), gid: isRoot ? 64_001 : (process.getgid?.() ?? 0) }
 
 /** A folder with a short path: /tmp, for the paths of sockets have an end. */
 export async function shortFolder(name: string): Promise<string> {

@@ -40,6 +40,7 @@ const batchMails = 256
 const headOctets = 16 * 1024
 /** Octets read before they are asked for, when somebody reads one mail after the other. */
 const aheadOctets = 1024 ** 2
+const aheadMails = 64
 
 export class Folder {
   readonly post: Post
@@ -53,7 +54,8 @@ export class Folder {
   #missed = false
   #mailIds = new Set<string>()
   #looked = { at: 0, full: 0 }
-  #ahead = new Map<number, Buffer>()
+  /** By UID; `to`: the place after the last that was asked for. */
+  #ahead: { octets: Map<number, Buffer>; to: number; coming: Promise<void> | null } = { octets: new Map(), to: 0, coming: null }
   #nextUid = 0
 
   constructor(post: Post, opened: Opened, row: FolderRow) {
@@ -140,7 +142,7 @@ export class Folder {
       const entry = known.get(row.uid)
       if (row.expunged) {
         if (entry) found.vanished.push(row.uid)
-        this.#ahead.delete(row.uid)
+        this.#ahead = { octets: new Map(), to: 0, coming: null }
         known.delete(row.uid)
       } else if (!entry) {
         known.set(row.uid, row)
@@ -204,11 +206,15 @@ export class Folder {
       yield [entries[0], await this.#one(entries[0])]
       return
     }
-    for (const batch of batches(entries, head)) {
-      const raws = await octetsOf(this.post.pool, {
-        rawIds: batch.map(({ rawId }) => rawId),
-        ...(head ? { most: headOctets } : {}),
-      })
+    const most = head ? { most: headOctets } : {}
+    const read = (batch: Entry[]) => octetsOf(this.post.pool, { rawIds: batch.map(({ rawId }) => rawId), ...most })
+    const waiting = [...batches(entries, head)]
+    // One batch is read while the one before goes out. That it failed is told when its turn comes.
+    let coming = read(waiting[0] ?? [])
+    for (const [place, batch] of waiting.entries()) {
+      const raws = await coming
+      coming = read(waiting[place + 1] ?? [])
+      coming.catch(() => {})
       for (const [index, entry] of batch.entries()) {
         const raw = raws[index] ?? null
         const isShort =
@@ -228,29 +234,40 @@ export class Folder {
     await remember(this.post.pool, { folderId: this.row.id, rows })
   }
 
-  /** Who reads the mail after the last one gets it from those read ahead. */
+  /** Who reads one mail after the other gets those that were read ahead, and meanwhile the next are read. */
   async #one(entry: Entry): Promise<Buffer | null> {
-    const at = this.#ahead.get(entry.uid)
-    if (!at && entry.uid !== this.#nextUid) {
-      this.#ahead.clear()
-      this.#follow(entry)
-      const [raw] = await octetsOf(this.post.pool, { rawIds: [entry.rawId] })
-      return raw ? this.#out(entry, raw) : null
-    }
-    this.#follow(entry)
-    this.#ahead.delete(entry.uid)
-    if (at) return this.#out(entry, at)
+    const isNext = entry.uid === this.#nextUid
     const place = indexOfUid(this.entries, entry.uid)
-    const [batch = [entry]] = batches(this.entries.slice(place, place + batchMails / 4), false, aheadOctets)
-    const raws = await octetsOf(this.post.pool, { rawIds: batch.map(({ rawId }) => rawId) })
-    this.#ahead = new Map(batch.flatMap(({ uid }, index) => (raws[index] ? [[uid, raws[index]]] : [])))
-    const raw = this.#ahead.get(entry.uid)
-    this.#ahead.delete(entry.uid)
+    this.#nextUid = this.entries[place + 1]?.uid ?? 0
+    if (!isNext) this.#ahead = { octets: new Map(), to: 0, coming: null }
+    const ahead = this.#ahead
+    if (isNext && !ahead.coming && ahead.octets.size < aheadMails / 2) this.#readAhead(Math.max(place, ahead.to))
+    if (isNext && !ahead.octets.has(entry.uid)) await ahead.coming
+    const known = ahead.octets.get(entry.uid)
+    ahead.octets.delete(entry.uid)
+    const [raw] = known ? [known] : await octetsOf(this.post.pool, { rawIds: [entry.rawId] })
     return raw ? this.#out(entry, raw) : null
   }
 
-  #follow(entry: Entry): void {
-    this.#nextUid = this.entries[indexOfUid(this.entries, entry.uid) + 1]?.uid ?? 0
+  /** Reads the mails from a place on. What cannot be read now is asked for again when its turn comes. */
+  #readAhead(from: number): void {
+    const ahead = this.#ahead
+    const [batch = []] = batches(this.entries.slice(from, from + aheadMails), false, aheadOctets)
+    if (batch.length === 0) return
+    ahead.to = from + batch.length
+    ahead.coming = octetsOf(this.post.pool, { rawIds: batch.map(({ rawId }) => rawId) })
+      .then(
+        (raws) => {
+          for (const [index, { uid }] of batch.entries()) {
+            const raw = raws[index]
+            if (raw) ahead.octets.set(uid, raw)
+          }
+        },
+        () => {},
+      )
+      .finally(() => {
+        ahead.coming = null
+      })
   }
 
   #before({ mailId }: Entry): string {
