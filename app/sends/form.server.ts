@@ -15,7 +15,18 @@ export async function newSend(request: Request): Promise<NewSend> {
     samples[0] ?? { subject: '', text: '', html: '' }
   const relay = searchParams.get('relay') ?? relays[0]?.id ?? ''
   const to = readMailbox(searchParams.get('to') ?? '')?.address ?? ''
-  const fields = { relay, from: '', to, answer: '', subject, text, html, returnPath: addresses[0] ?? '', tries: 'days' }
+  const fields = {
+    relay,
+    from: '',
+    to,
+    address: '',
+    answer: '',
+    subject,
+    text,
+    html,
+    returnPath: addresses[0] ?? '',
+    tries: 'days',
+  }
   return { fields, relays, addresses, faults: [], refused: null }
 }
 
@@ -36,7 +47,7 @@ export async function answerNewSend(
   const to = field('to').trim() || chosen(field('address'), field('answer'))
   const asked = await startTestSend(request, client, { ...typed, to })
   if (asked.given) return { id: asked.send.id }
-  const fields = { ...typed, to: field('to'), answer: field('answer') }
+  const fields = { ...typed, to: field('to'), address: field('address'), answer: field('answer') }
   const page = { fields, ...(await choices(await whoAsks(request))) }
   if (asked.reason === 'faults') return { page: { ...page, faults: asked.faults, refused: null }, status: 400 }
   const retryAt = asked.reason === 'too-many' ? asked.retryAt.toISOString() : null

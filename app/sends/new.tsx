@@ -8,7 +8,8 @@ import type { SendFault, SendFields } from './fields.server.ts'
 import { samples } from './samples.ts'
 
 export interface NewSend {
-  fields: SendFields & { answer: string }
+  /** `address` and `answer`: what makes the recipient while `to` is empty. */
+  fields: SendFields & { address: string; answer: string }
   relays: { id: string; name: string; host: string }[]
   /** The team's test addresses. */
   addresses: string[]
@@ -73,7 +74,7 @@ function Fields({ page: { fields, relays, addresses, faults } }: { page: NewSend
       />
       {own.length > 0 && (
         <div className="grid gap-5 sm:grid-cols-2">
-          <Choose {...{ name: 'address', label: 'To', choices: own }} help="A test address of yours." />
+          <Choose {...{ name: 'address', label: 'To', value: fields.address, choices: own }} help="A test address of yours." />
           <Choose
             {...{ name: 'answer', label: 'It shall', value: fields.answer, choices: answers }}
             help="What your server then hears."
