@@ -40,6 +40,8 @@ export async function shortFolder(name: string): Promise<string> {
 
 /** They start in a twentieth of a second. */
 const slowestMs = 20_000
+/** Milliseconds to end in peace. */
+const patienceMs = 1000
 
 /** @throws {Error} with its log, when it does not start */
 export async function startReal({ command, args, env, folder, logFile, listens }: Start): Promise<RealServer> {
@@ -51,19 +53,22 @@ export async function startReal({ command, args, env, folder, logFile, listens }
   if (child.pid) await writeFile(join(folder, 'pid'), String(child.pid))
   // Also when this process is killed.
   leash([{ pidFile: join(folder, 'pid'), signal: 'TERM' }])
-  const killAll = (signal: NodeJS.Signals) => {
-    if (child.pid && child.exitCode === null) process.kill(-child.pid, signal)
-  }
-  const atExit = () => {
-    killAll('SIGKILL')
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  // The whole group: what the server started may outlive it, and write where nothing is to be left.
+  const clear = () => {
+    try {
+      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // Nobody is left.
+    }
     rmSync(folder, { recursive: true, force: true })
   }
-  process.once('exit', atExit)
+  process.once('exit', clear)
   const log = () => `${said}${existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''}`.slice(-4000)
   const deadline = performance.now() + slowestMs
   for (const listener of listens) {
     while (!(await answers(listener))) {
-      if (child.exitCode !== null || child.signalCode) throw new Error(`${command} ended:\n${log()}`)
+      if (!isRunning()) throw new Error(`${command} ended:\n${log()}`)
       if (performance.now() > deadline) throw new Error(`${command} does not listen at ${listener}:\n${log()}`)
       await wait(20)
     }
@@ -71,11 +76,11 @@ export async function startReal({ command, args, env, folder, logFile, listens }
   return {
     folder,
     async stop() {
-      const ended = child.exitCode === null ? once(child, 'exit') : undefined
-      killAll('SIGTERM')
-      await ended
-      process.off('exit', atExit)
-      rmSync(folder, { recursive: true, force: true })
+      const ended = isRunning() && once(child, 'exit')
+      child.kill('SIGTERM')
+      await Promise.race([ended, wait(patienceMs)])
+      process.off('exit', clear)
+      clear()
     },
   }
 }

@@ -55,7 +55,7 @@ interface DovecotPlaces {
 /** What is running, to be stopped in one go. */
 export class RealWorld {
   readonly #running: (RealServer | undefined)[] = []
-  #dns: NameServer | undefined
+  #dns: Promise<NameServer> | undefined
   #folder: string | undefined
 
   /** Each way: the certificate, '' for none, and what is set otherwise. */
@@ -92,8 +92,8 @@ export class RealWorld {
     zone: Zone = realZone,
   ): Promise<ProbeAnswer> {
     const ports = [25, 465, 587, 143, 993, 110, 995]
-    this.#dns ??= await startNameServer(realZone)
-    const dns = zone === realZone ? this.#dns : await startNameServer(zone)
+    this.#dns ??= startNameServer(realZone)
+    const dns = await (zone === realZone ? this.#dns : startNameServer(zone))
     const net = openNet({
       servers: [dns.address],
       targets: { allowPrivate: true, ports: new Map(ports.map((port) => [port, at[port] ?? nobody])) },
@@ -102,12 +102,12 @@ export class RealWorld {
     })
     const usual = { kind: 'host', host: 'mx.test', ofDomain: false, domain: 'example.test', ports, consents: true } as const
     const answer = await judgeHost({ ...usual, recipient: 'me@example.test', ...subject }, net)
-    if (dns !== this.#dns) await dns.close()
+    if (zone !== realZone) await dns.close()
     return answer
   }
 
   async stop(): Promise<void> {
-    await this.#dns?.close()
+    await (await this.#dns)?.close()
     await Promise.all(this.#running.map((server) => server?.stop()))
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true })
   }

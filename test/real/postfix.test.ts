@@ -4,7 +4,8 @@
  */
 import { after, describe } from 'node:test'
 import { hasRealServers, nothingAsked, putOff, realTable, without25 } from '../helpers/real-rows.ts'
-import { RealWorld } from '../helpers/real-world.ts'
+import { homes } from '../helpers/real-server.ts'
+import { RealWorld, realZone } from '../helpers/real-world.ts'
 
 const skip = !(await hasRealServers())
 const world = new RealWorld()
@@ -98,6 +99,14 @@ describe('a probe of Postfix:', { skip, concurrency: 4 }, async () => {
 
   realTable(world, [
     ['a host in order', whole, {}],
+    ['a host with two addresses', whole, {}, {}, { ...realZone, 'mx.test A': [...homes] }],
+    [
+      'a host with an address where nobody is',
+      whole,
+      { 'port-25': 'some-closed' },
+      {},
+      { ...realZone, 'mx.test A': [homes[0], '127.0.0.9'] },
+    ],
     ['one that knows TLS 1.2 only', { ...whole, 25: postfix.tls12, 587: postfix.tls12 }, {}],
     ['one as it is installed', at25(postfix.asInstalled), { 'smtp-vrfy': 'vrfy-open', 'smtp-ehlo': 'small-size' }],
     ['an open relay', at25(postfix.relay), { 'smtp-open-relay': 'open' }],
