@@ -89,6 +89,16 @@ async function givePersonalTeam(
   await db.member.create({ data: { teamId, userId, role: 'owner' } })
 }
 
+/**
+ * Deletes accounts made before a moment whose address nobody confirmed, and for whom nobody vouched: their personal teams are left without
+ * members, and go with the next turn of that job. Returns how many went.
+ */
+export async function deleteUnconfirmed({ madeBefore }: { madeBefore: Date }): Promise<number> {
+  const vouched = { some: { team: { kind: 'team' as const } } }
+  const where = { verifiedAt: null, isOperator: false, createdAt: { lt: madeBefore }, NOT: { memberships: vouched } }
+  return (await prisma.user.deleteMany({ where })).count
+}
+
 /** The personal team of a person. @throws when there is none: each account has one */
 export async function personalTeamOf({ userId }: { userId: string }): Promise<string> {
   const where = { userId, role: 'owner' as const, team: { kind: 'personal' as const } }

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { createInvitation } from '#prisma/invitation.ts'
 import type { Web } from '../../app/server.ts'
 import { ask } from '../helpers/ask.ts'
 import { newVisitor } from '../helpers/visitor.ts'
@@ -10,12 +9,14 @@ import { newVisitor } from '../helpers/visitor.ts'
 const password = 'four quiet words here'
 let web: Web
 let people: typeof import('../helpers/people.ts')
+let createInvitation: typeof import('#prisma/invitation.ts').createInvitation
 
 before(async () => {
   // The settings are read once, when the first of ours is imported.
   process.env.SIGNUP = 'invite'
   process.env.ACCESS = 'members'
   people = await import('../helpers/people.ts')
+  createInvitation = (await import('#prisma/invitation.ts')).createInvitation
   web = await (await import('../../app/server.ts')).startWeb({ port: 0, host: '127.0.0.1' })
 })
 after(() => web.close())

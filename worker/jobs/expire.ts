@@ -13,6 +13,7 @@ import { deleteOverShares } from '#prisma/share.ts'
 import { deleteOverSignIns } from '#prisma/sign-in.ts'
 import { deleteForsakenTeams } from '#prisma/team.ts'
 import { deleteOverTickets } from '#prisma/ticket.ts'
+import { deleteUnconfirmed } from '#prisma/user.ts'
 import { deleteExpiredTestSends } from '#prisma/test-send.ts'
 
 const day = 86_400_000
@@ -38,6 +39,7 @@ async function expireAll(now: Date): Promise<number> {
   await deleteOverShares({ now })
   await Promise.all([deleteOverSignIns({ now }), deleteOverTickets({ now }), deleteOverInvitations({ now })])
   await deleteOldMailsOfOurs({ now })
+  await deleteUnconfirmed({ madeBefore: new Date(now.getTime() - 7 * day) })
   await deleteOldBounces({ now })
   await forgetAnswers({ now })
   await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
