@@ -34,7 +34,14 @@ export interface Page {
 /** The mails that fit, newest first. */
 export async function searchMails(reach: Reach, filter: MailFilter, { before, take }: Page): Promise<MailView[]> {
   if (before !== undefined && !isId(before)) return []
-  const where = Prisma.join(conditions(reach, filter, before), ' AND ')
+  const query = queryOf(filter.words ?? '')
+  const known = query ? await idsOfRareWords(reach, query) : null
+  const words = known
+    ? [Prisma.sql`mail.id = ANY(${known}::uuid[])`]
+    : query
+      ? [Prisma.sql`${wordsOfMail} @@ to_tsquery('simple', ${query})`]
+      : []
+  const where = Prisma.join([...conditions(reach, filter, before), ...words], ' AND ')
   const ids = await (filter.check ? idsByFinding(reach, filter, before, where, take) : idsByMail(where, take))
   return mailsByIds(ids)
 }
@@ -70,8 +77,7 @@ async function idsByFinding(
 }
 
 function conditions({ teamId, projects }: Reach, filter: MailFilter, before: string | undefined): Prisma.Sql[] {
-  const { projectId, domain, label, address, words, since, until } = filter
-  const query = queryOf(words ?? '')
+  const { projectId, domain, label, address, since, until } = filter
   return [
     Prisma.sql`mail."teamId" = ${teamId}::uuid`,
     ...(projects ? [Prisma.sql`mail."projectId" = ANY(${projects}::uuid[])`] : []),
@@ -82,12 +88,30 @@ function conditions({ teamId, projects }: Reach, filter: MailFilter, before: str
     ...(since ? [Prisma.sql`mail.id >= ${leastId(since.getTime())}::uuid`] : []),
     ...(until ? [Prisma.sql`mail.id < ${leastId(until.getTime())}::uuid`] : []),
     ...(before ? [Prisma.sql`mail.id < ${before}::uuid`] : []),
-    ...(query ? [Prisma.sql`${wordsOfMail} @@ to_tsquery('simple', ${query})`] : []),
   ]
 }
 
 /** To the letter the expression of the index "Mail_words_idx". */
 const wordsOfMail = Prisma.sql`to_tsvector('simple', coalesce(mail."subjectHeader", '') || ' ' || coalesce(mail."fromHeader", '') || ' ' || coalesce(mail."label", ''))`
+
+/** Mails up to which words are rare: then all that have them are taken from the index of words, and pages are cut from those. */
+const rare = 5000
+
+/**
+ * All mails of a team that have the words, when they are few; null when they are many, and going through the newest mails finds a page of
+ * them soon. PostgreSQL cannot tell the two apart, and for a rare word would go through a million mails.
+ */
+async function idsOfRareWords({ teamId }: Reach, query: string): Promise<string[] | null> {
+  const rows = await prisma.$transaction(async (db) => {
+    await db.$executeRaw`SET LOCAL enable_seqscan = off`
+    // So written, the team is no reason to take another index.
+    return db.$queryRaw<{ id: string }[]>`
+      SELECT mail.id FROM "Mail" AS mail
+      WHERE ${wordsOfMail} @@ to_tsquery('simple', ${query}) AND mail."teamId" IS NOT DISTINCT FROM ${teamId}::uuid
+      LIMIT ${rare + 1}`
+  })
+  return rows.length > rare ? null : rows.map(({ id }) => id)
+}
 
 const mostWords = 8
 
