@@ -14,6 +14,8 @@ export interface Opened {
   addressId: string
   teamId: string
   username: string
+  /** When its password was made. */
+  issuedAt: Date
 }
 
 /** Gives an address a new password. It is known to the caller only. */
@@ -73,24 +75,29 @@ export async function openWith(
 ): Promise<Opened | null> {
   const { rows } = await pool.query<Opened & { passwordHash: Buffer }>({
     name: 'open-with',
-    text: `SELECT c.id AS "credentialId", a.id AS "addressId", c."teamId", c.username, c."passwordHash"
+    text: `SELECT c.id AS "credentialId", a.id AS "addressId", c."teamId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
       FROM "Credential" c JOIN "Address" a ON a.id = c."addressId"
       WHERE (c.username = $1 OR (a.seed = $2 AND a.domain = $3)) AND c."revokedAt" IS NULL AND a."keptUntil" > now() LIMIT 1`,
     values: [username.toLowerCase(), ...seedAndDomain(username)],
   })
   const [row] = rows
-  const given = passwordHash(password.replaceAll(/[-\s]/g, '').toLowerCase())
-  if (!row || !timingSafeEqual(row.passwordHash, given)) return null
+  if (!row || !sameHash(row.passwordHash, givenHash(password))) return null
   const { passwordHash: _hash, ...opened } = row
   return opened
 }
 
-/** Does it still open, with the password of then? Counts as a use. */
+/** Does it still open, with the password that was made then (`issuedAt`)? Counts as a use, noted to the minute. */
 export async function stillOpens(pool: pg.Pool, { credentialId }: { credentialId: string }, since: Date): Promise<boolean> {
   const { rows } = await pool.query({
     name: 'still-opens',
-    text: `UPDATE "Credential" c SET "lastUsedAt" = now() FROM "Address" a
-      WHERE c.id = $1 AND c."revokedAt" IS NULL AND c."createdAt" <= $2 AND a.id = c."addressId" AND a."keptUntil" > now() RETURNING c.id`,
+    text: `WITH good AS (
+        SELECT c.id FROM "Credential" c JOIN "Address" a ON a.id = c."addressId"
+        WHERE c.id = $1 AND c."revokedAt" IS NULL AND c."createdAt" <= $2 AND a."keptUntil" > now()
+      ), used AS (
+        UPDATE "Credential" SET "lastUsedAt" = now()
+        WHERE id IN (SELECT id FROM good) AND ("lastUsedAt" IS NULL OR "lastUsedAt" < now() - interval '1 minute')
+      )
+      SELECT FROM good`,
     values: [credentialId, since],
   })
   return rows.length > 0
@@ -106,10 +113,16 @@ function seedAndDomain(username: string): [seed: string, domain: string] {
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** 28 characters of Crockford base32 are 140 bits. */
-function newPassword(): string {
+export function newPassword(): string {
   const text = [...randomBytes(28)].map((byte) => letters[byte % 32]).join('')
   return text.replaceAll(/.{4}(?=.)/g, '$&-')
 }
 
-const passwordHash = (password: string): Uint8Array<ArrayBuffer> =>
+export const passwordHash = (password: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createHash('sha256').update(password.replaceAll('-', '')).digest())
+
+/** Of a password as somebody typed it: with and without hyphens, spaces and capitals. */
+export const givenHash = (password: string): Uint8Array<ArrayBuffer> =>
+  passwordHash(password.replaceAll(/[-\s]/g, '').toLowerCase())
+
+export const sameHash = (kept: Uint8Array, given: Uint8Array): boolean => timingSafeEqual(kept, given)

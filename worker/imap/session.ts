@@ -89,8 +89,7 @@ export class Session {
     clearTimeout(this.#loginTimer)
     this.mailboxes = new Mailboxes(this.house.post, opened)
     this.leaving = leaving
-    this.#since = new Date()
-    this.#lastChecked = Date.now()
+    this.#since = opened.issuedAt
     this.#errors = 0
   }
 
@@ -152,6 +151,7 @@ export class Session {
     })
     if ('bad' in outcome) return this.#isBad(outcome.bad)
     const refused = 'no' in outcome
+    if (this.mailboxes && !refused) this.#errors = 0
     this.#say(`${this.tag} ${refused ? `NO ${outcome.no}` : `OK ${outcome.ok}`}\r\n`)
     if (!this.mailboxes && refused && this.#countError()) return closing
     await this.#send()

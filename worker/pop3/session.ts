@@ -72,7 +72,7 @@ export class Session implements Talk {
     clearTimeout(this.#loginTimer)
     this.maildrop = maildrop
     this.#leaving = leaving
-    this.#since = new Date()
+    this.#since = opened.issuedAt
     this.#lastChecked = Date.now()
     this.#errors = 0
   }
