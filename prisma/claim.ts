@@ -32,6 +32,9 @@ export async function claimTeam({
       const [team] = await db.$queryRaw<unknown[]>`
         SELECT 1 FROM "Team" WHERE id = ${from}::uuid AND kind = 'anonymous' FOR UPDATE`
       if (!team) return null
+      // Held first: a report that is saved meanwhile is saved before, and moves along, or after, and belongs to the other team at once.
+      await db.$queryRaw`SELECT id FROM "Mail" WHERE "teamId" = ${from}::uuid FOR UPDATE`
+      await db.$queryRaw`SELECT id FROM "Scan" WHERE "teamId" = ${from}::uuid FOR UPDATE`
       await db.$executeRaw`
         UPDATE "Report" SET "teamId" = ${to}::uuid WHERE "mailId" IN (SELECT id FROM "Mail" WHERE "teamId" = ${from}::uuid)
           OR "scanId" IN (SELECT id FROM "Scan" WHERE "teamId" = ${from}::uuid)`

@@ -30,19 +30,22 @@ export interface ReportToSave {
  * Saves a report with its findings, counts and bounces in one transaction. First writer wins: false when this analysis already has
  * its report (a job may be delivered twice) or the mail was deleted meanwhile; then nothing is written.
  */
-export async function saveReport({ mail, analysis, report, seen, bounces }: ReportToSave): Promise<boolean> {
-  const id = reportId(mail.id, analysis)
+export async function saveReport({ mail: judged, analysis, report, seen, bounces }: ReportToSave): Promise<boolean> {
+  const id = reportId(judged.id, analysis)
   const document = storable(report)
   return prisma.$transaction(async (db) => {
-    const { count } = await db.mail.updateMany({
-      where: { id: mail.id, analysis, status: { not: 'reported' } },
+    const [owned] = await db.mail.updateManyAndReturn({
+      where: { id: judged.id, analysis, status: { not: 'reported' } },
       data: {
         ...storable(seen),
         ...forLists(document),
         status: 'reported',
       },
+      select: { teamId: true },
     })
-    if (count === 0) return false
+    if (!owned) return false
+    // Whose it is now: it may have been claimed while it was judged.
+    const mail = { ...judged, ...owned }
     const domain = storable(seen.fromDomain)
     await saveDocument(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, analysis, document })
     await saveFindings(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, report, domain, at: mail.receivedAt })
@@ -76,15 +79,17 @@ export async function saveScanReport({
   scan: { id: string; teamId: string; subject: string; requestedAt: Date }
   report: Report
 }): Promise<boolean> {
-  const { id: scanId, teamId, subject: domain, requestedAt: at } = scan
+  const { id: scanId, subject: domain, requestedAt: at } = scan
   const id = reportId(scanId, onlyAnalysis)
   const document = storable(report)
   return prisma.$transaction(async (db) => {
-    const { count } = await db.scan.updateMany({
+    const [owned] = await db.scan.updateManyAndReturn({
       where: { id: scanId, status: { not: 'reported' } },
       data: { ...forLists(document), status: 'reported', finishedAt: new Date() },
+      select: { teamId: true },
     })
-    if (count === 0) return false
+    if (!owned) return false
+    const { teamId } = owned
     await saveDocument(db, { of: { scanId }, id, teamId, analysis: onlyAnalysis, document })
     await saveFindings(db, { of: { scanId }, id, teamId, report, domain, at })
     return true
