@@ -72,7 +72,7 @@ export class Session implements Talk {
     clearTimeout(this.#loginTimer)
     this.maildrop = maildrop
     this.#leaving = leaving
-    this.#since = opened.issuedAt
+    this.#since = maildrop.opened.issuedAt
     this.#lastChecked = Date.now()
     this.#errors = 0
   }
