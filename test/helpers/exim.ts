@@ -27,7 +27,7 @@ export interface EximSettings {
 export async function startExim(services: Readonly<Record<number, EximSettings>>): Promise<RealServer | undefined> {
   const exim = await bring('exim4-daemon-light')
   const folder = await shortFolder('exim')
-  const users = await pretendingUsers(folder, ['Debian-exim'])
+  const users = await pretendingUsers(folder, ['Debian-exim'], false)
   if (!exim || !users) return undefined
   const spool = join(folder, 'spool')
   await mkdir(spool)

@@ -39,7 +39,7 @@ const queues = ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'ho
 export async function startPostfix(services: Readonly<Record<number, PostfixSettings>>): Promise<RealServer | undefined> {
   const postfix = await bring('postfix')
   const folder = await shortFolder('postfix')
-  const users = await pretendingUsers(folder, ['postfix'])
+  const users = await pretendingUsers(folder, ['postfix'], true)
   if (!postfix || !users) return undefined
   const spool = join(folder, 'spool')
   const own = [join(folder, 'data'), ...[...queues, 'public', 'maildrop'].map((name) => join(spool, name))]

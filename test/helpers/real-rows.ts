@@ -21,7 +21,8 @@ export async function hasRealServers(): Promise<boolean> {
   for (const packages of needed) if (!(await bring(...packages))) return false
   const world = new RealWorld()
   try {
-    await Promise.all([world.dovecot(), world.postfix({ first: ['valid'] }), world.exim({ first: {} })])
+    const started = await Promise.allSettled([world.dovecot(), world.postfix({ first: ['valid'] }), world.exim({ first: {} })])
+    for (const one of started) if (one.status === 'rejected') throw one.reason
     return true
   } catch (error) {
     process.stderr.write(

@@ -43,6 +43,12 @@ const slowestMs = 20_000
 /** Milliseconds to end in peace. */
 const patienceMs = 1000
 
+/** How to end each that runs. */
+const running = new Set<() => void>()
+process.once('exit', () => {
+  for (const clear of running) clear()
+})
+
 /** @throws {Error} with its log, when it does not start */
 export async function startReal({ command, args, env, folder, logFile, listens }: Start): Promise<RealServer> {
   const child = spawn(command, args, { env, cwd: folder, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -63,13 +69,18 @@ export async function startReal({ command, args, env, folder, logFile, listens }
     }
     rmSync(folder, { recursive: true, force: true })
   }
-  process.once('exit', clear)
-  const log = () => `${said}${existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''}`.slice(-4000)
+  running.add(clear)
+  const giveUp = (why: string): never => {
+    const log = `${said}${existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''}`.slice(-4000)
+    running.delete(clear)
+    clear()
+    throw new Error(`${command} ${why}:\n${log}`)
+  }
   const deadline = performance.now() + slowestMs
   for (const listener of listens) {
     while (!(await answers(listener))) {
-      if (!isRunning()) throw new Error(`${command} ended:\n${log()}`)
-      if (performance.now() > deadline) throw new Error(`${command} does not listen at ${listener}:\n${log()}`)
+      if (!isRunning()) giveUp('ended')
+      if (performance.now() > deadline) giveUp(`does not listen at ${listener}`)
       await wait(20)
     }
   }
@@ -79,7 +90,7 @@ export async function startReal({ command, args, env, folder, logFile, listens }
       const ended = isRunning() && once(child, 'exit')
       child.kill('SIGTERM')
       await Promise.race([ended, wait(patienceMs)])
-      process.off('exit', clear)
+      running.delete(clear)
       clear()
     },
   }
@@ -94,8 +105,15 @@ function answers(listener: string): Promise<boolean> {
   })
 }
 
-/** Users that a server asks for and this machine does not have, and root, whom it wants to be: told to it by libraries made for tests. */
-export async function pretendingUsers(folder: string, names: readonly string[]): Promise<Record<string, string> | undefined> {
+/**
+ * Users that a server asks for and this machine does not have, told to it by libraries made for tests; and root, where it wants to be root and
+ * we are not. `undefined` when this machine does not bring them.
+ */
+export async function pretendingUsers(
+  folder: string,
+  names: readonly string[],
+  wantsRoot: boolean,
+): Promise<Record<string, string> | undefined> {
   const wrappers = await bring('libnss-wrapper', 'libuid-wrapper')
   if (!wrappers) return undefined
   const [passwd, group] = [join(folder, 'passwd'), join(folder, 'group')]
@@ -106,12 +124,12 @@ export async function pretendingUsers(folder: string, names: readonly string[]):
     group,
     `root:x:0:\nnogroup:x:65534:\npostdrop:x:64002:\n${names.map((name) => `${name}:x:${owner.gid}:\n`).join('')}`,
   )
+  const root = wantsRoot || isRoot
   return {
     NSS_WRAPPER_PASSWD: passwd,
     NSS_WRAPPER_GROUP: group,
-    UID_WRAPPER: '1',
-    UID_WRAPPER_ROOT: '1',
-    LD_PRELOAD: ['nss', 'uid'].map((one) => libraryOf(wrappers, `lib${one}_wrapper.so`)).join(':'),
+    ...(root && { UID_WRAPPER: '1', UID_WRAPPER_ROOT: '1' }),
+    LD_PRELOAD: ['nss', ...(root ? ['uid'] : [])].map((one) => libraryOf(wrappers, `lib${one}_wrapper.so`)).join(':'),
   }
 }
 
