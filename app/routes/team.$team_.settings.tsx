@@ -3,7 +3,8 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import type { Again } from '../account/form.tsx'
 import { pressTeam, type SettingsPage, settingsPage } from '../members/settings.server.ts'
-import { type Invited, TeamSettingsView } from '../members/settings.tsx'
+import type { Invited } from '../members/invite.tsx'
+import { TeamSettingsView } from '../members/settings.tsx'
 
 export const meta: MetaFunction = () => [{ title: 'Team settings – Seedbed' }]
 
