@@ -46,6 +46,12 @@ const settings = z.object({
   SMTP_PORT: port.default(2525).describe('the receiver, with STARTTLS'),
   SMTPS_PORT: port.default(4465).describe('the receiver, implicit TLS'),
   SMTP_HOST: z.string().min(1).default('127.0.0.1').describe('where the receiver listens'),
+  SUBMISSION_PORT: port
+    .default(5587)
+    .describe('applications send into the sandbox of a project here, with STARTTLS and a password'),
+  SUBMISSIONS_PORT: port.default(5465).describe('the same, implicit TLS'),
+  SANDBOX_PORT: port.default(1025).describe('the same without a password, for this machine only'),
+  SANDBOX_MAILS_PER_DAY: count(1, 1_000_000).default(5000).describe('mails one sandbox takes in a day'),
   IMAP_PORT: port.default(1143).describe('mail programs read addresses here, with STARTTLS'),
   IMAPS_PORT: port.default(1993).describe('the same, implicit TLS'),
   POP3_PORT: port.default(1110).describe('mail programs that know POP3 only read addresses here, with STLS'),

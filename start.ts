@@ -104,7 +104,8 @@ async function run(asked: AbortSignal, undo: (() => Promise<void>)[]): Promise<v
   say('Stopping …')
 }
 
-type Ports = Record<'PORT' | 'SMTP_PORT' | 'SMTPS_PORT' | 'IMAP_PORT' | 'IMAPS_PORT' | 'POP3_PORT' | 'POP3S_PORT', number>
+type Ports = Record<'PORT' | SmtpPort | 'IMAP_PORT' | 'IMAPS_PORT' | 'POP3_PORT' | 'POP3S_PORT', number>
+type SmtpPort = 'SMTP_PORT' | 'SMTPS_PORT' | 'SUBMISSION_PORT' | 'SUBMISSIONS_PORT' | 'SANDBOX_PORT'
 
 /** A port of 0 means any that is free. */
 async function choosePorts(): Promise<Ports> {
@@ -112,6 +113,9 @@ async function choosePorts(): Promise<Ports> {
     PORT: env.PORT || (await freePort()),
     SMTP_PORT: env.SMTP_PORT || (await freePort()),
     SMTPS_PORT: env.SMTPS_PORT || (await freePort()),
+    SUBMISSION_PORT: env.SUBMISSION_PORT || (await freePort()),
+    SUBMISSIONS_PORT: env.SUBMISSIONS_PORT || (await freePort()),
+    SANDBOX_PORT: env.SANDBOX_PORT || (await freePort()),
     IMAP_PORT: env.IMAP_PORT || (await freePort()),
     IMAPS_PORT: env.IMAPS_PORT || (await freePort()),
     POP3_PORT: env.POP3_PORT || (await freePort()),
@@ -191,6 +195,7 @@ function sayWhere({ baseUrl, ports, elsewhere }: { baseUrl: string; ports: Ports
     `  Read mail   with a mail program, by IMAP at ${env.IMAP_HOST}, port ${ports.IMAP_PORT} (STARTTLS) or ${ports.IMAPS_PORT} (TLS)`,
   )
   say(`              or by POP3, port ${ports.POP3_PORT} (STLS) or ${ports.POP3S_PORT} (TLS)`)
+  say(`  Sandbox     for what your application sends: 127.0.0.1, port ${ports.SANDBOX_PORT}; see ${baseUrl}/sandbox`)
   say(`  Logs        ${relativeToHouse(join(dataDir, 'log'))}`)
   if (elsewhere) say(`  Database    ${elsewhere} (this folder is closed to the user PostgreSQL runs as)`)
   say('  Ctrl-C stops everything; nothing is lost.')

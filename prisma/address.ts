@@ -11,8 +11,8 @@ import { groupSeed, newSeed } from './seed.ts'
 
 export interface AddressView {
   id: string
-  /** `file`: holds a file that somebody brought, and receives nothing. */
-  kind: 'seed' | 'file'
+  /** `file` holds a file that somebody brought, `sandbox` what an application sent; both receive nothing. */
+  kind: 'seed' | 'file' | 'sandbox'
   teamId: string
   projectId: string | null
   seed: string

@@ -44,6 +44,8 @@ export interface MailRecord {
   receivedAt: string
   mailFrom: string
   recipient: string
+  /** In the sandbox all of them. */
+  recipients?: string[]
   label: string | null
 }
 
@@ -200,7 +202,7 @@ const sessionColumns = `"startedAt", "endedAt", ending, "peerAddress", "peerPort
  */
 const sql = (raws: string): string => `
 WITH held AS MATERIALIZED (
-  SELECT id FROM "Address" WHERE id = ANY($4::uuid[]) ORDER BY id FOR KEY SHARE
+  SELECT id, "projectId" FROM "Address" WHERE id = ANY($4::uuid[]) ORDER BY id FOR KEY SHARE
 ),
 session AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, "startedAt" timestamptz, "endedAt" timestamptz,
@@ -213,10 +215,11 @@ named AS MATERIALIZED (
   WHERE "addressId" IN (SELECT id FROM held)
 ),
 mail AS MATERIALIZED (
-  SELECT m.*, (CASE s.listener WHEN 'lmtp' THEN 'lmtp' ELSE 'smtp' END)::"MailSource" AS source, s."peerAddress", s.helo, s.extended, s."tlsVersion", s."tlsCipher", s."tlsOffered"
+  SELECT m.*, held."projectId", (CASE WHEN s.listener = 'lmtp' THEN 'lmtp' WHEN s.listener IN ('submission', 'submissions', 'sandbox') THEN 'submission'
+    ELSE 'smtp' END)::"MailSource" AS source, s."peerAddress", s.helo, s.extended, s."tlsVersion", s."tlsCipher", s."tlsOffered"
   FROM jsonb_to_recordset($3::jsonb) AS m(id uuid, "addressId" uuid, "teamId" uuid, "sessionId" uuid, "rawId" uuid,
-    transaction int, "receivedAt" timestamptz, "mailFrom" text, recipient text, label text, size int), session s
-  WHERE s.id = m."sessionId" AND m."addressId" IN (SELECT id FROM held)
+    transaction int, "receivedAt" timestamptz, "mailFrom" text, recipient text, recipients text[], label text, size int), session s, held
+  WHERE s.id = m."sessionId" AND m."addressId" = held.id
 ),
 raws AS (
   INSERT INTO "MailRaw" (id, bytes)
@@ -237,9 +240,9 @@ addresses AS (
   ON CONFLICT ("addressId", "sessionId") DO UPDATE
   SET outcome = excluded.outcome, reply = excluded.reply, recipient = excluded.recipient, at = excluded.at
 )
-INSERT INTO "Mail" (id, source, "addressId", "teamId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, label, size,
+INSERT INTO "Mail" (id, source, "addressId", "teamId", "projectId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, recipients, label, size,
   "peerAddress", helo, extended, "tlsVersion", "tlsCipher", "tlsOffered")
-SELECT id, source, "addressId", "teamId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, label, size,
+SELECT id, source, "addressId", "teamId", "projectId", "sessionId", "rawId", transaction, "receivedAt", "mailFrom", recipient, coalesce(recipients, '{}'), label, size,
   "peerAddress", helo, extended, "tlsVersion", "tlsCipher", "tlsOffered" FROM mail
 RETURNING id`
 

@@ -17,13 +17,15 @@ export interface MailView {
   teamId: string
   /** Of its address when it came. */
   projectId: string | null
-  source: 'smtp' | 'lmtp' | 'file'
+  source: 'smtp' | 'lmtp' | 'file' | 'submission'
   /** Null of a file. */
   sessionId: string | null
   transaction: number
   receivedAt: Date
   mailFrom: string
   recipient: string
+  /** Of a mail in the sandbox all, in their order; empty of any other. */
+  recipients: string[]
   label: string | null
   size: number
   status: MailStatus

@@ -105,6 +105,13 @@ function Sections({ report }: { report: Report }) {
   )
 }
 
+const cameBy: Record<MailHead['source'], string> = {
+  smtp: '',
+  lmtp: 'Handed on by another mail server',
+  file: 'Judged from a file',
+  submission: 'Sent into the sandbox',
+}
+
 /** One line instead of a row for each question that nobody can answer who did not see the mail come. */
 function NotSeen({
   source,
@@ -121,8 +128,7 @@ function NotSeen({
         <VerdictIcon verdict="unknown" className="size-4" />
       </span>
       <span>
-        {source === 'file' ? 'Judged from a file' : 'Handed on by another mail server'}: we did not see it being delivered.{' '}
-        {count(amount, 'check')} {amount === 1 ? 'needs' : 'need'} that.
+        {cameBy[source]}: we did not see it being delivered. {count(amount, 'check')} {amount === 1 ? 'needs' : 'need'} that.
         {headersOnly && ' Only the header is there, so checks of the body do not apply.'}
       </span>
     </p>

@@ -390,7 +390,7 @@ describe('programs', async () => {
     const ask = async (url: string) =>
       (
         await run(curl?.program('curl') ?? '', ['-sk', '--ssl-reqd', '-u', `${box.user}:${box.pass}`, url], {
-          env: curl?.env ?? {},
+          env: curl?.env ?? process.env,
         })
       ).stdout
     assert.equal(await ask(`pop3://127.0.0.1:${readers.pop3Port}/1`), mails[0])
@@ -409,7 +409,9 @@ describe('programs', async () => {
     await writeFile(file, `${said.join('\n  ')}\n`)
     await chmod(file, 0o600)
     const options = ['-f', file, '--nosyslog', '--pidfile', join(folder, 'pid'), '--idfile', join(folder, 'ids')]
-    await run(fetchmail?.program('fetchmail') ?? '', options, { env: { ...fetchmail?.env, HOME: folder, FETCHMAILHOME: folder } })
+    await run(fetchmail?.program('fetchmail') ?? '', options, {
+      env: { ...process.env, ...fetchmail?.env, HOME: folder, FETCHMAILHOME: folder },
+    })
     const brought = await readFile(join(folder, 'brought'), 'latin1')
     for (const subject of ['Spring', 'two', 'three']) assert.match(brought, new RegExp(`^Subject: ${subject}$`, 'm'))
     assert.match(brought, /^Hello\r?\n\.\r?\n\.\.two\r?\nlast\r?$/m)

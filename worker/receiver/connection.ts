@@ -12,6 +12,7 @@ import type { SMTPServer } from 'smtp-server'
 import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js'
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js'
 import { readMail } from './data.ts'
+import { isLoopback } from '#env'
 import type { House } from './house.ts'
 import { type Path, readPath } from './path.ts'
 import type { Listener } from './record.ts'
@@ -70,7 +71,14 @@ class Parser extends SMTPStream {
   }
 }
 
-const offered = { smtp: 'starttls', smtps: 'implicit', lmtp: 'none' } as const
+const offered = {
+  smtp: 'starttls',
+  smtps: 'implicit',
+  lmtp: 'none',
+  submission: 'starttls',
+  submissions: 'implicit',
+  sandbox: 'starttls',
+} as const
 
 /** What a connection needs to know of the port it came through. */
 export interface Port {
@@ -149,8 +157,9 @@ export class Conversation extends SMTPConnection {
       return
     }
     const line = command.toString()
-    this.verb = /^[a-z]+/i.exec(line)?.[0].toUpperCase() ?? ''
-    this.visit.said(line, this.verb, this.ahead)
+    // What answers a question of AUTH is no command.
+    this.verb = this._nextHandler ? '' : (/^[a-z]+/i.exec(line)?.[0].toUpperCase() ?? '')
+    this.visit.said(this.#withoutSecrets(line), this.verb, this.ahead)
     // Its own limit on unknown commands is fixed; ours counts them with the other errors.
     this._unrecognizedCommands = 0
     const repeated = /^(HELO|EHLO|LHLO)$/.test(this.verb) && this.visit.introduction.helo !== ''
@@ -169,6 +178,26 @@ export class Conversation extends SMTPConnection {
   override handler_RSET(command: Buffer, callback: () => void): void {
     this.visit.reset()
     super.handler_RSET(command, callback)
+  }
+
+  override handler_AUTH(command: Buffer, callback: () => void): void {
+    if (this.#mayAuthenticate()) {
+      super.handler_AUTH(command, callback)
+      return
+    }
+    this.send(replies.encryptFirst.code, replies.encryptFirst.text)
+    callback()
+  }
+
+  /** A password in the clear only where nobody can listen. */
+  #mayAuthenticate(): boolean {
+    return this.secure || isLoopback(this.remoteAddress)
+  }
+
+  /** As it is written down: what AUTH brings, and who answers its questions, is not. */
+  #withoutSecrets(line: string): string {
+    if (this._nextHandler) return '…'
+    return this.verb === 'AUTH' ? line.replace(/^(\S+\s+\S+)\s.*$/s, '$1 …') : line
   }
 
   override handler_QUIT(command: Buffer, callback: () => void): void {
@@ -193,7 +222,9 @@ export class Conversation extends SMTPConnection {
       const own = /^[245]\.\d{1,3}\.\d{1,3} /.test(text) || context === false
       return own ? text : `${this._getEnhancedStatusCode(code, context)} ${text}`.trim()
     }
-    const lines = [data ?? ''].flat().map(enhanced)
+    // RFC 4954 §4: a way in that is not open yet is not offered.
+    const said = [data ?? ''].flat().filter((line) => code !== 250 || !line.startsWith('AUTH ') || this.#mayAuthenticate())
+    const lines = said.map(enhanced)
     const goesOut = !this._upgrading && this._socket.readyState === 'open'
     if (goesOut) lines.forEach((line, index) => this.visit.replied(`${code}${index < lines.length - 1 ? '-' : ' '}${line}`))
     if (code === 421) this.ending ??= 'refused'

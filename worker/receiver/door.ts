@@ -9,11 +9,13 @@ import type { SMTPConnection, SMTPConnectionOptions } from 'smtp-server/lib/smtp
 import type { Certificate } from './certificate.ts'
 import { asError, Conversation, type DataStream, type Done } from './connection.ts'
 import type { House } from './house.ts'
-import type { Listener } from './record.ts'
+import { isSandbox, type Listener } from './record.ts'
 import { replies } from './reply.ts'
 import { turnAway } from './turn-away.ts'
 
 type Session = SMTPConnection['session']
+type Credentials = { username?: string | null; password?: string | null }
+type AuthDone = (error: Error | null | undefined, response?: { user: string }) => void
 
 /** Connections beyond the limit that may wait to be turned away with a reply. */
 const lingering = 500
@@ -32,7 +34,7 @@ export class Door extends SMTPServer {
     const { limits, name } = house
     super({
       ...tlsOptions(certificate),
-      secure: listener === 'smtps',
+      secure: listener === 'smtps' || listener === 'submissions',
       lmtp: listener === 'lmtp',
       name,
       banner: 'Seedbed',
@@ -41,7 +43,16 @@ export class Door extends SMTPServer {
       maxRecipients: limits.recipients,
       maxCommandLength: limits.commandBytes,
       // A mail server here needs no encryption to reach us.
-      disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL', ...(listener === 'lmtp' ? ['STARTTLS'] : [])],
+      disabledCommands: [
+        ...['XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL'],
+        ...(isSandbox(listener) ? [] : ['AUTH']),
+        ...(listener === 'lmtp' ? ['STARTTLS'] : []),
+      ],
+      authMethods: ['PLAIN', 'LOGIN'],
+      // A port of this machine takes any password or none. Whether one may come now, the conversation knows.
+      authOptional: listener === 'sandbox',
+      allowInsecureAuth: true,
+      authRequiredMessage: replies.authenticateFirst.text,
       disableReverseLookup: true,
       hideENHANCEDSTATUSCODES: false,
       logger: false,
@@ -109,6 +120,20 @@ export class Door extends SMTPServer {
       conversation.lineTimer.refresh()
     }
     done()
+  }
+
+  override onAuth(given: Credentials, session: Session, done: AuthDone): void {
+    const conversation = this.conversations.get(session)
+    const [username, password] = [given.username ?? '', given.password ?? '']
+    const open = async (): Promise<void> => {
+      if (!conversation) return done(asError(replies.tryLater))
+      if (this.listener === 'sandbox') return done(null, { user: username || 'anybody' })
+      const opened = await this.house.sandbox.open(conversation.visit.caller.peerAddress, { username, password })
+      if ('code' in opened) return done(asError(opened))
+      conversation.visit.owner = opened
+      done(null, { user: username })
+    }
+    open().catch(() => done(asError(replies.tryLater)))
   }
 
   override onMailFrom(_address: object, session: Session, done: Done): void {

@@ -6,9 +6,11 @@ import { mailsSince, nearestAddress, type KnownAddress, openAddressLookup, roleA
 import { type ChosenReplies, type Clock, openChosenReplies } from './chosen.ts'
 import { type Clients, openClients } from './clients.ts'
 import { type Counts, openCounts } from './counts.ts'
+import { openGuard } from '../mailbox/guard.ts'
 import type { Limits } from './limits.ts'
 import { type IntakeMemory, openMemory } from './memory.ts'
 import type { Register } from './recipient.ts'
+import { openSandboxes, type Sandbox } from './sandbox.ts'
 
 export interface House {
   name: string
@@ -22,6 +24,7 @@ export interface House {
   intake: Intake
   register: Register & { nearest(typed: string): Promise<KnownAddress | null>; tookOne(addressId: string): void }
   chosen: ChosenReplies
+  sandbox: Sandbox
   /** Work that goes on after a connection has closed. */
   after(work: Promise<unknown>): void
   /** True from the moment we were asked to stop. */
@@ -51,6 +54,7 @@ export function openHouse({ clock, ...options }: HouseOptions): House {
   const intakePool = openPool({ databaseUrl, max: flushers, statementMs: flushMs })
   const chosenPool = openPool({ databaseUrl, max: choosers })
   const counts = openCounts(pool)
+  const guard = openGuard(limits.wrongPasswords)
   const works = new Set<Promise<unknown>>()
   let closing = false
   return {
@@ -62,6 +66,7 @@ export function openHouse({ clock, ...options }: HouseOptions): House {
     intake: openIntake(intakePool, { flushers }),
     register: openRegister(pool, limits.mailsPerAddressDay),
     chosen: openChosenReplies(chosenPool, { limits, clock }),
+    sandbox: openSandboxes(pool, guard, limits),
     after(work) {
       works.add(work)
       work.finally(() => works.delete(work)).catch(() => {})
@@ -71,6 +76,7 @@ export function openHouse({ clock, ...options }: HouseOptions): House {
       closing = true
       while (works.size > 0) await Promise.allSettled(works)
       await counts.close()
+      guard.close()
       await Promise.all([pool.end(), intakePool.end(), chosenPool.end()])
     },
   }
@@ -87,14 +93,14 @@ function openRegister(pool: pg.Pool, mailsPerDay: number): House['register'] {
     addressesBySeed: openAddressLookup(pool),
     roleAddress: (role) => roleAddress(pool, role),
     nearest: (typed) => nearestAddress(pool, typed),
-    async isFull(addressId) {
+    async isFull(addressId, most = mailsPerDay) {
       const now = Date.now()
       const known = taken.get(addressId)
-      if (known && known.until > now) return known.count >= mailsPerDay
-      const count = await mailsSince(pool, { addressId, since: new Date(now - dayMs), most: mailsPerDay })
+      if (known && known.until > now) return known.count >= most
+      const count = await mailsSince(pool, { addressId, since: new Date(now - dayMs), most })
       if (taken.size >= mostCounts) taken.clear()
       taken.set(addressId, { count, until: now + believedMs })
-      return count >= mailsPerDay
+      return count >= most
     },
     tookOne(addressId) {
       const known = taken.get(addressId)

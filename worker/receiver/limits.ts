@@ -26,6 +26,11 @@ export interface Limits {
   /** How long reading pauses for want of memory before the mail is given up. */
   intakePauseMs: number
   mailsPerAddressDay: number
+  /** Of one sandbox. */
+  mailsPerSandboxDay: number
+  /** Wrong passwords for one user name from one network, in fifteen minutes, and what one costs. */
+  wrongPasswords: number
+  wrongPasswordMs: number
   /** Tries of one address that asked for replies of their own. */
   triesPerAddressDay: number
   /** Slow replies under way at once. */
@@ -55,6 +60,9 @@ export function limitsOf(env: Env): Limits {
     intakeBytes: env.INTAKE_MEMORY,
     intakePauseMs: 10_000,
     mailsPerAddressDay: env.MAILS_PER_ADDRESS_DAY,
+    mailsPerSandboxDay: env.SANDBOX_MAILS_PER_DAY,
+    wrongPasswords: 10,
+    wrongPasswordMs: 1000,
     triesPerAddressDay: 1000,
     slowReplies: 20,
     transactionsPerSession: 8,

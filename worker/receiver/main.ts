@@ -18,6 +18,9 @@ export interface ReceiverOptions {
   host?: string
   smtpPort?: number
   smtpsPort?: number
+  submissionPort?: number
+  submissionsPort?: number
+  sandboxPort?: number
   lmtpPort?: number
   lmtpSocket?: string
   name?: string
@@ -31,6 +34,10 @@ export interface Receiver {
   /** The ports listened on, also when 0 was asked for. */
   smtpPort: number
   smtpsPort: number
+  submissionPort: number
+  submissionsPort: number
+  /** Of this machine, without a password. */
+  sandboxPort: number
   /** Of LMTP; undefined when it is off. */
   lmtpPort: number | undefined
   /** Reads the certificate again. */
@@ -42,6 +49,8 @@ export interface Receiver {
 /** How long a mail on its way may take when we are asked to stop. */
 const graceMs = 20_000
 const hourMs = 3_600_000
+/** Whoever needs no password is on it. */
+const thisMachine = '127.0.0.1'
 
 /** Starts to listen; everything not given is as in the settings. @throws when a port cannot be had */
 export async function startReceiver(options: ReceiverOptions = {}): Promise<Receiver> {
@@ -66,6 +75,9 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   }
   const smtpPort = await listen(door('smtp'), options.smtpPort ?? env.SMTP_PORT, host)
   const smtpsPort = await listen(door('smtps'), options.smtpsPort ?? env.SMTPS_PORT, host)
+  const submissionPort = await listen(door('submission'), options.submissionPort ?? env.SUBMISSION_PORT, host)
+  const submissionsPort = await listen(door('submissions'), options.submissionsPort ?? env.SUBMISSIONS_PORT, host)
+  const sandboxPort = await listen(door('sandbox'), options.sandboxPort ?? env.SANDBOX_PORT, thisMachine)
   const { lmtpPort: wantedPort = env.LMTP_PORT, lmtpSocket = env.LMTP_SOCKET } = options
   const lmtpPort = wantedPort === undefined ? undefined : await listen(door('lmtp'), wantedPort, host)
   if (lmtpSocket !== undefined) await listenOnSocket(door('lmtp'), lmtpSocket)
@@ -73,7 +85,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   void openProducers()
 
   return {
-    ...{ smtpPort, smtpsPort, lmtpPort },
+    ...{ smtpPort, smtpsPort, submissionPort, submissionsPort, sandboxPort, lmtpPort },
     renewCertificate() {
       const renewed = readCertificate({ ...env, SMTP_NAME: house.name })
       for (const one of doors) one.updateSecureContext(tlsOptions(renewed))
@@ -101,8 +113,8 @@ async function listenOnSocket(door: Door, path: string): Promise<void> {
 
 async function main(): Promise<void> {
   const receiver = await startReceiver()
-  const { smtpPort, smtpsPort, lmtpPort } = receiver
-  log.info({ smtpPort, smtpsPort, lmtpPort, lmtpSocket: env.LMTP_SOCKET, host: env.SMTP_HOST }, 'the receiver is ready')
+  const { renewCertificate: _renew, close: _close, ...ports } = receiver
+  log.info({ ...ports, lmtpSocket: env.LMTP_SOCKET, host: env.SMTP_HOST }, 'the receiver is ready')
   const renew = (): void => {
     try {
       receiver.renewCertificate()

@@ -37,8 +37,8 @@ export type Verdict =
 export interface Register {
   addressesBySeed(seeds: string[]): Promise<KnownAddress[]>
   roleAddress(role: 'postmaster' | 'abuse'): Promise<KnownAddress>
-  /** Has the address taken all it takes in a day? */
-  isFull(addressId: string): Promise<boolean>
+  /** Has the address taken all it takes in a day? `most`: as many, where it is not the usual number. */
+  isFull(addressId: string, most?: number): Promise<boolean>
 }
 
 /**

@@ -10,8 +10,13 @@ import type { News } from '../news.ts'
 import { type Reply, replyLine } from './reply.ts'
 import { type Transcript, visible } from './transcript.ts'
 
-/** Which door it is: SMTP, SMTP in TLS, or LMTP for a mail server here. */
-export type Listener = 'smtp' | 'smtps' | 'lmtp'
+/** Which door it is: SMTP, SMTP in TLS, LMTP for a mail server here; or one into the sandbox, with STARTTLS, in TLS, or for this machine only. */
+export type Listener = 'smtp' | 'smtps' | 'lmtp' | SandboxListener
+export type SandboxListener = 'submission' | 'submissions' | 'sandbox'
+
+/** Does what comes through it end in a sandbox? */
+export const isSandbox = (listener: Listener): listener is SandboxListener =>
+  listener === 'submission' || listener === 'submissions' || listener === 'sandbox'
 
 /** The client and the door it came through. */
 export interface Caller {

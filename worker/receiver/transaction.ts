@@ -8,6 +8,8 @@ export interface Recipient {
   address: KnownAddress
   recipient: string
   label: string | null
+  /** In the sandbox all recipients of the mail, in their order. */
+  all: string[]
 }
 
 export interface Transaction {

@@ -14,8 +14,10 @@ import { closeDraft, type Parting } from './closing.ts'
 import type { House } from './house.ts'
 import { isReversePath, type Path } from './path.ts'
 import { judgeRecipient, type Verdict } from './recipient.ts'
-import { type Caller, type Introduction, SessionDraft } from './record.ts'
+import { type Caller, type Introduction, isSandbox, SessionDraft } from './record.ts'
 import { type Reply, replies, replyCode, replyLine } from './reply.ts'
+import type { SandboxOwner } from '#prisma/sandbox.ts'
+import { ownerAt, takeIntoSandbox } from './sandbox.ts'
 import { mustComeAlone, newTransaction, type Transaction } from './transaction.ts'
 import { Transcript, visible } from './transcript.ts'
 
@@ -29,6 +31,8 @@ export class Visit {
   caller: Caller
   introduction: Introduction = { helo: '', extended: false, tls: null }
   draft: SessionDraft
+  /** Whose sandbox the client sends into; null until it is known, and at all other doors. */
+  owner: SandboxOwner | null
   /** Earlier parts of a long connection, stored and only waiting for its end. */
   earlier: string[] = []
   /** What happened before the first transaction, for addresses that are named later. */
@@ -46,6 +50,7 @@ export class Visit {
   constructor(house: House, caller: Caller) {
     this.house = house
     this.caller = caller
+    this.owner = ownerAt(caller.listener)
     const at = now()
     this.draft = new SessionDraft(at, new Transcript())
     this.opening = [{ kind: 'connected', at, session: this.draft.id, peerAddress: caller.peerAddress }]
@@ -80,6 +85,7 @@ export class Visit {
 
   secured(tls: { version: string; cipher: string }): void {
     this.introduction = { helo: '', extended: false, tls }
+    this.owner = ownerAt(this.caller.listener)
     this.#forget()
     this.#open({ kind: 'tls', at: now(), session: this.draft.id, ...tls })
   }
@@ -110,6 +116,7 @@ export class Visit {
   async rcptTo(path: Path): Promise<Reply> {
     const { transaction, line, house } = this
     if (!transaction) return replies.tryLater
+    if (isSandbox(this.caller.listener)) return takeIntoSandbox(this, path, transaction)
     const at = now()
     const verdict = await judgeRecipient(path, house.seedDomains, house.register).catch((error: unknown) => {
       log.warn({ err: error }, 'a recipient could not be looked up')
@@ -128,7 +135,7 @@ export class Visit {
     const refusal = tried && (await this.#beginChosen(tried, transaction))
     if (refusal) return refuse(refusal)
     if (!transaction.recipients.has(address.id))
-      transaction.recipients.set(address.id, { address, recipient: path.address, label })
+      transaction.recipients.set(address.id, { address, recipient: path.address, label, all: [] })
     transaction.accepted.push(address.id)
     const reply = replies.recipientAccepted
     this.#tell(address.id, [
@@ -214,7 +221,7 @@ export class Visit {
   async #store({ number, mailFrom, recipients, stored }: Transaction, bytes: Buffer): Promise<Reply> {
     const { house, draft } = this
     const receivedAt = now()
-    const mails: MailRecord[] = [...recipients.values()].map(({ address: { id, teamId }, recipient, label }) => ({
+    const mails: MailRecord[] = [...recipients.values()].map(({ address: { id, teamId }, recipient, label, all }) => ({
       id: newId(),
       addressId: id,
       teamId,
@@ -222,6 +229,7 @@ export class Visit {
       receivedAt,
       mailFrom: visible(mailFrom),
       recipient: visible(recipient),
+      ...(all.length > 0 && { recipients: all }),
       label: label && visible(label),
     }))
     const entry = draft.entry(this.caller, this.introduction, { mails, raw: { id: newId(), bytes }, end: null })
