@@ -49,8 +49,11 @@ export function intoBuckets(counted: Counted[], now: number, calendar: Calendar)
     const label = calendar[per](at)
     if (!buckets.has(label)) buckets.set(label, { at: new Date(at).toISOString(), label, counts: {} })
   }
+  // Naming a moment is dear, and many counts are of one.
+  const named = new Map<string, Bucket | undefined>()
   for (const { hour, key, count } of counted) {
-    const bucket = buckets.get(calendar[per](Date.parse(hour)))
+    if (!named.has(hour)) named.set(hour, buckets.get(calendar[per](Date.parse(hour))))
+    const bucket = named.get(hour)
     if (bucket) bucket.counts[key] = (bucket.counts[key] ?? 0) + count
   }
   return { per, buckets: [...buckets.values()].slice(-mostBuckets), totals }
