@@ -247,7 +247,7 @@ describe('the box leads', () => {
   const rows: [text: string, status: number, location: string][] = [
     ['acme.com', 303, '/domain/acme.com'],
     ['news@acme.com\n', 303, '/domain/acme.com'],
-    ['mx1.acme.com', 303, '/domain/mx1.acme.com'],
+    ['mx1.acme.com', 303, '/probe/mx1.acme.com'],
     ['9.9.9.9', 303, '/ip/9.9.9.9'],
     ['http://[2620:fe::9]/', 303, '/ip/2620:fe::9'],
     ['550 5.1.1 no such user\n550 at acme.com', 307, '/bounce'],

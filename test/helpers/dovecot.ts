@@ -81,7 +81,7 @@ function settingsOf({ ports, settings = [] }: DovecotWish, folder: string, libex
 state_dir = ${folder}/state
 log_path = ${folder}/log
 default_internal_user = ${username}
-default_internal_group = ${username === 'root' ? 'root' : '#' + process.getgid?.()}
+default_internal_group = ${username === 'root' ? 'root' : `#${process.getgid?.()}`}
 default_login_user = ${visitor}
 default_vsz_limit = 0
 import_environment = TZ LD_LIBRARY_PATH
