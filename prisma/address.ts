@@ -39,33 +39,42 @@ const viewed = {
   keptUntil: true,
 } as const
 
-/** A fresh address of a team. The token (128 bits, base64url) is known to the caller only. `domain` is one of SEED_DOMAINS. */
-export async function issueAddress({
-  teamId,
-  projectId = null,
-  domain,
-}: {
+export interface AddressToIssue {
   teamId: string
   projectId?: string | null
+  /** One of SEED_DOMAINS, or a seed domain of the team. */
   domain: string
-}): Promise<{ address: AddressView; token: string }> {
+  name?: string
+  /** How long it receives; null for as long as it is not deleted. */
+  hours?: number | null
+  mailsPerDay?: number | null
+  /** Of `ownSeed`, for a local part that somebody chose. */
+  seed?: string
+}
+
+/** A fresh address of a team. The token (128 bits, base64url) is known to the caller only. */
+export async function issueAddress({
+  hours = env.ADDRESS_TTL_HOURS,
+  seed = newSeed(),
+  ...given
+}: AddressToIssue): Promise<{ address: AddressView; token: string }> {
   const token = randomBytes(16).toString('base64url')
   const now = Date.now()
-  const receivesUntil = now + env.ADDRESS_TTL_HOURS * hour
   const row = await prisma.address.create({
-    data: {
-      id: newId(now),
-      teamId,
-      projectId,
-      seed: newSeed(),
-      domain,
-      tokenHash: tokenHash(token),
-      receivesUntil: new Date(receivesUntil),
-      keptUntil: new Date(Math.max(receivesUntil, now + env.RETENTION_DAYS * day)),
-    },
+    data: { id: newId(now), ...given, seed, tokenHash: tokenHash(token), ...receivingFor(hours, now) },
     select: viewed,
   })
   return { address: view(row), token }
+}
+
+/** Of an address that does not expire. */
+export const never = new Date('9999-12-31T00:00:00Z')
+
+/** Until when an address receives and is kept that receives for so many hours from now on; null for ever. */
+export function receivingFor(hours: number | null, now = Date.now()): { receivesUntil: Date; keptUntil: Date } {
+  if (hours === null) return { receivesUntil: never, keptUntil: never }
+  const receivesUntil = now + hours * hour
+  return { receivesUntil: new Date(receivesUntil), keptUntil: new Date(Math.max(receivesUntil, now + env.RETENTION_DAYS * day)) }
 }
 
 /** The address that a token opens. Null for a token that is malformed, unknown, or whose address is no longer kept. */
@@ -99,27 +108,43 @@ export async function extendAddress({ id, teamId }: { id: string; teamId: string
   const now = Date.now()
   const receivesUntil = new Date(now + env.ADDRESS_TTL_HOURS * hour)
   await prisma.address.updateMany({
-    where: { id, teamId, kind: 'seed' },
+    // What receives longer already is not cut short.
+    where: { id, teamId, kind: 'seed', deletedAt: null, receivesUntil: { lt: receivesUntil } },
     data: { receivesUntil, keptUntil: new Date(Math.max(receivesUntil.getTime(), now + env.RETENTION_DAYS * day)) },
   })
 }
 
 /**
  * Deletes an address with all it received, at once. Returns how many mails went. Its dates end first: from that moment nothing more is
- * accepted for it and nobody can read it, and should we crash on the way, the expire job finishes the work.
+ * accepted for it and nobody can read it, and should we crash on the way, the expire job finishes the work. One in use at a sending service
+ * stays as a name for a while: what is sent to it is accepted and dropped, so that nobody gets hard bounces from us.
  */
 export async function deleteAddress({ id, teamId }: { id: string; teamId: string }): Promise<{ mails: number }> {
   const over = new Date()
-  await prisma.address.updateMany({ where: { id, teamId }, data: { receivesUntil: over, keptUntil: over } })
+  const stays = await retireAddress({ id, teamId, at: over })
+  if (!stays) await prisma.address.updateMany({ where: { id, teamId }, data: { receivesUntil: over, keptUntil: over } })
   const mails = await deleteMailsOfAddress({ addressId: id, teamId })
   await deleteSessionsOfAddress({ addressId: id })
   await prisma.$transaction([
     prisma.mailbox.deleteMany({ where: { addressId: id } }),
     prisma.replyAttempt.deleteMany({ where: { addressId: id } }),
     prisma.credential.deleteMany({ where: { addressId: id, teamId } }),
-    prisma.address.deleteMany({ where: { id, teamId } }),
+    ...(stays ? [] : [prisma.address.deleteMany({ where: { id, teamId } })]),
   ])
   return { mails }
+}
+
+/** Days for which an address that was in use is accepted after its deletion. */
+export const acceptedAfterDays = 60
+
+/** Nobody opens it any more, and what comes is dropped. False when it was not in use, or is retired already. */
+async function retireAddress({ id, teamId, at }: { id: string; teamId: string; at: Date }): Promise<boolean> {
+  const end = new Date(at.getTime() + acceptedAfterDays * day)
+  const { count } = await prisma.address.updateMany({
+    where: { id, teamId, inUse: true, deletedAt: null },
+    data: { deletedAt: at, receivesUntil: end, keptUntil: end, name: '', tokenHash: new Uint8Array(randomBytes(32)) },
+  })
+  return count > 0
 }
 
 /** Addresses whose time is over, oldest first, for the expire job. */
@@ -134,8 +159,12 @@ export async function expiredAddresses(now: Date, take: number): Promise<{ id: s
 
 const tokenHash = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(token).digest())
 
+/** As shown and as sent to. A seed with an `@` is a local part that somebody chose, at its domain. */
+export const emailOf = ({ seed, domain }: { seed: string; domain: string }): string =>
+  seed.includes('@') ? seed : `${groupSeed(seed)}@${domain}`
+
 function view(row: Omit<AddressView, 'email'>): AddressView {
-  return { ...row, email: `${groupSeed(row.seed)}@${row.domain}` }
+  return { ...row, email: emailOf(row) }
 }
 
 /** A team's addresses that receive now, the newest first. */

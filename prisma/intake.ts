@@ -202,7 +202,7 @@ const sessionColumns = `"startedAt", "endedAt", ending, "peerAddress", "peerPort
  */
 const sql = (raws: string): string => `
 WITH held AS MATERIALIZED (
-  SELECT id, "projectId" FROM "Address" WHERE id = ANY($4::uuid[]) ORDER BY id FOR KEY SHARE
+  SELECT id, "projectId", "deletedAt" FROM "Address" WHERE id = ANY($4::uuid[]) ORDER BY id FOR KEY SHARE
 ),
 session AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, "startedAt" timestamptz, "endedAt" timestamptz,
@@ -219,7 +219,7 @@ mail AS MATERIALIZED (
     ELSE 'smtp' END)::"MailSource" AS source, s."peerAddress", s.helo, s.extended, s."tlsVersion", s."tlsCipher", s."tlsOffered"
   FROM jsonb_to_recordset($3::jsonb) AS m(id uuid, "addressId" uuid, "teamId" uuid, "sessionId" uuid, "rawId" uuid,
     transaction int, "receivedAt" timestamptz, "mailFrom" text, recipient text, recipients text[], label text, size int), session s, held
-  WHERE s.id = m."sessionId" AND m."addressId" = held.id
+  WHERE s.id = m."sessionId" AND m."addressId" = held.id AND held."deletedAt" IS NULL
 ),
 raws AS (
   INSERT INTO "MailRaw" (id, bytes)

@@ -11,6 +11,10 @@ export interface KnownAddress {
   seed: string
   /** False once its time to receive is over. */
   receives: boolean
+  /** Deleted while a sending service used it: mail for it is accepted, and only that it came is kept. */
+  dropsBody: boolean
+  /** Mails it takes in a day; null when nothing else was said than for all. */
+  mailsPerDay: number | null
 }
 
 /**
@@ -21,7 +25,7 @@ export interface KnownAddress {
 export async function addressesBySeed(pool: pg.Pool, seeds: string[]): Promise<KnownAddress[]> {
   const { rows } = await pool.query<KnownAddress>({
     name: 'addresses-by-seed',
-    text: `SELECT id, "teamId", seed, "receivesUntil" > now() AS receives FROM "Address" WHERE seed = ANY($1::text[]) AND kind = 'seed'`,
+    text: `SELECT id, "teamId", seed, "receivesUntil" > now() AS receives, "deletedAt" IS NOT NULL AS "dropsBody", "mailsPerDay" FROM "Address" WHERE seed = ANY($1::text[]) AND kind = 'seed'`,
     values: [seeds],
   })
   return seeds.flatMap((seed) => rows.filter((row) => row.seed === seed))
@@ -56,6 +60,21 @@ export function openAddressLookup(pool: pg.Pool): AddressLookup {
   }
 }
 
+/** The seed under which an address with a chosen local part is kept: no seed of ours has an `@`. */
+export const ownSeed = (localPart: string, domain: string): string => `${localPart}@${domain}`
+
+const mostLed = 100_000
+
+/** The teams of all domains whose mail is led here, for the receiver. @throws when PostgreSQL is away */
+export async function ledDomains(pool: pg.Pool): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ name: string; teamId: string }>({
+    name: 'led-domains',
+    text: 'SELECT name, "teamId" FROM "SeedDomain" WHERE "verifiedAt" IS NOT NULL LIMIT $1',
+    values: [mostLed],
+  })
+  return new Map(rows.map(({ name, teamId }) => [name, teamId]))
+}
+
 /** How many mails an address took since a moment, counted up to `most`. */
 export async function mailsSince(
   pool: pg.Pool,
@@ -81,8 +100,9 @@ export async function nearestAddress(pool: pg.Pool, typed: string): Promise<Know
   const middles = [3, 4, 5, 6, 7].map((start) => typed.slice(start, start + 5))
   const { rows } = await pool.query<KnownAddress>({
     name: 'nearest-address',
-    text: `SELECT id, "teamId", seed, true AS receives FROM "Address"
+    text: `SELECT id, "teamId", seed, true AS receives, false AS "dropsBody", "mailsPerDay" FROM "Address"
       WHERE (left(seed, 5) = $1 OR substr(seed, 6, 5) = ANY($2::text[]) OR right(seed, 6) = $3) AND "receivesUntil" > now()
+        AND "deletedAt" IS NULL
       LIMIT 100`,
     values: [typed.slice(0, 5), middles, typed.slice(-6)],
   })

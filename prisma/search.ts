@@ -13,6 +13,8 @@ export interface MailFilter {
   /** The From domain. */
   domain?: string | undefined
   label?: string | undefined
+  /** The id of the address it came to. */
+  addressId?: string | undefined
   /** The address of the sending server. */
   address?: string | undefined
   /** Beginnings of words of subject, From and label; all of them. */
@@ -77,11 +79,12 @@ async function idsByFinding(
 }
 
 function conditions({ teamId, projects }: Reach, filter: MailFilter, before: string | undefined): Prisma.Sql[] {
-  const { projectId, domain, label, address, since, until } = filter
+  const { projectId, domain, label, addressId, address, since, until } = filter
   return [
     Prisma.sql`mail."teamId" = ${teamId}::uuid`,
     ...(projects ? [Prisma.sql`mail."projectId" = ANY(${projects}::uuid[])`] : []),
     ...(projectId && isId(projectId) ? [Prisma.sql`mail."projectId" = ${projectId}::uuid`] : []),
+    ...(addressId && isId(addressId) ? [Prisma.sql`mail."addressId" = ${addressId}::uuid`] : []),
     ...(domain ? [Prisma.sql`mail."fromDomain" = ${domain}`] : []),
     ...(label ? [Prisma.sql`mail.label = ${label}`] : []),
     ...(address ? [Prisma.sql`mail."peerAddress" = ${address}`] : []),

@@ -17,6 +17,8 @@ export interface AskedMails {
   from: string
   to: string
   project: string
+  /** The id of the address it came to. */
+  at: string
 }
 
 export interface MailsPage {
@@ -65,6 +67,7 @@ function readAsked(params: URLSearchParams): AskedMails {
       from: text('from'),
       to: text('to'),
       project: text('project'),
+      at: text('at'),
     },
   }
 }
@@ -72,12 +75,17 @@ function readAsked(params: URLSearchParams): AskedMails {
 const verdicts = ['warn', 'fail', 'unknown'] as const
 
 /** What cannot be read is as if it were not asked for; the form shows it. */
-export function filterOf({ words, domain, label, address, check, code, verdict, from, to, project }: AskedMails): MailFilter {
+export function filterOf({ words, domain, label, address, check, code, verdict, from, to, project, at }: AskedMails): MailFilter {
   const until = dayOf(to)
   return {
     ...{ words: words || undefined, domain: domain || undefined, label: label || undefined, address: address || undefined },
     ...{ check: check || undefined, code: code || undefined, verdict: verdicts.find((one) => one === verdict) },
-    ...{ projectId: project || undefined, since: dayOf(from), until: until && new Date(until.getTime() + dayMs) },
+    ...{
+      projectId: project || undefined,
+      addressId: at || undefined,
+      since: dayOf(from),
+      until: until && new Date(until.getTime() + dayMs),
+    },
   }
 }
 

@@ -30,6 +30,7 @@ const field = 'min-h-9 w-full rounded-lg border border-line bg-surface px-2'
 function Search({ page: { asked, choices } }: { page: MailsPage }) {
   return (
     <Form method="get" aria-label="Search" className="card grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-4">
+      {asked.at && <input type="hidden" name="at" value={asked.at} />}
       <Text label="Words" name="words" value={asked.words} hint="of subject, From or label" />
       <Text label="From domain" name="domain" value={asked.domain} list={choices.domains} />
       <Text label="Label" name="label" value={asked.label} />

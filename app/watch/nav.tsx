@@ -27,6 +27,9 @@ export function TeamPage({
           <NavLink to={`${base}/domains`} className={way}>
             Domains
           </NavLink>
+          <NavLink to={`${base}/addresses`} className={way}>
+            Addresses
+          </NavLink>
           <NavLink to={`${base}/mails`} className={way}>
             Mails
           </NavLink>

@@ -102,6 +102,7 @@ const matrix: Record<string, Row> = {
   '/sign-up': 'everybody',
   '/status': 'everybody',
   '/team/:team': { path: ({ team }) => `/team/${team}`, answers: members },
+  '/team/:team/addresses': { path: ({ team }) => `/team/${team}/addresses`, answers: members },
   '/team/:team/alerts': { path: ({ team }) => `/team/${team}/alerts`, answers: members },
   '/team/:team/domains': { path: ({ team }) => `/team/${team}/domains`, answers: members },
   '/team/:team/mails': { path: ({ team }) => `/team/${team}/mails`, answers: members },

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { type Intake, openIntake } from '#prisma/intake.ts'
 import { openPool } from '#prisma/pool.ts'
-import { mailsSince, nearestAddress, type KnownAddress, openAddressLookup, roleAddress } from '#prisma/recipient.ts'
+import { type KnownAddress, ledDomains, mailsSince, nearestAddress, openAddressLookup, roleAddress } from '#prisma/recipient.ts'
 import { type ChosenReplies, type Clock, openChosenReplies } from './chosen.ts'
 import { type Clients, openClients } from './clients.ts'
 import { type Counts, openCounts } from './counts.ts'
@@ -93,6 +93,7 @@ function openRegister(pool: pg.Pool, mailsPerDay: number): House['register'] {
     addressesBySeed: openAddressLookup(pool),
     roleAddress: (role) => roleAddress(pool, role),
     nearest: (typed) => nearestAddress(pool, typed),
+    teamDomain: openTeamDomains(pool),
     async isFull(addressId, most = mailsPerDay) {
       const now = Date.now()
       const known = taken.get(addressId)
@@ -106,5 +107,29 @@ function openRegister(pool: pg.Pool, mailsPerDay: number): House['register'] {
       const known = taken.get(addressId)
       if (known) known.count++
     },
+  }
+}
+
+/** How long the list of teams' seed domains is believed. Whoever asks for any domain at all asks the database no more often. */
+const domainsBelievedMs = 10_000
+
+function openTeamDomains(pool: pg.Pool): Register['teamDomain'] {
+  let known: Promise<Map<string, string>> | undefined
+  let until = 0
+  return async (domain) => {
+    if (!known || until < Date.now()) {
+      until = Date.now() + domainsBelievedMs
+      known = ledDomains(pool)
+      known.catch(() => {
+        known = undefined
+      })
+    }
+    const teams = await known
+    for (let name = domain; name !== ''; name = name.slice(name.indexOf('.') + 1)) {
+      const teamId = teams.get(name)
+      if (teamId !== undefined) return { name, teamId }
+      if (!name.includes('.')) return null
+    }
+    return null
   }
 }

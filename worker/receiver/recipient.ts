@@ -4,7 +4,7 @@
  * postmaster@ and abuse@ are for whoever runs this instance (RFC 5321 §4.5.1, RFC 2142).
  */
 import { domainToASCII } from 'node:url'
-import type { KnownAddress } from '#prisma/recipient.ts'
+import { type KnownAddress, ownSeed } from '#prisma/recipient.ts'
 import { isSeed, type SeedReading, readSeed } from '#prisma/seed.ts'
 import { type Behaviour, prefixOf, readBehaviour } from './behaviour.ts'
 import type { Path } from './path.ts'
@@ -37,6 +37,8 @@ export type Verdict =
 export interface Register {
   addressesBySeed(seeds: string[]): Promise<KnownAddress[]>
   roleAddress(role: 'postmaster' | 'abuse'): Promise<KnownAddress>
+  /** The seed domain of a team at or above this domain (A-labels, lower case), when mail for it is led here; null when there is none. */
+  teamDomain(domain: string): Promise<{ name: string; teamId: string } | null>
   /** Has the address taken all it takes in a day? `most`: as many, where it is not the usual number. */
   isFull(addressId: string, most?: number): Promise<boolean>
 }
@@ -48,11 +50,35 @@ export interface Register {
  */
 export async function judgeRecipient(path: Path, seedDomains: readonly string[], register: Register): Promise<Verdict> {
   const reading = readRecipient(path, seedDomains)
-  if (reading.kind === 'foreign') return { kind: 'refused', reply: replies.notOurs, address: null, typed: [] }
+  if (reading.kind === 'foreign') return judgeAtTeamDomain(path, register)
   if (reading.kind === 'role') return accept(await register.roleAddress(reading.role), null, null, register)
+  return judgeSeed(reading, await register.addressesBySeed(reading.readings.map(seedAsked)), register)
+}
 
-  const { readings, prefix, subdomain } = reading
-  const [address] = await register.addressesBySeed(readings.map(({ seed }) => (isSeed(seed) ? seed : '')))
+const seedAsked = ({ seed }: SeedReading): string => (isSeed(seed) ? seed : '')
+
+/**
+ * The same at a seed domain that a team has for itself: only the team's addresses are known there, by their seed or by the local part that
+ * somebody chose.
+ */
+async function judgeAtTeamDomain(path: Path, register: Register): Promise<Verdict> {
+  const domain = path.domain === null ? '' : domainToASCII(path.domain).toLowerCase().replace(/\.$/, '')
+  const own = domain === '' ? null : await register.teamDomain(domain)
+  const reading = own && readRecipient(path, [own.name])
+  if (!reading || reading.kind === 'foreign') return { kind: 'refused', reply: replies.notOurs, address: null, typed: [] }
+  if (reading.kind === 'role') return accept(await register.roleAddress(reading.role), null, null, register)
+  const [name = '', ...tag] = path.localPart.normalize('NFC').toLowerCase().split('+')
+  const chosen = { seed: ownSeed(name, own.name), label: tag.join('+') || null }
+  const found = await register.addressesBySeed([...reading.readings.map(seedAsked), chosen.seed])
+  const theirs = found.filter(({ teamId }) => teamId === own.teamId)
+  return judgeSeed({ ...reading, readings: [...reading.readings, chosen] }, theirs, register)
+}
+
+async function judgeSeed(
+  { readings, prefix, subdomain }: Extract<Reading, { kind: 'seed' }>,
+  [address]: KnownAddress[],
+  register: Register,
+): Promise<Verdict> {
   if (!address?.receives) {
     const typed = readings.map(({ seed }) => seed).filter((seed) => looksLikeSeed.test(seed))
     return { kind: 'refused', reply: replies.noSuchAddress, address: address ?? null, typed }
@@ -69,7 +95,8 @@ async function accept(
   behaviour: Behaviour | null,
   register: Register,
 ): Promise<Verdict> {
-  if (await register.isFull(address.id)) return { kind: 'refused', reply: replies.addressFull, address, typed: [] }
+  if (await register.isFull(address.id, address.mailsPerDay ?? undefined))
+    return { kind: 'refused', reply: replies.addressFull, address, typed: [] }
   return { kind: 'accepted', address, label, behaviour }
 }
 

@@ -221,7 +221,8 @@ export class Visit {
   async #store({ number, mailFrom, recipients, stored }: Transaction, bytes: Buffer): Promise<Reply> {
     const { house, draft } = this
     const receivedAt = now()
-    const mails: MailRecord[] = [...recipients.values()].map(({ address: { id, teamId }, recipient, label, all }) => ({
+    const kept = [...recipients.values()].filter(({ address }) => !address.dropsBody)
+    const mails: MailRecord[] = kept.map(({ address: { id, teamId }, recipient, label, all }) => ({
       id: newId(),
       addressId: id,
       teamId,
@@ -232,25 +233,27 @@ export class Visit {
       ...(all.length > 0 && { recipients: all }),
       label: label && visible(label),
     }))
-    const entry = draft.entry(this.caller, this.introduction, { mails, raw: { id: newId(), bytes }, end: null })
+    const raw = mails.length > 0 ? { id: newId(), bytes } : null
+    const entry = draft.entry(this.caller, this.introduction, { mails, raw, end: null })
     const reply = replyLine(replies.stored)
     entry.addresses = entry.addresses.map((row) =>
       recipients.has(row.addressId) ? { ...row, outcome: 'delivered', reply } : row,
     )
     const storedIds = await house.intake.store(entry)
 
-    const kept = mails.filter(({ id }) => storedIds.has(id))
-    if (kept.length === 0) return replies.noSuchAddress
-    draft.stored = true
-    for (const { addressId, recipient } of kept) {
-      stored.add(addressId)
-      const address = recipients.get(addressId)?.address
-      if (address) draft.name(address, recipient, 'delivered', replies.stored, receivedAt)
+    const arrived = mails.filter(({ id }) => storedIds.has(id))
+    const taken = new Set(arrived.map(({ addressId }) => addressId))
+    for (const { address, recipient } of recipients.values()) {
+      if (!taken.has(address.id) && !address.dropsBody) continue
+      stored.add(address.id)
+      draft.name(address, recipient, 'delivered', replies.stored, receivedAt)
     }
-    house.counts.add('mails', kept.length)
+    if (stored.size === 0) return replies.noSuchAddress
+    draft.stored = true
+    house.counts.add('mails', arrived.length)
     house.counts.add('bytes', bytes.length)
     // After the reply: whatever happens to these, the mail is safe and the sweep finds it.
-    setImmediate(() => this.#announce(kept, bytes.length))
+    setImmediate(() => this.#announce(arrived, bytes.length))
     return replies.stored
   }
 
