@@ -64,7 +64,7 @@ export async function issueSandboxCredential({
   projectId,
 }: SandboxOwner): Promise<{ username: string; password: string }> {
   const password = newPassword()
-  const username = `sandbox-${newPassword().slice(0, 11)}`
+  const username = `sandbox-${newPassword().slice(0, 14)}`
   await prisma.credential.create({
     data: { id: newId(), teamId, projectId, username, name: 'sandbox', passwordHash: passwordHash(password) },
   })

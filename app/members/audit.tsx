@@ -12,6 +12,9 @@ const words: Record<string, string> = {
   'member.changed': 'changed what somebody is',
   'member.removed': 'removed',
   'member.left': 'left',
+  'sandbox.password-made': 'made a password for the sandbox',
+  'sandbox.password-revoked': 'took a password of the sandbox back',
+  'sandbox.emptied': 'deleted all mails of the sandbox',
   'invitation.revoked': 'took an invitation back',
   'tests.claimed': 'brought along what was tested before signing in',
 }

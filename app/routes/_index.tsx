@@ -93,6 +93,10 @@ export default function Home() {
           <Link to="/sends" className="link">
             Send a test through it
           </Link>
+          {' · '}An application that sends?{' '}
+          <Link to="/sandbox" className="link">
+            Catch all it sends
+          </Link>
         </p>
       </section>
       {mails.length > 0 && (

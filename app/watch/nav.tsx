@@ -33,6 +33,9 @@ export function TeamPage({
           <NavLink to={`${base}/mails`} className={way}>
             Mails
           </NavLink>
+          <NavLink to={`${base}/sandbox`} className={way}>
+            Sandbox
+          </NavLink>
           <NavLink to={`${base}/alerts`} className={way}>
             Alerts
           </NavLink>

@@ -181,6 +181,7 @@ describe('the life of a team', () => {
       '/team/new',
       '/team/acme/settings',
       '/team/acme/settings/audit',
+      '/team/acme/sandbox',
       '/history',
     ]
     const storageState = await ada.context().storageState()

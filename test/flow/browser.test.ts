@@ -197,6 +197,7 @@ const pages: [name: string, path: () => string][] = [
   ['session', () => `${reportPath}?tab=session`],
   ['source', () => `${reportPath}?tab=source`],
   ['history', () => '/history'],
+  ['sandbox', () => '/sandbox'],
   ['privacy', () => '/privacy'],
   ['nowhere', () => '/nowhere'],
 ]

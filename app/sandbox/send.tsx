@@ -1,0 +1,116 @@
+/** How an application sends into a sandbox: host, ports, user names, and a password that is shown once. */
+import { Form, useNavigation } from '@remix-run/react'
+import { useId } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Copy } from '../ui/copy.tsx'
+import { Time } from '../ui/time.tsx'
+import { Block } from '../watch/nav.tsx'
+import type { SandboxAnswer, SandboxPage } from './page.ts'
+
+const refusals = {
+  'too-many': 'Your network has asked for all it can have this hour.',
+  'members-only': 'This Seedbed keeps a sandbox for its members only (setting ACCESS).',
+} as const
+
+export function HowToSend({ page, answer }: { page: SandboxPage; answer: SandboxAnswer | undefined }) {
+  const { door, credentials, mayChange } = page
+  return (
+    <Block title="Send into it">
+      <div className="grid gap-5 p-4 sm:p-5">
+        {door.localPort !== null && (
+          <p>
+            On this machine: host <Value text="127.0.0.1" what="the host" />, port{' '}
+            <Value text={String(door.localPort)} what="the port" />, without a password.
+          </p>
+        )}
+        <p>
+          {door.localPort === null ? 'Host' : 'From elsewhere, or to keep projects apart: host'}{' '}
+          <Value text={door.host} what="the host" />, port <Value text={String(door.port)} what="the port" /> with STARTTLS, or{' '}
+          <Value text={String(door.tlsPort)} what="the port for TLS" /> with TLS, and a user name with its password.
+        </p>
+        {answer?.refused && (
+          <p role="alert" className="rounded-lg bg-warn-soft px-4 py-3 text-warn">
+            {refusals[answer.refused]}
+          </p>
+        )}
+        {answer?.issued && (
+          <div role="status" className="grid gap-1 rounded-lg bg-sunken p-4">
+            <p>
+              User name <Value text={answer.issued.username} what="the user name" />
+            </p>
+            <p>
+              Password <Value text={answer.issued.password} what="the password" />
+            </p>
+            <p className="text-sm text-muted">Keep it now: it is not shown again.</p>
+          </div>
+        )}
+        {credentials.length > 0 && <Credentials page={page} />}
+        {mayChange && <Make page={page} />}
+      </div>
+    </Block>
+  )
+}
+
+function Value({ text, what }: { text: string; what: string }) {
+  return (
+    <span className="inline-flex max-w-full flex-wrap items-center gap-1.5">
+      <bdi className="value break-all">{text}</bdi>
+      <Copy text={text} what={what} />
+    </span>
+  )
+}
+
+function Credentials({ page: { credentials, mayChange } }: { page: SandboxPage }) {
+  return (
+    <ul className="divide-y divide-line border-y border-line">
+      {credentials.map(({ username, project, createdAt, lastUsedAt }) => (
+        <li key={username} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
+          <bdi className="value break-all">{username}</bdi>
+          {project && <bdi className="text-muted">{project}</bdi>}
+          <span className="text-sm text-muted">
+            made <Time at={createdAt} form="day" />, {lastUsedAt ? <Time at={lastUsedAt} form="ago" /> : 'never'} used
+          </span>
+          {mayChange && (
+            <Form method="post" className="ms-auto" preventScrollReset>
+              <input type="hidden" name="username" value={username} />
+              <Button kind="quiet" name="intent" value="revoke">
+                Take back <span className="sr-only">{username}</span>
+              </Button>
+            </Form>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Make({ page: { projects, needsProject } }: { page: SandboxPage }) {
+  const id = useId()
+  const busy = useNavigation().formData?.get('intent') === 'make'
+  return (
+    <Form method="post" preventScrollReset className="flex flex-wrap items-end gap-3">
+      {projects.length > 0 && (
+        <div className="min-w-0">
+          <label htmlFor={id} className="text-sm text-muted">
+            For which project
+          </label>
+          <select
+            id={id}
+            name="project"
+            className="mt-1 block min-h-10 w-full max-w-full rounded-lg border border-line-strong bg-surface px-3 text-ink"
+          >
+            {!needsProject && <option value="">none: of the whole team</option>}
+            {projects.map((project) => (
+              <option key={project.id} value={project.id}>
+                {project.name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <Button kind="plain" name="intent" value="make" disabled={busy}>
+        Make a user name and password
+      </Button>
+    </Form>
+  )
+}
