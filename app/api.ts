@@ -13,6 +13,7 @@ import {
 } from '#checks/report.ts'
 
 export * from './sends/api.ts'
+export * from './watch/api.ts'
 
 /** Octets of a policy that senders read (RFC 8461 §3.3); every record is shorter. */
 const longestPolicy = 65_536

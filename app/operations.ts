@@ -28,6 +28,7 @@ import {
   sendSchema,
   triedRelaySchema,
 } from './api.ts'
+import { teamOperations } from './watch/operations.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -277,6 +278,7 @@ export const operations = {
     gives: { status: 204, says: 'It is gone' },
     refuses: [404],
   },
+  ...teamOperations,
 } as const satisfies Record<string, Operation>
 
 export type Operations = typeof operations

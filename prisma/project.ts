@@ -56,13 +56,23 @@ export async function projectOf({ teamId, id }: { teamId: string; id: string }):
   return isId(id) ? prisma.project.findFirst({ where: { id, teamId }, select: viewed }) : null
 }
 
-/** Gives a project another name. False when there is no such project, the name has no letter, or another project has it. */
-export async function renameProject({ teamId, id, name: given }: { teamId: string; id: string; name: string }): Promise<boolean> {
-  const name = projectName(given)
-  if (name === '' || !isId(id)) return false
-  if ((await prisma.project.count({ where: { teamId, name, id: { not: id } } })) > 0) return false
-  const { count } = await prisma.project.updateMany({ where: { teamId, id }, data: { name } })
-  return count > 0
+export interface ProjectChange {
+  teamId: string
+  id: string
+  name?: string | undefined
+  isClient?: boolean | undefined
+}
+
+/** Gives a project another name, or says whether it is a client. `taken`: the name has no letter, or another project has it. */
+export async function changeProject(change: ProjectChange): Promise<'changed' | 'taken' | 'not-there'> {
+  const { teamId, id, isClient } = change
+  if (!isId(id)) return 'not-there'
+  const name = change.name === undefined ? undefined : projectName(change.name)
+  if (name === '') return 'taken'
+  if (name !== undefined && (await prisma.project.count({ where: { teamId, name, id: { not: id } } })) > 0) return 'taken'
+  const data = { ...(name !== undefined && { name }), ...(isClient !== undefined && { isClient }) }
+  const { count } = await prisma.project.updateMany({ where: { teamId, id }, data })
+  return count > 0 ? 'changed' : 'not-there'
 }
 
 /**
@@ -72,11 +82,16 @@ export async function renameProject({ teamId, id, name: given }: { teamId: strin
 export async function deleteProject({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
   if (!isId(id)) return false
   const ofProject = { teamId, projectId: id }
-  const [, , , { count }] = await prisma.$transaction([
-    prisma.bounce.deleteMany({ where: { ...ofProject, source: 'file' } }),
-    prisma.bounce.updateMany({ where: ofProject, data: { projectId: null } }),
-    prisma.address.updateMany({ where: ofProject, data: { projectId: null } }),
+  const none = { where: ofProject, data: { projectId: null } }
+  const [{ count }] = await prisma.$transaction([
     prisma.project.deleteMany({ where: { teamId, id } }),
+    prisma.bounce.deleteMany({ where: { ...ofProject, source: 'file' } }),
+    prisma.bounce.updateMany(none),
+    prisma.address.updateMany(none),
+    prisma.mail.updateMany(none),
+    prisma.scan.updateMany(none),
+    prisma.monitor.updateMany(none),
+    prisma.alert.updateMany(none),
   ])
   return count > 0
 }

@@ -1,16 +1,18 @@
-/** POST /api/v1/mails: a mail that is a file, to be judged. How it was sent can be said in the query: ip, helo, mailFrom, rcptTo. */
-import type { ActionFunctionArgs } from '@remix-run/server-runtime'
-import { broughtMailSchema } from '../api.ts'
+/** GET /api/v1/mails: the mails of a team, searched. POST /api/v1/mails: a mail that is a file, to be judged. How it was sent can be said in the query: ip, helo, mailFrom, rcptTo. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-runtime'
+import { broughtMailSchema, mailListSchema } from '../api.ts'
 import { answerApi, give } from '../api.server.ts'
+import { foundMails } from '../mails/api.server.ts'
 import { methodNotAllowed, problem } from '../problem.server.ts'
 import { bring } from '../upload/ask.server.ts'
 import { statuses } from '../upload/form.server.ts'
 
-export const loader = () => methodNotAllowed('POST')
+export const loader = (asked: LoaderFunctionArgs) =>
+  answerApi(asked, async () => give(mailListSchema, await foundMails(asked.request)))
 
 export async function action(asked: ActionFunctionArgs) {
   const { request, context } = asked
-  if (request.method !== 'POST') return methodNotAllowed('POST')
+  if (request.method !== 'POST') return methodNotAllowed('GET, HEAD, POST')
   return answerApi(asked, async () => {
     const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
     if (type !== 'message/rfc822')

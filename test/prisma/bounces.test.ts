@@ -19,13 +19,13 @@ import { prisma } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { isId, keptId, leastId, newId } from '#prisma/id.ts'
 import {
+  changeProject,
   createProject,
   deleteProject,
   longestProjectName,
   projectName,
   projectOf,
   projectsOf,
-  renameProject,
 } from '#prisma/project.ts'
 import { createAnonymousTeam, deleteForsakenTeams } from '#prisma/team.ts'
 
@@ -87,10 +87,10 @@ describe('a project', () => {
     const teamId = await createAnonymousTeam()
     const [a] = [await createProject({ teamId, name: 'a' }), await createProject({ teamId, name: 'b' })]
     const id = a?.id ?? ''
-    assert.equal(await renameProject({ teamId: await createAnonymousTeam(), id, name: 'c' }), false)
-    assert.equal(await renameProject({ teamId, id, name: 'b' }), false)
-    assert.equal(await renameProject({ teamId, id, name: ' ' }), false)
-    assert.equal(await renameProject({ teamId, id, name: 'c' }), true)
+    assert.equal(await changeProject({ teamId: await createAnonymousTeam(), id, name: 'c' }), 'not-there')
+    assert.equal(await changeProject({ teamId, id, name: 'b' }), 'taken')
+    assert.equal(await changeProject({ teamId, id, name: ' ' }), 'taken')
+    assert.equal(await changeProject({ teamId, id, name: 'c' }), 'changed')
     assert.equal((await projectOf({ teamId, id }))?.name, 'c')
   })
   test('goes with what was kept in it, and leaves the rest', async () => {

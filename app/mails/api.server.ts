@@ -1,0 +1,34 @@
+/** The mails of a team as the API searches them. */
+import { searchMails } from '#prisma/search.ts'
+import { badRequest, mailSummary, wholeNumber } from '../api.server.ts'
+import type { MailList } from '../api.ts'
+import { afterOf, oneOf, projectInQuery, teamOfApi } from '../watch/api.server.ts'
+
+const page = 50
+const largestPage = 200
+const longest = 253
+
+/** What was asked for. @throws {Refusal} 400 for a query that is not as it may be, 403 for who has no account */
+export async function foundMails(request: Request): Promise<MailList> {
+  const { teamId, projects } = await teamOfApi(request)
+  const url = new URL(request.url)
+  const text = (name: string) => url.searchParams.get(name)?.replaceAll('\0', '').trim().slice(0, longest) || undefined
+  const take = wholeNumber(url, 'limit', { least: 1, most: largestPage }) ?? page
+  const found = { check: text('check'), code: text('code'), verdict: oneOf(url, 'verdict', ['warn', 'fail', 'unknown']) }
+  if (!found.check && (found.code || found.verdict)) throw badRequest('code and verdict go with check.')
+  const filter = {
+    ...{ words: text('words'), domain: text('domain')?.toLowerCase(), label: text('label'), address: text('ip') },
+    ...{ addressId: text('at'), projectId: projectInQuery(url), since: moment(url, 'since'), until: moment(url, 'until') },
+    ...found,
+  }
+  const rows = await searchMails({ teamId, projects }, filter, { before: afterOf(url), take: take + 1 })
+  return { mails: rows.slice(0, take).map(mailSummary), next: rows.length > take ? (rows[take - 1]?.id ?? null) : null }
+}
+
+function moment({ searchParams }: URL, name: string): Date | undefined {
+  const text = searchParams.get(name)
+  if (text === null) return undefined
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at)) throw badRequest(`${name} is a moment in UTC, as 2026-11-21T13:05:00Z.`)
+  return new Date(at)
+}

@@ -1,0 +1,150 @@
+/** What a team keeps, as the API gives and changes it. */
+import type { z } from 'zod'
+import { acknowledge, type AlertView, snooze } from '#prisma/alert.ts'
+import { note } from '#prisma/audit.ts'
+import { addDomains, domainOf, type DomainView } from '#prisma/domain.ts'
+import { isId } from '#prisma/id.ts'
+import { type MonitorView, watch } from '#prisma/monitor.ts'
+import type { ProjectView } from '#prisma/project.ts'
+import { createScan } from '#prisma/scan.ts'
+import type { TeamAddressView } from '#prisma/team-address.ts'
+import type { Person } from '#prisma/sign-in.ts'
+import { requestScan } from '#worker/queue.ts'
+import { projectToPutIn } from '../addresses/take.server.ts'
+import { badRequest, Refusal } from '../api.server.ts'
+import { problem } from '../problem.server.ts'
+import type { Action } from '../roles.ts'
+import { mustBe, type Who, whoAsks } from '../who.server.ts'
+import type {
+  alertSchema,
+  domainSchema,
+  monitorSchema,
+  newDomainsSchema,
+  newMonitorSchema,
+  projectSchema,
+  teamAddressSchema,
+} from './api.ts'
+import { readPasted, tagsOf } from './names.server.ts'
+
+export type TeamAsker = Who & { teamId: string; person: Person }
+
+/**
+ * Whose team it is, and that they may do this there.
+ * @throws {Refusal} 403 for who has no account
+ * @throws {Response} 403 for another role
+ */
+export async function teamOfApi(request: Request, action: Action = 'read'): Promise<TeamAsker> {
+  const who = await whoAsks(request)
+  const { teamId, person } = who
+  const detail = 'This belongs to a team: send one of its API tokens (Authorization: Bearer …).'
+  if (!teamId || !person) throw new Refusal(problem({ status: 403, code: 'not-allowed', detail }))
+  mustBe(who, action)
+  return { ...who, teamId, person }
+}
+
+/** The id of a page's end in the query. @throws {Refusal} 400 for what is no id */
+export function afterOf({ searchParams }: URL): string | undefined {
+  const after = searchParams.get('after') ?? undefined
+  if (after !== undefined && !isId(after)) throw badRequest('after is the `next` of an answer before.')
+  return after
+}
+
+/** The id of a project in the query. @throws {Refusal} 400 for what is no id */
+export function projectInQuery({ searchParams }: URL): string | undefined {
+  const project = searchParams.get('project') ?? undefined
+  if (project !== undefined && !isId(project)) throw badRequest('project is the id of a project.')
+  return project
+}
+
+/** One of a few words in the query. @throws {Refusal} 400 for another */
+export function oneOf<Word extends string>({ searchParams }: URL, name: string, words: readonly Word[]): Word | undefined {
+  const given = searchParams.get(name)
+  const word = words.find((one) => one === given)
+  if (given !== null && !word) throw badRequest(`${name} is one of ${words.join(', ')}.`)
+  return word
+}
+
+/** Where something is put: null for no project. @throws {Refusal} 400 for a project that is not there or out of reach */
+export async function projectAsked(asker: TeamAsker, id: string | null | undefined): Promise<string | null> {
+  const projectId = await projectToPutIn(asker, id ?? '')
+  if (projectId === undefined) throw badRequest('There is no such project.')
+  return projectId
+}
+
+const at = (date: Date | null): string | null => date?.toISOString() ?? null
+
+export const apiProject = ({ id, name, isClient, createdAt }: ProjectView): z.infer<typeof projectSchema> => ({
+  ...{ id, name, isClient, createdAt: createdAt.toISOString() },
+})
+
+export const apiTeamAddress = (row: TeamAddressView): z.infer<typeof teamAddressSchema> => ({
+  ...{ id: row.id, address: row.email, name: row.name, project: row.projectId, inUse: row.inUse, mailsPerDay: row.mailsPerDay },
+  createdAt: row.createdAt.toISOString(),
+  receivesUntil: row.receivesUntil.toISOString(),
+  keptUntil: row.keptUntil.toISOString(),
+})
+
+export const apiDomain = (row: DomainView): z.infer<typeof domainSchema> => ({
+  ...{ name: row.name, project: row.projectId, tags: row.tags, notes: row.notes, state: row.state, policy: row.policy },
+  ...{ since: at(row.stateSince), changed: row.changed?.text ?? null, changedAt: at(row.changedAt) },
+  ...{ nextExpiry: at(row.nextExpiry), scan: row.scanId, lookedAt: at(row.lookedAt) },
+})
+
+export const apiMonitor = (row: MonitorView): z.infer<typeof monitorSchema> => ({
+  ...{ id: row.id, kind: row.kind, subject: row.subject, project: row.projectId, preset: row.preset },
+  ...{ everyMinutes: row.everyMinutes, until: at(row.until), nextDueAt: row.nextDueAt.toISOString() },
+  ...{ lastRunAt: at(row.lastRunAt), lastScan: row.lastScanId },
+})
+
+export const apiAlert = (row: AlertView): z.infer<typeof alertSchema> => ({
+  ...{ id: row.id, kind: row.kind, subject: row.subject, project: row.projectId, check: row.checkId, code: row.code },
+  ...{ what: row.says.what.text, cause: row.says.cause?.text ?? null, step: row.says.step?.text ?? null, scan: row.scanId },
+  ...{ since: row.since.toISOString(), openedAt: row.openedAt.toISOString(), acknowledgedAt: at(row.acknowledgedAt) },
+  ...{ snoozedUntil: at(row.snoozedUntil), recoveredAt: at(row.recoveredAt) },
+})
+
+/** Domains as somebody wrote them. @throws {Refusal} 400 for one that is none */
+function domainsIn(given: string[]): string[] {
+  const { domains, refused } = readPasted(given.join('\n'))
+  const [first] = refused
+  if (first || domains.length === 0) throw badRequest(`${first?.text.slice(0, 100) ?? 'That'} is no domain.`)
+  return domains.map(({ name }) => name)
+}
+
+/** Keeps domains, and has those that are new looked at. Returns these. */
+export async function keepDomains(asker: TeamAsker, given: z.infer<typeof newDomainsSchema>): Promise<string[]> {
+  const { teamId, person } = asker
+  const names = domainsIn(given.domains)
+  const projectId = await projectAsked(asker, given.project)
+  const tags = tagsOf(given.tags ?? [])
+  const added = await addDomains({ teamId, domains: names.map((name) => ({ name, projectId, tags })) })
+  for (const subject of added) {
+    requestScan((await createScan({ teamId, projectId, subject })).id)
+    await note({ teamId, userId: person.id, action: 'domain.added', subject })
+  }
+  return added
+}
+
+/** Watches a domain, and keeps it. @throws {Refusal} 400 for what is no domain, or `own` without minutes */
+export async function watchAsked(asker: TeamAsker, given: z.infer<typeof newMonitorSchema>): Promise<MonitorView | null> {
+  const { teamId, person } = asker
+  const { preset = given.everyMinutes === undefined ? 'usual' : 'own', everyMinutes } = given
+  if ((preset === 'own') !== (everyMinutes !== undefined)) throw badRequest('everyMinutes goes with the preset own.')
+  const [subject = ''] = domainsIn([given.domain])
+  await keepDomains(asker, { domains: [subject] })
+  const kept = await domainOf({ teamId, projects: asker.projects }, subject)
+  if (!kept) return null
+  const how = { preset, ...(everyMinutes !== undefined && { everyMinutes }) }
+  const made = await watch({ teamId, projectId: kept.projectId, kind: 'domain', subject, createdBy: person.id, ...how })
+  await note({ teamId, userId: person.id, action: 'domain.watched', subject })
+  return made
+}
+
+/** Does something with an alert within reach. Returns whether there is one. */
+export const acknowledgeAsked = async ({ teamId, projects, person }: TeamAsker, id: string): Promise<boolean> =>
+  isId(id) && acknowledge({ teamId, projects }, { id, userId: person.id })
+
+const hourMs = 3_600_000
+
+export const snoozeAsked = async ({ teamId, projects }: TeamAsker, id: string, hours = 24): Promise<boolean> =>
+  isId(id) && snooze({ teamId, projects }, { id, until: new Date(Date.now() + hours * hourMs) })

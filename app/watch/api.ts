@@ -1,0 +1,135 @@
+/** The shapes of what a team keeps in the HTTP API: projects, addresses, domains, monitors, alerts. Part of `app/api.ts`, which hands them on. */
+import { z } from 'zod'
+
+const time = z.iso.datetime()
+const id = z.string().max(64)
+
+/** The body of POST /projects. */
+export const newProjectSchema = z.strictObject({ name: z.string().min(1).max(80), isClient: z.boolean().optional() })
+/** The body of PATCH /projects/{id}. */
+export const projectChangeSchema = newProjectSchema.partial()
+export const projectSchema = z.object({ id: z.string(), name: z.string(), isClient: z.boolean(), createdAt: time })
+/** GET /projects: by name. */
+export const projectListSchema = z.object({ projects: z.array(projectSchema) })
+
+const lasting = {
+  name: z.string().max(80).optional(),
+  /** From now on, a year at most; null for as long as it is not deleted. */
+  hours: z.number().int().min(1).max(8760).nullable().optional(),
+  /** Null for as many as this Seedbed takes, which is also the most. */
+  mailsPerDay: z.number().int().min(1).nullable().optional(),
+}
+/** The body of POST /team/addresses. */
+export const newTeamAddressSchema = z.strictObject({
+  ...lasting,
+  /** The id of a project. */
+  project: id.optional(),
+  /** A seed domain of this Seedbed, or of the team; the first when left out. */
+  domain: z.string().max(253).optional(),
+  /** At a seed domain of the team; one that nobody guesses when left out. */
+  localPart: z.string().max(64).optional(),
+})
+/** The body of PATCH /team/addresses/{id}. */
+export const teamAddressChangeSchema = z.strictObject({
+  ...lasting,
+  project: id.nullable().optional(),
+  /** At a sending service: it does not expire, and is accepted for 60 days after it was deleted. */
+  inUse: z.boolean().optional(),
+})
+export const teamAddressSchema = z.object({
+  id: z.string(),
+  address: z.string(),
+  name: z.string(),
+  project: z.string().nullable(),
+  inUse: z.boolean(),
+  mailsPerDay: z.number().int().nullable(),
+  createdAt: time,
+  /** The year 9999 when it does not expire. */
+  receivesUntil: time,
+  keptUntil: time,
+})
+/** POST /team/addresses → 201. The token opens the address for whoever has it; it is shown this once. */
+export const takenTeamAddressSchema = teamAddressSchema.extend({ token: z.string() })
+/** GET /team/addresses: newest first. `next` is the `after` of the next question. */
+export const teamAddressListSchema = z.object({ addresses: z.array(teamAddressSchema), next: z.string().nullable() })
+
+/** The body of POST /domains. */
+export const newDomainsSchema = z.strictObject({
+  domains: z.array(z.string().max(2048)).min(1).max(1000),
+  project: id.optional(),
+  tags: z.array(z.string().max(40)).max(20).optional(),
+})
+/** POST /domains → 201: those that were not there yet. */
+export const addedDomainsSchema = z.object({ added: z.array(z.string()) })
+/** The body of PATCH /domains/{name}. */
+export const domainChangeSchema = z.strictObject({
+  project: id.nullable().optional(),
+  tags: z.array(z.string().max(40)).max(20).optional(),
+  notes: z.string().max(10_000).optional(),
+})
+export const domainSchema = z.object({
+  name: z.string(),
+  project: z.string().nullable(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+  state: z.enum(['problems', 'warnings', 'unknown', 'waiting', 'in-order']),
+  since: time.nullable(),
+  /** What the newest look found otherwise than the one before. */
+  changed: z.string().nullable(),
+  changedAt: time.nullable(),
+  /** Of DMARC: none, quarantine, reject, missing, unknown. */
+  policy: z.string().nullable(),
+  nextExpiry: time.nullable(),
+  /** The newest scan with a report, for GET /scans/{id}. */
+  scan: z.string().nullable(),
+  lookedAt: time.nullable(),
+})
+/** GET /domains: those that need somebody first. */
+export const domainListSchema = z.object({ domains: z.array(domainSchema) })
+
+/** The body of POST /monitors. The team keeps the domain from then on, too. */
+export const newMonitorSchema = z.strictObject({
+  domain: z.string().max(2048),
+  /** `usual`: every hour; `close`: every 5 minutes for 48 hours; `quiet`: once a week; `own`: as `everyMinutes` says. */
+  preset: z.enum(['usual', 'close', 'quiet', 'own']).optional(),
+  everyMinutes: z.number().int().min(5).max(44_640).optional(),
+})
+export const monitorSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['domain', 'host', 'address']),
+  subject: z.string(),
+  project: z.string().nullable(),
+  preset: z.enum(['usual', 'close', 'quiet', 'own']),
+  everyMinutes: z.number().int(),
+  until: time.nullable(),
+  nextDueAt: time,
+  lastRunAt: time.nullable(),
+  lastScan: z.string().nullable(),
+})
+/** GET /monitors: by subject. */
+export const monitorListSchema = z.object({ monitors: z.array(monitorSchema) })
+
+export const alertSchema = z.object({
+  id: z.string(),
+  /** failing, recovered, record-changed, expiring, listed, port-down, cannot-check, did-not-run */
+  kind: z.string(),
+  subject: z.string(),
+  project: z.string().nullable(),
+  /** '' when it is about no check. */
+  check: z.string(),
+  code: z.string(),
+  what: z.string(),
+  /** Likely cause and first step. */
+  cause: z.string().nullable(),
+  step: z.string().nullable(),
+  scan: z.string().nullable(),
+  since: time,
+  openedAt: time,
+  acknowledgedAt: time.nullable(),
+  snoozedUntil: time.nullable(),
+  recoveredAt: time.nullable(),
+})
+/** GET /alerts: newest first. `next` is the `after` of the next question. */
+export const alertListSchema = z.object({ alerts: z.array(alertSchema), next: z.string().nullable() })
+/** The body of POST /alerts/{id}/snooze: a day when left out, 30 at most. */
+export const snoozeSchema = z.strictObject({ hours: z.number().int().min(1).max(720).optional() })

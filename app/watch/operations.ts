@@ -1,0 +1,175 @@
+/** The operations of the HTTP API about what a team keeps. They need an API token of the team. Part of `app/operations.ts`. */
+import { z } from 'zod'
+import {
+  addedDomainsSchema,
+  alertListSchema,
+  domainChangeSchema,
+  domainListSchema,
+  mailListSchema,
+  monitorListSchema,
+  monitorSchema,
+  newDomainsSchema,
+  newMonitorSchema,
+  newProjectSchema,
+  newTeamAddressSchema,
+  projectChangeSchema,
+  projectListSchema,
+  projectSchema,
+  snoozeSchema,
+  takenTeamAddressSchema,
+  teamAddressChangeSchema,
+  teamAddressListSchema,
+} from '../api.ts'
+import type { Operation } from '../operations.ts'
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application/json' as const, schema })
+const limit = z.coerce.number().int().min(1).max(200).optional().describe('How many at most; 50 when left out')
+const after = z.string().optional().describe('The `next` of the answer before')
+const project = z.string().optional().describe('The id of a project')
+const isGone = { status: 204, says: 'It is gone' } as const
+const isDone = { status: 204, says: 'It is done' } as const
+
+export const teamOperations = {
+  searchMails: {
+    ...{ method: 'GET', path: '/mails', area: 'Mails', summary: 'Search the mails of your team' },
+    says: 'Newest first. Everything that is asked for must fit.',
+    query: z.object({
+      words: z.string().optional().describe('Beginnings of words of subject, From and label'),
+      domain: z.string().optional().describe('The From domain'),
+      label: z.string().optional(),
+      ip: z.string().optional().describe('The address it was sent from'),
+      at: z.string().optional().describe('The id of an address of the team'),
+      check: z.string().optional().describe('The id of a check that found something: spf-result'),
+      code: z.string().optional().describe('What it found; with check'),
+      verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('With check'),
+      since: z.iso.datetime().optional().describe('From then on'),
+      until: z.iso.datetime().optional().describe('Before then'),
+      ...{ project, after, limit },
+    }),
+    gives: { status: 200, says: 'The mails', schema: mailListSchema },
+    refuses: [400, 403],
+  },
+  listProjects: {
+    ...{ method: 'GET', path: '/projects', area: 'Projects', summary: 'List the projects of your team' },
+    gives: { status: 200, says: 'The projects', schema: projectListSchema },
+    refuses: [403],
+  },
+  makeProject: {
+    ...{ method: 'POST', path: '/projects', area: 'Projects', summary: 'Make a project' },
+    body: json(newProjectSchema),
+    gives: { status: 201, says: 'The project; one that has this name already as it is', schema: projectSchema },
+    refuses: [400, 403, 415],
+  },
+  changeProject: {
+    ...{ method: 'PATCH', path: '/projects/{id}', area: 'Projects', summary: 'Rename a project, or say whether it is a client' },
+    body: json(projectChangeSchema),
+    gives: isDone,
+    refuses: [400, 403, 404, 409, 415],
+  },
+  deleteProject: {
+    ...{ method: 'DELETE', path: '/projects/{id}', area: 'Projects', summary: 'Delete a project' },
+    says: 'What was in it stays with the team, except bounces that were brought to it.',
+    gives: isGone,
+    refuses: [403, 404],
+  },
+  listTeamAddresses: {
+    ...{ method: 'GET', path: '/team/addresses', area: 'Addresses', summary: 'List the addresses of your team' },
+    says: 'Newest first.',
+    query: z.object({ text: z.string().optional().describe('A part of the name'), project, after, limit }),
+    gives: { status: 200, says: 'The addresses', schema: teamAddressListSchema },
+    refuses: [400, 403],
+  },
+  takeTeamAddress: {
+    ...{ method: 'POST', path: '/team/addresses', area: 'Addresses', summary: 'Take an address for your team' },
+    says: 'With a name, in a project, for as long as you say.',
+    body: json(newTeamAddressSchema),
+    gives: { status: 201, says: 'The address and its token', schema: takenTeamAddressSchema },
+    refuses: [400, 403, 415, 429],
+  },
+  changeTeamAddress: {
+    ...{ method: 'PATCH', path: '/team/addresses/{id}', area: 'Addresses', summary: 'Change an address of your team' },
+    body: json(teamAddressChangeSchema),
+    gives: isDone,
+    refuses: [400, 403, 404, 415],
+  },
+  deleteTeamAddress: {
+    ...{ method: 'DELETE', path: '/team/addresses/{id}', area: 'Addresses', summary: 'Delete an address of your team' },
+    says: 'With its mails and reports. One in use at a sending service is still accepted for 60 days, and its mail dropped.',
+    gives: isGone,
+    refuses: [403, 404],
+  },
+  listDomains: {
+    ...{ method: 'GET', path: '/domains', area: 'Domains', summary: 'List the domains of your team' },
+    says: 'Those that need somebody first.',
+    query: z.object({
+      state: z.enum(['problems', 'warnings', 'unknown', 'waiting', 'in-order']).optional(),
+      tag: z.string().optional(),
+      text: z.string().optional().describe('A part of the name'),
+      project,
+    }),
+    gives: { status: 200, says: 'The domains', schema: domainListSchema },
+    refuses: [400, 403],
+  },
+  addDomains: {
+    ...{ method: 'POST', path: '/domains', area: 'Domains', summary: 'Have your team keep domains' },
+    says: 'Each that is new is looked at.',
+    body: json(newDomainsSchema),
+    gives: { status: 201, says: 'Those that are new', schema: addedDomainsSchema },
+    refuses: [400, 403, 415],
+  },
+  changeDomain: {
+    ...{
+      method: 'PATCH',
+      path: '/domains/{name}',
+      area: 'Domains',
+      summary: 'Tag a domain, note something, or put it elsewhere',
+    },
+    body: json(domainChangeSchema),
+    gives: isDone,
+    refuses: [400, 403, 404, 415],
+  },
+  removeDomain: {
+    ...{ method: 'DELETE', path: '/domains/{name}', area: 'Domains', summary: 'Keep a domain no more' },
+    says: 'Its monitor ends with it.',
+    gives: isGone,
+    refuses: [403, 404],
+  },
+  listMonitors: {
+    ...{ method: 'GET', path: '/monitors', area: 'Monitors', summary: 'List what your team watches' },
+    gives: { status: 200, says: 'The monitors', schema: monitorListSchema },
+    refuses: [403],
+  },
+  watchDomain: {
+    ...{ method: 'POST', path: '/monitors', area: 'Monitors', summary: 'Watch a domain, or watch it otherwise from now on' },
+    body: json(newMonitorSchema),
+    gives: { status: 201, says: 'The monitor', schema: monitorSchema },
+    refuses: [400, 403, 415],
+  },
+  unwatch: {
+    ...{ method: 'DELETE', path: '/monitors/{id}', area: 'Monitors', summary: 'Watch something no more' },
+    gives: isGone,
+    refuses: [403, 404],
+  },
+  listAlerts: {
+    ...{ method: 'GET', path: '/alerts', area: 'Alerts', summary: 'List the alerts of your team' },
+    says: 'Newest first, of every list when none is named.',
+    query: z.object({
+      list: z.enum(['open', 'acknowledged', 'snoozed', 'recovered']).optional(),
+      subject: z.string().optional().describe('A domain, or what else is watched'),
+      ...{ after, limit },
+    }),
+    gives: { status: 200, says: 'The alerts', schema: alertListSchema },
+    refuses: [400, 403],
+  },
+  acknowledgeAlert: {
+    ...{ method: 'POST', path: '/alerts/{id}/acknowledge', area: 'Alerts', summary: 'Say that an alert was seen' },
+    gives: isDone,
+    refuses: [403, 404],
+  },
+  snoozeAlert: {
+    ...{ method: 'POST', path: '/alerts/{id}/snooze', area: 'Alerts', summary: 'Put an alert off' },
+    body: json(snoozeSchema),
+    gives: isDone,
+    refuses: [400, 403, 404, 415],
+  },
+} as const satisfies Record<string, Operation>
