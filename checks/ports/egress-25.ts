@@ -13,7 +13,7 @@ export const egress25: Check<ProbedHost> = {
 
   async run(subject, net) {
     const where = 'port 25, from this Seedbed'
-    const found = await egressFor(subject, net)
+    const { found, outside } = await egressFor(subject, net)
     if (found === 'blocked') {
       return info('blocked', {
         evidence: [{ where, what: 'mail servers that always answer cannot be reached' }],
@@ -30,17 +30,18 @@ export const egress25: Check<ProbedHost> = {
       const evidence = [{ where, what: 'a mail server outside answers' }]
       return pass('open', { evidence, explanation: say`This Seedbed can reach port ${25}.` })
     }
-    throw new Unreachable(`${subject.host}:25`, 'blocked', undefined, 'smtp')
+    if (!outside) throw new Unreachable(`${subject.host}:25`, 'private', undefined, 'smtp')
+    throw new Unreachable('any mail server of others', 'network', undefined, 'smtp')
   },
 }
 
 async function egressFor(subject: ProbedHost, net: Net) {
-  const places = await placesOf(subject, net)
-  const outside = places.flatMap(({ addresses }) => addresses).find(publicAddress)
-  const found = outside ? await net.probe.egress(outside, 25) : 'not-judged'
-  if (found !== 'not-judged') return found
+  const addresses = (await placesOf(subject, net)).flatMap((place) => place.addresses)
+  const outside = addresses.find(publicAddress)
+  const judged = outside ? await net.probe.egress(outside, 25) : 'not-judged'
+  if (judged !== 'not-judged') return { found: judged, outside }
   // Where nobody outside could be asked, the host itself shows it.
   const rows = await portLooks(subject, net, [25])
   const answers = rows.some(({ looked }) => !(looked instanceof Unreachable) && looked.banner !== undefined)
-  return answers ? 'open' : found
+  return { found: answers ? ('open' as const) : judged, outside }
 }

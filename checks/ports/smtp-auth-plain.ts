@@ -19,7 +19,7 @@ export const smtpAuthPlain: Check<ProbedHost> = {
     const early = talking.find(({ clear = [] }) => plainMechanisms(clear).length > 0)
     if (early) {
       return fail('before-tls', {
-        evidence,
+        evidence: few([early, ...talking.filter((look) => look !== early)].flatMap(sawMechanisms)),
         explanation: say`${whereOf(early)} offers to take a password before the connection is encrypted.`,
         fix: onServer(
           say`Let ${early.host} offer AUTH only once the connection is encrypted${early.port === 25 ? ', and not at all on port 25' : ''}.`,

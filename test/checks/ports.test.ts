@@ -106,6 +106,16 @@ table(egress25, [
   ['an inner host that is silent does not', at(25, 'filtered'), 'unknown', 'prober-blocked', {}, inside],
 ])
 
+describe('a way out that nobody could judge', () => {
+  const rows: [title: string, world: World, inZone: Zone, why: string][] = [
+    ['of an inner host blames no network', at(25, 'filtered'), inside, 'mx.example.com:25: private'],
+    ['of a host outside blames none either', { egress: { 25: 'not-judged' } }, zone, 'any mail server of others: network'],
+  ]
+  for (const [title, world, inZone, why] of rows) {
+    test(title, async () => assert.equal((await findingOf(egress25, subjectOf({}), inZone, world)).explanation.text, why))
+  }
+})
+
 table(port25, [
   ['a server in order', smtp(), 'pass', 'open'],
   ['a server that defers answers', smtp(deferring), 'pass', 'open'],
