@@ -38,12 +38,20 @@ export function readDeliveryStatus(text: string): ReportedRecipient[] {
   return groupsOf(text).slice(0, mostRecipients).map(readRecipient)
 }
 
-/** The groups about recipients: those that name one. Empty lines separate them (RFC 3464 §2.1); some servers forget those between two. */
+/**
+ * The groups about recipients: those that name one, or tell what became of one without a name, as some do for privacy. Empty lines separate
+ * them (RFC 3464 §2.1); some servers forget those between two.
+ */
 function groupsOf(text: string): HeaderField[][] {
   return text
     .split(/\r?\n[ \t]*\r?\n/)
     .flatMap((group) => cutAtRecipients(readHeader(`${group.replace(/^\s+/, '')}\r\n\r\n`).fields))
-    .filter((fields) => first(fields, 'final-recipient') ?? first(fields, 'original-recipient'))
+    .filter(isOfRecipient)
+}
+
+function isOfRecipient(fields: HeaderField[]): boolean {
+  const names = new Set(fields.map(({ name }) => name.toLowerCase()))
+  return names.has('final-recipient') || names.has('original-recipient') || (names.has('action') && names.has('status'))
 }
 
 function cutAtRecipients(fields: HeaderField[]): HeaderField[][] {

@@ -87,12 +87,20 @@ function messageIdsIn({ headers, returned }: OpenMail): string[] {
 function whatIsTold(mail: OpenMail, verp: string): Bounce {
   const complaint = readComplaint(mail)
   if (complaint) return { ...nothing, kind: 'complaint', ...complaintRows(complaint) }
-  const reported = [...mail.reports.flatMap(readDeliveryStatus), ...readAmazonNotification(mail.spoken)]
+  const reported = reportedIn(mail, verp)
   if (reported.length > 0) return fromReport(mail, reported)
   const answers = isAutoReply(mail) && !isFromMailer(mail)
   const told = !answers && looksReturned(mail) ? toldIn(mail, verp) : []
   if (told.length > 0) return { ...nothing, kind: 'bounce', recipients: told.map((one) => fromProse(one, mail)) }
   return { ...nothing, kind: isAutoReply(mail) ? 'auto-reply' : 'none' }
+}
+
+/** One that names nobody is about whom the bounce address was made for, else about whom the header or the returned mail names. */
+function reportedIn(mail: OpenMail, verp: string): ReportedRecipient[] {
+  const reported = [...mail.reports.flatMap(readDeliveryStatus), ...readAmazonNotification(mail.spoken)]
+  const [only, other] = reported
+  if (!only || other || only.recipient !== '') return reported
+  return [{ ...only, recipient: verp || failedRecipients(mail.headers)[0] || writtenTo(mail.returned) }]
 }
 
 const nothing: Bounce = { kind: 'none', format: 'free-text', feedbackType: '', recipients: [], messageIds: [] }
@@ -101,11 +109,16 @@ const nothing: Bounce = { kind: 'none', format: 'free-text', feedbackType: '', r
 function toldIn({ headers, lines, returned }: OpenMail, verp: string): Told[] {
   const told = readProse(lines, failedRecipients(headers))
   if (told.length > 0) return told
-  const [to] = fieldsNamed(returned, 'to').flatMap(
+  const meant = verp || writtenTo(returned)
+  return meant ? readProse(lines, [meant]) : []
+}
+
+/** Whom the mail that came back was written to; '' when it does not say. */
+function writtenTo(returned: HeaderField[]): string {
+  const [to = ''] = fieldsNamed(returned, 'to').flatMap(
     ({ value }) => /[^\s<>,"]{1,200}@[^\s<>,"]{1,255}/.exec(value.slice(0, 4000)) ?? [],
   )
-  const meant = verp || to
-  return meant ? readProse(lines, [meant]) : []
+  return to
 }
 
 /** Exim and Gmail name them in the header. */

@@ -31,6 +31,16 @@ describe('a delivery report', () => {
       [{ address: 'louisl@larry.slip.umd.edu', status: '4.0.0', replyCode: 426, diagnostic: '426 connection timed out' }],
     )
   })
+  test('that leaves its recipient out still tells the status and the reply', () => {
+    const { kind, recipients } = read(
+      report(`${server}Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no\r\n`),
+    )
+    assert.deepEqual(
+      [kind, ...recipients.map(({ status, replyCode, label }) => `${status} ${replyCode} ${label}`)],
+      ['bounce', '5.1.1 550 mailbox-unknown'],
+    )
+  })
+
   test('of several recipients names each, and says who got the mail', () => {
     const fields = [
       recipient('Action: failed\r\nStatus: 5.1.1 (unknown)\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n  no such user\r\n'),

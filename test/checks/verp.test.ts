@@ -55,6 +55,7 @@ describe('a bounce that came to an address made for b@acme.com', () => {
     )
   const table: [title: string, mail: string, recipients: string[]][] = [
     ['that names nobody is about them', report(`Final-Recipient: rfc822; undisclosed\r\n${refused}`), ['b@acme.com']],
+    ['that leaves the name out is about them', report(refused), ['b@acme.com']],
     ['that names another is about that one', report(`Final-Recipient: rfc822; c@acme.com\r\n${refused}`), ['c@acme.com']],
     ['in words that name nobody is about them', compose(daemon, 'Delivery failed: 550 5.1.1 no such user\r\n'), ['b@acme.com']],
     ['that is a complaint about nobody is theirs', arf('Feedback-Type: abuse\r\n', ''), ['b@acme.com']],
