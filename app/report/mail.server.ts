@@ -5,6 +5,8 @@ import type { Who } from '../who.server.ts'
 
 export interface MailHead extends LiveMail {
   recipient: string
+  /** Of a mail in the sandbox all, those of Bcc too; empty of any other. */
+  recipients: string[]
   mailFrom: string
   analysis: number
   /** How it came: `lmtp` was handed on by a mail server here, which received it. */
@@ -23,7 +25,8 @@ export function mailLine(mail: MailView): LiveMail {
 
 /** The head of a mail's own page. */
 export function mailHead(mail: MailView): MailHead {
-  return { ...mailLine(mail), recipient: mail.recipient, mailFrom: mail.mailFrom, analysis: mail.analysis, source: mail.source }
+  const { recipient, recipients, mailFrom, analysis, source } = mail
+  return { ...mailLine(mail), recipient, recipients, mailFrom, analysis, source }
 }
 
 /** The newest mails of this browser, for the home page. */

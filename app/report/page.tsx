@@ -95,6 +95,17 @@ function Head({ mail, token }: { mail: MailHead; token: string | null }) {
             </>
           )}
         </p>
+        {mail.recipients.length > 0 && (
+          <p className="text-sm text-muted [overflow-wrap:anywhere]">
+            Sent to{' '}
+            {mail.recipients.map((recipient, index) => (
+              <span key={recipient}>
+                {index > 0 && ', '}
+                <bdi>{recipient}</bdi>
+              </span>
+            ))}
+          </p>
+        )}
       </div>
       <WhoChip>
         <p>

@@ -59,7 +59,8 @@ export async function takeIntoSandbox(
     const address = await house.sandbox.addressOf(owner)
     if (await house.register.isFull(address.id, house.limits.mailsPerSandboxDay)) return replies.sandboxFull
     const taken = transaction.recipients.get(address.id) ?? { address, recipient: path.address, label: null, all: [] }
-    taken.all.push(visible(path.address))
+    const named = visible(path.address)
+    if (!taken.all.includes(named)) taken.all.push(named)
     transaction.recipients.set(address.id, taken)
     transaction.accepted.push(address.id)
     if (line) line.address = address.id
