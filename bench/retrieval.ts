@@ -16,6 +16,7 @@ import { migrate } from '#prisma/migrate.ts'
 import { makeDatabase, startPostgres } from '../start/postgres.ts'
 import { startRedis } from '../start/redis.ts'
 import { freePort } from '../start/running.ts'
+import { openPop3 } from './pop3.ts'
 import { startDovecot } from '../test/helpers/dovecot.ts'
 import { owner } from '../test/helpers/real-server.ts'
 
@@ -38,12 +39,15 @@ const postgres = await startPostgres(options('postgres'))
 const redis = await startRedis(options('redis'))
 const ports = { imap: await freePort(), imaps: await freePort(), pop3: await freePort(), pop3s: await freePort() }
 const ours = await freePort()
+const ourPop3 = await freePort()
 Object.assign(process.env, {
   DATABASE_URL: await makeDatabase(postgres.url, 'bench'),
   REDIS_URL: redis.url,
   DATA_DIR: folder,
   IMAP_PORT: String(ours),
   IMAPS_PORT: '0',
+  POP3_PORT: String(ourPop3),
+  POP3S_PORT: '0',
   REPORT_HEADER: 'false',
 })
 await migrate(process.env.DATABASE_URL ?? '')
@@ -76,6 +80,11 @@ try {
   await measure('BODY[], all', mails, us, them, (client) => client.ask('FETCH 1:* (BODY.PEEK[])'))
   await measure('BODY[], one by one', oneByOne, us, them, async (client) => {
     for (let number = 1; number <= oneByOne; number++) await client.ask(`FETCH ${number} (BODY.PEEK[])`)
+  })
+  const usByPop3 = await openPop3(await connected('127.0.0.1', ourPop3), box.user, box.pass)
+  const themByPop3 = dovecot && (await openPop3(await connected('127.0.0.2', ports.pop3), 'bench', 'secret'))
+  await measure('POP3 RETR', oneByOne, usByPop3, themByPop3, async (client) => {
+    for (let number = 1; number <= oneByOne; number++) await client.ask(`RETR ${number}`)
   })
 } finally {
   await stop(readers)
