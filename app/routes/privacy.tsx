@@ -17,9 +17,9 @@ export default function Privacy() {
       <p>
         A file that is brought to be checked is kept like a mail that arrived. An address receives for {hours(receivesHours)}.
         What arrived is kept for {count(keptDays, 'day')}: the mail as it came, the conversation between the sending server and
-        ours, and the report. Then it is deleted. A scan of a domain is kept for as long, with what was published at that moment.
-        Of what is brought to <em>Bounces</em> nothing is kept, unless it is put into a project: then each refusal with its
-        recipient, for as long.
+        ours, and the report. Then it is deleted. What an application sent into the sandbox is kept for a week. A scan of a domain
+        is kept for as long, with what was published at that moment. Of what is brought to <em>Bounces</em> nothing is kept,
+        unless it is put into a project: then each refusal with its recipient, for as long.
       </p>
       <h2 className="mt-4 text-xl font-semibold tracking-tight">Who can read it</h2>
       <p>
