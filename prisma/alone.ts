@@ -1,6 +1,13 @@
 import { prisma } from './client.ts'
 
-const locks = { sweep: 1_712_045, expire: 1_712_046, tick: 1_712_047, outbox: 1_712_061, teams: 1_712_062 } as const
+const locks = {
+  sweep: 1_712_045,
+  expire: 1_712_046,
+  tick: 1_712_047,
+  outbox: 1_712_061,
+  teams: 1_712_062,
+  seedDomains: 1_712_063,
+} as const
 
 /**
  * Runs some work in at most one process at a time, under a PostgreSQL advisory lock that a crash releases.

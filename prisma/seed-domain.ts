@@ -4,10 +4,9 @@ import type { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
 import { storable } from './text.ts'
 
-/** What the last look at the MX records of a domain found. `unknown`: nobody answered, which says nothing. */
+/** What a look found (checks/records/seed-domain.ts). `unknown`: nobody answered, which says nothing. */
 export interface SeedDomainLook {
-  leads: 'here' | 'elsewhere' | 'nowhere' | 'unknown'
-  /** The exchanges that were named. */
+  leads: 'here' | 'unproved' | 'elsewhere' | 'nowhere' | 'unknown'
   exchanges: string[]
 }
 
@@ -18,15 +17,20 @@ export interface SeedDomainView {
   createdAt: Date
   verifiedAt: Date | null
   checkedAt: Date | null
+  /** What the newest look found; null before the first. */
   seen: SeedDomainLook | null
 }
 
 /** Seed domains of one team. */
 export const mostSeedDomains = 20
 
-/** Takes a domain (A-labels, lower case) for a team. Null when another team has it, or the team has as many as it may. */
+/**
+ * Takes a domain (A-labels, lower case) for a team. Null when another team has it and its mail is led here, or the team has as many as it
+ * may. Who only named it keeps nobody from it.
+ */
 export async function addSeedDomain({ teamId, name }: { teamId: string; name: string }): Promise<SeedDomainView | null> {
-  if ((await prisma.seedDomain.count({ where: { teamId } })) >= mostSeedDomains) return null
+  if ((await prisma.seedDomain.count({ where: { teamId, name: { not: name } } })) >= mostSeedDomains) return null
+  await prisma.seedDomain.deleteMany({ where: { name, teamId: { not: teamId }, verifiedAt: null } })
   await prisma.seedDomain.createMany({ data: [{ id: newId(), teamId, name }], skipDuplicates: true })
   const row = await prisma.seedDomain.findFirst({ where: { teamId, name } })
   return row && view(row)
@@ -37,24 +41,24 @@ export async function seedDomainsOf({ teamId }: { teamId: string }): Promise<See
   return (await prisma.seedDomain.findMany({ where: { teamId }, orderBy: { name: 'asc' } })).map(view)
 }
 
-/** One of them; null for an id that is malformed, unknown, or another team's. */
-export async function seedDomainOf({ teamId, id }: { teamId: string; id: string }): Promise<SeedDomainView | null> {
-  const row = isId(id) ? await prisma.seedDomain.findFirst({ where: { teamId, id } }) : null
-  return row && view(row)
+/** Mail for it is taken no more; its addresses stay. Returns its name; null when it was not there. */
+export async function removeSeedDomain({ teamId, id }: { teamId: string; id: string }): Promise<string | null> {
+  const row = isId(id) ? await prisma.seedDomain.findFirst({ where: { teamId, id }, select: { name: true } }) : null
+  if (row) await prisma.seedDomain.deleteMany({ where: { teamId, id } })
+  return row?.name ?? null
 }
 
-/** Mail for it is taken no more; its addresses stay. Returns whether it was there. */
-export async function removeSeedDomain({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
-  return isId(id) && (await prisma.seedDomain.deleteMany({ where: { teamId, id } })).count > 0
+/** Has it looked at with the next turn. */
+export async function lookSoon({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
+  return isId(id) && (await prisma.seedDomain.updateMany({ where: { teamId, id }, data: { checkedAt: null } })).count > 0
 }
 
-/** Notes a look. What could not be answered changes nothing but when it was tried; an MX that leads away ends it. */
+/** Notes a look. Silence changes nothing but when it was tried; what leads away, or shows no longer whose it is, ends it. */
 export async function noteSeedDomainLook({ id, look, at }: { id: string; look: SeedDomainLook; at: Date }): Promise<void> {
   const seen = storable({ ...look }) as unknown as Prisma.InputJsonObject
   await prisma.seedDomain.updateMany({ where: { id }, data: { checkedAt: at, seen } })
   if (look.leads === 'here') await prisma.seedDomain.updateMany({ where: { id, verifiedAt: null }, data: { verifiedAt: at } })
-  if (look.leads === 'elsewhere' || look.leads === 'nowhere')
-    await prisma.seedDomain.updateMany({ where: { id }, data: { verifiedAt: null } })
+  else if (look.leads !== 'unknown') await prisma.seedDomain.updateMany({ where: { id }, data: { verifiedAt: null } })
 }
 
 /** Those not looked at since a moment, the longest ago first. */

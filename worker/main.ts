@@ -8,6 +8,7 @@ import { runProbe } from './jobs/probe.ts'
 import { removeTeams } from './jobs/remove-teams.ts'
 import { runScan } from './jobs/scan.ts'
 import { sendSample } from './jobs/send-sample.ts'
+import { lookAtSeedDomains } from './jobs/seed-domains.ts'
 import { sweep } from './jobs/sweep.ts'
 import { testSend } from './jobs/test-send.ts'
 import { log } from './log.ts'
@@ -24,6 +25,7 @@ const tickMs = 10_000
 const deliverMs = 5000
 const outboxMs = 2000
 const removeMs = 5000
+const seedDomainsMs = 10_000
 /** A scan mostly waits for name servers. */
 const scansAtOnce = 8
 /** A probe waits for mail servers, sometimes for minutes. */
@@ -56,6 +58,7 @@ const stopTicking = repeat('monitors', tickMs, () => tick())
 const stopDelivering = repeat('deliveries', deliverMs, () => deliver())
 const stopSending = repeat('outbox', outboxMs, sendOutbox)
 const stopRemoving = repeat('teams removed', removeMs, () => removeTeams())
+const stopSeedDomains = repeat('seed domains', seedDomainsMs, lookAtSeedDomains)
 log.info('the worker is ready')
 
 process.once('SIGTERM', stop)
@@ -69,6 +72,7 @@ async function stop(): Promise<void> {
   stopDelivering()
   stopSending()
   stopRemoving()
+  stopSeedDomains()
   await Promise.allSettled([analyses.close(), scans.close(), probes.close(), sampleMails.close(), testSends.close()])
   await Promise.allSettled([closeQueues(), closeNews(), closeTurns(), prisma.$disconnect(), samples.close()])
   log.info('the worker has stopped')

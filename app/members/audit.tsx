@@ -16,6 +16,13 @@ const words: Record<string, string> = {
   'sandbox.password-revoked': 'took a password of the sandbox back',
   'sandbox.emptied': 'deleted all mails of the sandbox',
   'invitation.revoked': 'took an invitation back',
+  'address.taken': 'took an address',
+  'address.deleted': 'deleted an address',
+  'project.made': 'made a project',
+  'project.changed': 'changed a project',
+  'project.deleted': 'deleted a project',
+  'seed-domain.added': 'added a seed domain',
+  'seed-domain.removed': 'removed a seed domain',
   'tests.claimed': 'brought along what was tested before signing in',
 }
 

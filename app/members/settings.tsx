@@ -18,6 +18,13 @@ const doneWords: Record<string, string> = {
   joined: 'You belong to this team now.',
 }
 
+const adminsPages = [
+  ['projects', 'Projects'],
+  ['seed-domains', 'Seed domains'],
+  ['channels', 'Where alerts go'],
+  ['tokens', 'API tokens'],
+] as const
+
 export function TeamSettingsView({ page, answer }: { page: SettingsPage; answer: Again | Invited | undefined }) {
   const again = answer && 'problems' in answer ? answer : undefined
   const of = (intent: string) => (again?.typed.intent === intent ? again : undefined)
@@ -39,6 +46,13 @@ export function TeamSettingsView({ page, answer }: { page: SettingsPage; answer:
             </>
           )}
         </p>
+        <nav aria-label="More settings" className="mt-3 flex flex-wrap gap-x-4 gap-y-1">
+          {(may.settings ? adminsPages : []).map(([path, title]) => (
+            <Link key={path} to={`/team/${team.slug}/settings/${path}`} className="link">
+              {title}
+            </Link>
+          ))}
+        </nav>
       </header>
       {doneWords[page.done] && !answer && <Done>{doneWords[page.done]}</Done>}
       {answer && 'link' in answer && <NewInvitation invited={answer} weMail={page.weMail} />}

@@ -55,7 +55,7 @@ export const teamAddressListSchema = z.object({ addresses: z.array(teamAddressSc
 
 /** The body of POST /domains. */
 export const newDomainsSchema = z.strictObject({
-  domains: z.array(z.string().max(2048)).min(1).max(1000),
+  domains: z.array(z.string().max(2048)).min(1).max(500),
   project: id.optional(),
   tags: z.array(z.string().max(40)).max(20).optional(),
 })

@@ -111,6 +111,8 @@ const matrix: Record<string, Row> = {
   '/team/:team/settings': { path: ({ team }) => `/team/${team}/settings`, answers: members },
   '/team/:team/settings/audit': { path: ({ team }) => `/team/${team}/settings/audit`, answers: admins },
   '/team/:team/settings/channels': { path: ({ team }) => `/team/${team}/settings/channels`, answers: admins },
+  '/team/:team/settings/projects': { path: ({ team }) => `/team/${team}/settings/projects`, answers: admins },
+  '/team/:team/settings/seed-domains': { path: ({ team }) => `/team/${team}/settings/seed-domains`, answers: admins },
   '/team/:team/settings/tokens': {
     path: ({ team }) => `/team/${team}/settings/tokens`,
     answers: [302, 404, 403, 403, 200, 200, 200],
