@@ -4,7 +4,7 @@ export interface Fill {
   /** Unique on the page: patterns of two charts must not be mixed up. */
   id: string
   colour: string
-  pattern: 'solid' | 'stripes' | 'dots' | 'cross' | 'bars' | 'back'
+  pattern: 'solid' | 'stripes' | 'dots' | 'cross' | 'bars' | 'back' | 'posts'
 }
 
 export const verdictFills: Record<'pass' | 'warn' | 'fail', Fill> = {
@@ -13,7 +13,8 @@ export const verdictFills: Record<'pass' | 'warn' | 'fail', Fill> = {
   fail: { id: 'fill-fail', colour: 'var(--chart-fail)', pattern: 'cross' },
 }
 
-const patterns: Fill['pattern'][] = ['solid', 'stripes', 'dots', 'cross', 'bars', 'back']
+/** One for each series of the fullest chart: six codes, and the others together. */
+const patterns: Fill['pattern'][] = ['solid', 'stripes', 'dots', 'cross', 'bars', 'back', 'posts']
 
 /** Codes by what their first digit says: accepted, for now, for good; classes of bounces alike. */
 export function codeFill(chart: string, code: string, place: number): Fill {
@@ -32,6 +33,7 @@ const marks: Record<Exclude<Fill['pattern'], 'solid'>, string> = {
   back: 'M-2 6l4 4M0 0l8 8M6-2l4 4',
   cross: 'M0 8 8 0M0 0l8 8',
   bars: 'M0 2h8M0 6h8',
+  posts: 'M2 0v8M6 0v8',
   dots: 'M4 4h.01',
 }
 

@@ -35,7 +35,7 @@ export function Ranks({ title, unit, head, rows, empty, csv }: RanksProps) {
       unit={unit}
       words={<Numbers rows={some} />}
       empty={some.length === 0 && empty}
-      chart={<Drawing rows={some} title={`${title}, ${unit}`} />}
+      chart={<Drawing rows={some.slice(0, mostDrawn)} title={`${title}, ${unit}`} />}
       csv={csv}
       table={
         <Table
@@ -67,6 +67,9 @@ function Numbers({ rows }: { rows: RankRow[] }) {
     </span>
   )
 }
+
+/** More names than these would stand on one another; the table has all. */
+const mostDrawn = 6
 
 const longest = 34
 const short = (name: string): string => (name.length > longest ? `${name.slice(0, longest - 1).trimEnd()}…` : name)
