@@ -162,7 +162,7 @@ function Certificate({ tls }: { tls: NonNullable<ProbedPort['tls']> }) {
           <bdi className="value">{leaf.names[0] ?? 'no name'}</bdi>
           {more > 0 && <span className="text-muted"> and {more} more</span>}{' '}
           <span className="text-muted">
-            until <Time at={leaf.notAfter} form="day" />, by <bdi>{leaf.issuer || 'nobody named'}</bdi>
+            by <bdi>{leaf.issuer || 'nobody named'}</bdi>, until <Time at={leaf.notAfter} form="date" />
           </span>
         </p>
       )}

@@ -205,7 +205,7 @@ function CertificateCell({ tls }: { tls: Tls | null }) {
         <bdi className="value">{name || 'no name'}</bdi> {more > 0 && <span className="text-muted">and {more} more</span>}
       </p>
       <p className="text-muted">
-        {expired ? 'ended' : 'until'} <Time at={until} form="day" />, by <bdi>{issuer}</bdi>
+        by <bdi>{issuer}</bdi>, {expired ? 'ended' : 'until'} <Time at={until} form="date" />
       </p>
       {doubts(tls.certificate).map((doubt) => (
         <p key={doubt}>

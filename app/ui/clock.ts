@@ -55,6 +55,11 @@ export function dayOnly(at: number, zone: string): string {
   return `${day} ${month?.slice(0, 3)}`
 }
 
+/** "24 Nov 2026": for what lies years away */
+export function dayAndYear(at: number, zone: string): string {
+  return `${dayOnly(at, zone)} ${partsOf(at, zone).year}`
+}
+
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 /** The Monday before, or that day itself: "23 Nov" */

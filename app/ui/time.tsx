@@ -1,6 +1,6 @@
 /** Moments on the page: the reader's zone after hydration, the zone of the last visit (or UTC) before. */
 import { createContext, useContext } from 'react'
-import { ago, dayAndTime, dayOnly, exactTime, timeOnly } from './clock.ts'
+import { ago, dayAndTime, dayAndYear, dayOnly, exactTime, timeOnly } from './clock.ts'
 import { useNow, useZone } from './hydrated.ts'
 
 /** What the server knew when it wrote the page. */
@@ -10,6 +10,7 @@ export const Moment = createContext<{ now: number; zone: string }>({ now: 0, zon
 const forms = {
   moment: { write: (at: number, _now: number, zone: string) => dayAndTime(at, zone), width: '' },
   day: { write: (at: number, _now: number, zone: string) => dayOnly(at, zone), width: '' },
+  date: { write: (at: number, _now: number, zone: string) => dayAndYear(at, zone), width: '' },
   clock: { write: (at: number, _now: number, zone: string) => timeOnly(at, zone), width: 'min-w-[8ch]' },
   ago: { write: ago, width: '' },
 } as const

@@ -60,8 +60,10 @@ const curveBits: Record<string, number> = {
   brainpoolP512r1: 512,
 }
 
+/** Without the marks that RFC 4514 §2.4 puts before some characters. */
 function commonNameOf(subject: string | undefined): string {
-  return /(?:^|\n)CN=([^\n]*)/.exec(subject ?? '')?.[1] ?? ''
+  const written = /(?:^|\n)CN=([^\n]*)/.exec(subject ?? '')?.[1] ?? ''
+  return written.replace(/\\([ "#+,;<=>\\])/g, '$1')
 }
 
 /** Does a dNSName of the certificate cover this host? `*` stands for one whole leftmost label; the subject counts for nothing (RFC 9525 §6.3). */

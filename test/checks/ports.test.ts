@@ -26,6 +26,7 @@ import { smtpRecipientProbe } from '#checks/ports/smtp-recipient-probe.ts'
 import { smtpResponseTime } from '#checks/ports/smtp-response-time.ts'
 import { smtpSmuggling } from '#checks/ports/smtp-smuggling.ts'
 import { smtpVrfy } from '#checks/ports/smtp-vrfy.ts'
+import { readCertificate } from '#checks/facts/certificate.ts'
 import type { ProbedHost } from '#checks/subject.ts'
 import { type CertificateWish, issue } from '../helpers/certificate.ts'
 import { findingOf } from '../helpers/outcome.ts'
@@ -105,6 +106,11 @@ table(egress25, [
   ['an inner host shows it', smtp(), 'pass', 'open', {}, inside],
   ['an inner host that is silent does not', at(25, 'filtered'), 'unknown', 'prober-blocked', {}, inside],
 ])
+
+test('a name in a certificate is shown as it is, not as X.509 writes it', () => {
+  const commonName = 'Acme, \\ "self"; signed'
+  assert.equal(readCertificate(issue({ commonName }).der)?.commonName, commonName)
+})
 
 describe('a way out that nobody could judge', () => {
   const rows: [title: string, world: World, inZone: Zone, why: string][] = [
