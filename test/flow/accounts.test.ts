@@ -181,6 +181,9 @@ describe('the life of a team', () => {
       '/team/new',
       '/team/acme/settings',
       '/team/acme/settings/audit',
+      '/team/acme/settings/projects',
+      '/team/acme/settings/seed-domains',
+      '/team/acme/addresses',
       '/team/acme/sandbox',
       '/history',
     ]
