@@ -4,6 +4,7 @@ import type { ReportWords } from '#checks/report.ts'
 import { acceptFinding, unacceptFinding } from '#prisma/accepted.ts'
 import { note } from '#prisma/audit.ts'
 import { addDomains, changeDomains, type DomainState, domainsOf, removeDomains, tagsOf } from '#prisma/domain.ts'
+import { senderCounts } from '#prisma/known-sender.ts'
 import { monitorsOf, type Preset, unwatch, watch } from '#prisma/monitor.ts'
 import { createProject, projectsOf } from '#prisma/project.ts'
 import { createScan } from '#prisma/scan.ts'
@@ -22,6 +23,8 @@ export interface DomainRow {
   changed: ReportWords | null
   changedAt: string | null
   policy: string | null
+  /** Services or addresses seen sending with its name and passing; null for who is limited to projects. */
+  senders: number | null
   nextExpiry: string | null
   project: string
   tags: string[]
@@ -63,6 +66,7 @@ export async function domainsPage(request: Request, slug: string | undefined): P
     monitorsOf(reach),
     tagsOf(reach),
   ])
+  const senders = projects === null ? await senderCounts({ teamId, domains: domains.map(({ name }) => name) }) : null
   const watched = new Map(monitors.filter(({ kind }) => kind === 'domain').map(({ subject, preset }) => [subject, preset]))
   const names = new Map(allProjects.map(({ id, name }) => [id, name]))
   return {
@@ -70,6 +74,7 @@ export async function domainsPage(request: Request, slug: string | undefined): P
     mayChange: may(role, 'domains'),
     rows: domains.map((one) => ({
       ...{ name: one.name, state: one.state, policy: one.policy, tags: one.tags, changed: one.changed },
+      senders: senders && (senders.get(one.name) ?? 0),
       since: one.stateSince?.toISOString() ?? null,
       changedAt: one.changedAt?.toISOString() ?? null,
       nextExpiry: one.nextExpiry?.toISOString() ?? null,

@@ -168,7 +168,7 @@ function Table({ page: { rows, mayChange, projects } }: { page: DomainsPage }) {
                   <span className="sr-only">Choose</span>
                 </th>
               )}
-              {['Domain', 'State', 'Since', 'Rule', 'Ends next', 'Watched', 'Project'].map((word) => (
+              {['Domain', 'State', 'Since', 'Rule', 'Seen sending', 'Ends next', 'Watched', 'Project'].map((word) => (
                 <th key={word} scope="col" className="px-2 py-2 text-start font-medium">
                   {word}
                 </th>
@@ -215,6 +215,7 @@ function Row({ row, mayChange }: { row: DomainRow; mayChange: boolean }) {
       </td>
       <td className="px-2 py-2">{row.since && <Time at={row.since} form="ago" />}</td>
       <td className="px-2 py-2">{row.policy ?? ''}</td>
+      <td className="px-2 py-2 tabular-nums">{row.senders || ''}</td>
       <td className="px-2 py-2">{row.nextExpiry && <Time at={row.nextExpiry} form="day" />}</td>
       <td className="px-2 py-2">{row.watched ? presetWords[row.watched].split(':')[0] : ''}</td>
       <td className="px-2 py-2">{row.project}</td>

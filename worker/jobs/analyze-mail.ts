@@ -5,10 +5,12 @@ import { mailOfFile } from '#checks/records/file.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
 import { fieldsNamed } from '#checks/records/headers.ts'
+import type { Report } from '#checks/report.ts'
 import type { EarlierTry, TestMail } from '#checks/subject.ts'
 import { env } from '#env'
 import { openNet } from '#net/open.ts'
 import { defaultLimits } from '#net/window.ts'
+import { noteSender } from '#prisma/known-sender.ts'
 import { failAnalysis, isMessageIdSeen, type MailView, mailById, mailRaw, startAnalysis } from '#prisma/mail.ts'
 import { saveReport } from '#prisma/report.ts'
 import { refusedBefore } from '#prisma/reply-attempt.ts'
@@ -49,8 +51,26 @@ async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Prom
     bounces: subject.sentBefore ? bouncesIn(raw, mail) : [],
   })
   if (!saved) return
+  await rememberSender(mail, analysis, report, subject.domain)
   const { score } = report
   publishNews(mail.addressId, [{ kind: 'reported', at: now(), mailId: mail.id, score, subjectHeader: subject.subjectHeader }])
+}
+
+/** What was seen to send for a domain; a file or a mail server here only tells it. Trouble leaves the report as it is. */
+async function rememberSender(mail: MailView, analysis: number, report: Report, domain: string): Promise<void> {
+  const { authentication, sending } = report
+  if (mail.source !== 'smtp' || !domain || !authentication || !sending) return
+  const { dkim, dmarc } = authentication
+  if (dmarc.result === 'temperror') return
+  const { service, address, helo, returnPath: mailFromDomain } = sending
+  const selector = dkim.find(({ result }) => result === 'pass')?.selector ?? ''
+  const seen = { domain, service, address, helo, mailFromDomain, selector }
+  const about = { mailId: mail.id, at: mail.receivedAt, passes: dmarc.result === 'pass', isNew: analysis === 1 }
+  try {
+    await noteSender({ ...about, ...seen })
+  } catch (error) {
+    log.warn({ err: error }, 'how a mail was sent could not be remembered')
+  }
 }
 
 /** Where a person asked for the links or pictures, their hosts are looked up on top of everything else. */
