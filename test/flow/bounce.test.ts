@@ -37,7 +37,8 @@ function both(title: string, work: Work): void {
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(String(error)))
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-      await page.goto('/bounce')
+      // With the script there, so that a file is not chosen while the page wakes up.
+      await page.goto('/bounce', { waitUntil: 'networkidle' })
       await work(page, context)
       assert.deepEqual(errors, [])
       await context.close()
