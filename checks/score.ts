@@ -106,7 +106,7 @@ function weigh({ rubric, about, measured, forwarded }: Frame, bad: Judged[]): We
       : undefined
   return {
     score: known ? (limit?.score ?? raw / 10) : null,
-    coverage: Math.round(coverage * 1000) / 1000,
+    coverage: Math.round(coverage * 1000 + 1e-9) / 1000,
     limit,
     costs,
   }
@@ -150,7 +150,8 @@ interface Charge {
 /** What each bad finding takes, after "one cause, one deduction" and the caps. */
 function charge(findings: Judged[], measured: Measured[], rubric: Rubric): Map<string, number> {
   const groups = Map.groupBy(findings, ({ id, cause }) => cause ?? `row ${id}`)
-  const charges = [...groups].map(([cause, group]) => chargesOf(cause, group, rubric))
+  const inOrder = [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
+  const charges = inOrder.map(([cause, group]) => chargesOf(cause, group, rubric))
   return dearest(charges, measured, rubric)
 }
 
@@ -185,9 +186,12 @@ function dearest(groups: Charge[][], measured: Measured[], rubric: Rubric): Map<
     choices = group.flatMap((charge) => choices.map((chosen) => [...chosen, charge]))
   }
   const left = (costs: Map<string, number>) => measured.reduce((sum, one) => sum + leftOf(one, costs, rubric), 0)
-  return choices
-    .map((charges) => capped(charges, rubric))
-    .reduce((dearest, costs) => (left(costs) < left(dearest) ? costs : dearest))
+  return (
+    choices
+      .map((charges) => capped(charges, rubric))
+      // What differs by less was only added up in another order.
+      .reduce((dearest, costs) => (left(costs) < left(dearest) - 1e-9 ? costs : dearest))
+  )
 }
 
 function forwardingPoints(group: Judged[]): number {
