@@ -70,6 +70,8 @@ auth_advertise_hosts = ${offers}
 host_lookup =
 rfc1413_hosts =
 queue_only
+smtp_accept_max = 0
+smtp_connect_backlog = 100
 acl_smtp_connect = connect_$received_port
 acl_smtp_rcpt = rcpt_$received_port
 acl_smtp_vrfy = \${if inlisti{$received_port}{0:${portsWith(({ vrfy }) => vrfy).join(':')}}{verify}{}}
