@@ -58,6 +58,7 @@ const settings = z.object({
   POP3S_PORT: port.default(1995).describe('the same, implicit TLS'),
   POP3_DELETES: flag.default(true).describe('what POP3 deletes goes to Trash; false: it deletes nothing'),
   IMAP_HOST: z.string().min(1).default('127.0.0.1').describe('where mail programs are listened to'),
+  READERS: flag.default(true).describe('mail programs read addresses by IMAP and POP3; false: nothing listens for them'),
   REPORT_HEADER: flag
     .default(true)
     .describe('mail programs get each mail with X-Seedbed-Report before it; false: as it was stored'),

@@ -25,7 +25,7 @@ const isDemo = process.argv.includes('--demo')
 const programs = {
   worker: 'worker/main.ts',
   web: 'app/server.ts',
-  readers: 'worker/readers/main.ts',
+  ...(env.READERS && { readers: 'worker/readers/main.ts' }),
   receiver: 'worker/receiver/main.ts',
 }
 const patienceMs = 20_000
@@ -125,7 +125,9 @@ async function choosePorts(): Promise<Ports> {
 
 async function refuseUsedPorts(ports: Ports): Promise<void> {
   for (const [name, port] of Object.entries(ports)) {
-    const host = name === 'PORT' ? env.HOST : /^(IMAP|POP3)/.test(name) ? env.IMAP_HOST : env.SMTP_HOST
+    const isReaders = /^(IMAP|POP3)/.test(name)
+    if (isReaders && !env.READERS) continue
+    const host = name === 'PORT' ? env.HOST : isReaders ? env.IMAP_HOST : env.SMTP_HOST
     const reason = await whyNotListen(port, host)
     if (reason) throw new Error(`Port ${port} of ${host} ${reason}: set ${name} to another one`)
   }
@@ -191,15 +193,19 @@ function sayWhere({ baseUrl, ports, elsewhere }: { baseUrl: string; ports: Ports
   say(
     `  Send mail   to …@${env.SEED_DOMAINS[0]} at ${env.SMTP_HOST}, port ${ports.SMTP_PORT} (STARTTLS) or ${ports.SMTPS_PORT} (TLS)`,
   )
-  say(
-    `  Read mail   with a mail program, by IMAP at ${env.IMAP_HOST}, port ${ports.IMAP_PORT} (STARTTLS) or ${ports.IMAPS_PORT} (TLS)`,
-  )
-  say(`              or by POP3, port ${ports.POP3_PORT} (STLS) or ${ports.POP3S_PORT} (TLS)`)
+  if (env.READERS) sayReaders(ports)
   say(`  Sandbox     for what your application sends: 127.0.0.1, port ${ports.SANDBOX_PORT}; see ${baseUrl}/sandbox`)
   say(`  Logs        ${relativeToHouse(join(dataDir, 'log'))}`)
   if (elsewhere) say(`  Database    ${elsewhere} (this folder is closed to the user PostgreSQL runs as)`)
   say('  Ctrl-C stops everything; nothing is lost.')
   say('')
+}
+
+function sayReaders(ports: Ports): void {
+  say(
+    `  Read mail   with a mail program, by IMAP at ${env.IMAP_HOST}, port ${ports.IMAP_PORT} (STARTTLS) or ${ports.IMAPS_PORT} (TLS)`,
+  )
+  say(`              or by POP3, port ${ports.POP3_PORT} (STLS) or ${ports.POP3S_PORT} (TLS)`)
 }
 
 function relativeToHouse(path: string): string {

@@ -273,7 +273,7 @@ const partSchema = z.object({ ok: z.boolean(), milliseconds: z.number(), detail:
 /** GET /readyz: 200 when everything is ok, 503 when not. */
 export const readinessSchema = z.object({
   status: z.enum(['ready', 'not-ready']),
-  parts: z.object({ database: partSchema, queue: partSchema, receiver: partSchema, dns: partSchema }),
+  parts: z.object({ database: partSchema, queue: partSchema, receiver: partSchema, readers: partSchema, dns: partSchema }),
 })
 
 export type NewChange = z.infer<typeof newChangeSchema>

@@ -89,7 +89,7 @@ export const operations = {
     },
     says: 'The password is shown this once. One made before no longer opens the address.',
     gives: { status: 201, says: 'User name, password, and where to use them', schema: credentialSchema },
-    refuses: [404],
+    refuses: [404, 409],
   },
   revokeCredential: {
     ...{

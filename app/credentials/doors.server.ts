@@ -10,6 +10,11 @@ export interface ReadingDoor {
   tlsPort: number
 }
 
+/** @throws {Response} 404 while nothing listens for mail programs */
+export function mustHaveReaders(): void {
+  if (!env.READERS) throw new Response('Mail programs read nothing here: the operator switched that off.', { status: 404 })
+}
+
 /** A port that listens everywhere is named by our name. */
 const host = (): string => (env.IMAP_HOST === '0.0.0.0' || env.IMAP_HOST === '::' ? env.SMTP_NAME : env.IMAP_HOST)
 

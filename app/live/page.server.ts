@@ -1,5 +1,6 @@
 /** What the live page needs from the table. */
 import type { Report } from '#checks/report.ts'
+import { env } from '#env'
 import { type AddressView, addressByToken, deleteAddress, extendAddress } from '#prisma/address.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import { credentialOfAddress, issueCredential, revokeCredentials } from '#prisma/credential.ts'
@@ -23,8 +24,9 @@ export async function newestReport({ mails }: LiveState): Promise<{ mailId: stri
   return report ? { mailId: mail.id, report } : null
 }
 
-/** What a mail program needs to read the address. */
-export async function readingOf(address: AddressView): Promise<Reading> {
+/** What a mail program needs to read the address; null when none can. */
+export async function readingOf(address: AddressView): Promise<Reading | null> {
+  if (!env.READERS) return null
   const credential = await credentialOfAddress({ addressId: address.id, teamId: address.teamId })
   return {
     ...imapDoor(),
@@ -43,7 +45,8 @@ export async function carryOut(intent: string, address: AddressView): Promise<Do
     return 'extended'
   }
   const of = { addressId: address.id, teamId: address.teamId }
-  if (intent === 'make-password') return { password: (await issueCredential({ ...of, email: address.email })).password }
+  if (intent === 'make-password' && env.READERS)
+    return { password: (await issueCredential({ ...of, email: address.email })).password }
   if (intent === 'revoke-password') {
     await revokeCredentials(of)
     return 'revoked'

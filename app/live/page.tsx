@@ -28,7 +28,8 @@ interface LivePageProps {
   createdAt: string
   state: LiveState
   newest: Shown | null
-  reading: Reading
+  /** Null while mail programs read nothing here. */
+  reading: Reading | null
   /** Just made. */
   password: string | null
 }
@@ -65,9 +66,7 @@ export function LivePage({ token, createdAt, state: initial, newest, reading, pa
         </section>
       )}
       <ChosenReplies state={state} />
-      <LiveFoot state={state}>
-        <ReadWithProgram token={token} reading={reading} password={password} />
-      </LiveFoot>
+      <LiveFoot state={state}>{reading && <ReadWithProgram token={token} reading={reading} password={password} />}</LiveFoot>
     </div>
   )
 }

@@ -15,7 +15,7 @@ interface Data {
   createdAt: string
   state: LiveState
   newest: { mailId: string; report: Report } | null
-  reading: Reading
+  reading: Reading | null
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [

@@ -1,11 +1,12 @@
 /** POST and DELETE /api/v1/addresses/{token}/credentials: a password with which mail programs read the address. */
 import type { ActionFunctionArgs } from '@remix-run/server-runtime'
+import { env } from '#env'
 import { addressByToken } from '#prisma/address.ts'
 import { issueCredential, revokeCredentials } from '#prisma/credential.ts'
 import { credentialSchema } from '../api.ts'
 import { answerApi, give } from '../api.server.ts'
 import { imapDoor } from '../credentials/doors.server.ts'
-import { methodNotAllowed, notFound } from '../problem.server.ts'
+import { methodNotAllowed, notFound, problem } from '../problem.server.ts'
 
 export const loader = () => methodNotAllowed('POST, DELETE')
 
@@ -20,6 +21,7 @@ export async function action(asked: ActionFunctionArgs) {
       await revokeCredentials(of)
       return new Response(null, { status: 204 })
     }
+    if (!env.READERS) return problem({ status: 409, code: 'readers-off', detail: 'This Seedbed has IMAP and POP3 switched off.' })
     const issued = await issueCredential({ ...of, email: address.email })
     return give(credentialSchema, { ...issued, imap: imapDoor() }, { status: 201 })
   })

@@ -14,8 +14,8 @@ export async function loader(asked: LoaderFunctionArgs) {
   return json({ all, parts: all ? parts : forEverybody(parts) })
 }
 
-const icons = { works: 'pass', limits: 'warn', unsure: 'unknown' } as const
-const words: Record<PartState, string> = { works: 'works', limits: 'limits', unsure: 'not known' }
+const icons = { works: 'pass', limits: 'warn', unsure: 'unknown', off: 'info' } as const
+const words: Record<PartState, string> = { works: 'works', limits: 'limits', unsure: 'not known', off: 'switched off' }
 
 export default function Status() {
   const { all, parts } = useLoaderData<typeof loader>()

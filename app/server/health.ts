@@ -2,8 +2,6 @@
  * Is this process up (/healthz), and is everything it needs (/readyz)? Each part is really asked, at the moment of the question, and has
  * two seconds. What went wrong is told in a word: error texts can hold addresses and names that are nobody's business.
  */
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Unreachable } from '#checks/net.ts'
 import { env } from '#env'
@@ -11,6 +9,7 @@ import { openNet } from '#net/open.ts'
 import { prisma } from '#prisma/client.ts'
 import { pingQueue } from '#worker/queue.ts'
 import type { Part, Readiness } from '../api.ts'
+import { greets, NoGreeting } from './greeting.ts'
 
 const patienceMs = 2000
 
@@ -27,6 +26,7 @@ const looks: Record<keyof Readiness['parts'], Look> = {
     return 'answers'
   },
   receiver: greetReceiver,
+  readers: greetReaders,
   async dns() {
     const { status } = await openNet({ timeoutMs: patienceMs / 2 }).dns.resolve('.', 'NS')
     return `answers (${status})`
@@ -38,13 +38,14 @@ export const receiverGreets = async (): Promise<boolean> => (await inTime(looks.
 
 /** Asks every part at once. */
 export async function readiness(): Promise<Readiness> {
-  const [database, queue, receiver, dns] = await Promise.all([
+  const [database, queue, receiver, readers, dns] = await Promise.all([
     inTime(looks.database),
     inTime(looks.queue),
     inTime(looks.receiver),
+    inTime(looks.readers),
     inTime(looks.dns),
   ])
-  const parts = { database, queue, receiver, dns }
+  const parts = { database, queue, receiver, readers, dns }
   return { status: Object.values(parts).every(({ ok }) => ok) ? 'ready' : 'not-ready', parts }
 }
 
@@ -65,27 +66,27 @@ async function inTime(look: Look): Promise<Part> {
 
 class TooLate extends Error {}
 
-/** Connects and reads the greeting, RFC 5321 §4.2: 220 means service ready. */
+/** RFC 5321 §4.2: 220 means service ready. */
 async function greetReceiver(): Promise<string> {
-  const host = env.SMTP_HOST === '0.0.0.0' ? '127.0.0.1' : env.SMTP_HOST === '::' ? '::1' : env.SMTP_HOST
-  const socket = connect({ host, port: env.SMTP_PORT, signal: AbortSignal.timeout(patienceMs) })
-  try {
-    const [greeting] = await once(socket, 'data')
-    const code = String(greeting).slice(0, 3)
-    if (code !== '220') throw new Error(`greeting ${/^\d{3}$/.test(code) ? code : 'unreadable'}`)
-    socket.write('QUIT\r\n')
-    return 'greets with 220'
-  } finally {
-    socket.on('error', () => {})
-    socket.end()
-    setTimeout(() => socket.destroy(), 100).unref()
-  }
+  await greets({ host: env.SMTP_HOST, port: env.SMTP_PORT, words: /^220[ -]/, goodbye: 'QUIT', patienceMs })
+  return 'greets with 220'
+}
+
+/** RFC 9051 §7.1.1 and RFC 1939 §4: both say OK. What was switched off is not missing. */
+async function greetReaders(): Promise<string> {
+  if (!env.READERS) return 'switched off (READERS)'
+  const host = env.IMAP_HOST
+  await Promise.all([
+    greets({ host, port: env.IMAP_PORT, words: /^\* OK\b/, goodbye: 'a LOGOUT', patienceMs }),
+    greets({ host, port: env.POP3_PORT, words: /^\+OK\b/, goodbye: 'QUIT', patienceMs }),
+  ])
+  return 'greet by IMAP and POP3'
 }
 
 function inAWord(error: unknown): string {
   if (error instanceof TooLate) return `no answer in ${patienceMs / 1000} s`
   if (error instanceof Unreachable) return error.reason
-  if (error instanceof Error && error.message.startsWith('greeting ')) return error.message
+  if (error instanceof NoGreeting) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ECONNREFUSED') return 'connection refused'
   return /^[A-Z][A-Z0-9_]{2,30}$/.test(code) ? code : 'no connection'

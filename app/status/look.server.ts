@@ -31,7 +31,7 @@ export function status(): Promise<StatusPart[]> {
 async function look(): Promise<StatusPart[]> {
   const net = openNet({ timeoutMs: 1000, limits: { dnsMs: 6000, totalMs: 8000 } })
   const { parts } = await readiness()
-  const { database, queue, receiver, dns } = parts
+  const { database, queue, receiver, readers, dns } = parts
   const wayOut = (address: string, port: number): Promise<Way> =>
     net.probe.egress(address, port).catch(() => 'not-judged' as const)
   const [validates, tcp, port25, port25v6, ports, lists, clocks, free, jobs, versions] = await Promise.all([
@@ -48,6 +48,7 @@ async function look(): Promise<StatusPart[]> {
   ])
   const seen: Seen = {
     ...{ database: database.ok, queue: queue.ok, receiver: receiver.ok, dns: dns.ok },
+    readers: env.READERS ? readers.ok : 'off',
     // A resolver that does not answer at all says nothing about TCP.
     ...{ validates, tcp: dns.ok ? tcp : undefined, port25, port25v6, ports, lists, clocks, free, jobs, versions },
     ...{ resolvers: env.PUBLIC_RESOLVERS.length, certificateDays: certificateDays() },

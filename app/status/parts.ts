@@ -1,7 +1,7 @@
 /** What limits this Seedbed, in words: from what was seen of each part to a sentence, and to what cures it. */
 
-/** `limits`: something cannot be checked, or not done. `unsure`: it could not be found out. */
-export type PartState = 'works' | 'limits' | 'unsure'
+/** `limits`: something cannot be checked, or not done. `unsure`: it could not be found out. `off`: the settings say so. */
+export type PartState = 'works' | 'limits' | 'unsure' | 'off'
 
 export interface StatusPart {
   id: string
@@ -19,6 +19,7 @@ export interface Seen {
   database: boolean
   queue: boolean
   receiver: boolean
+  readers: boolean | 'off'
   dns: boolean
   /** Undefined where it could not be found out. */
   validates: boolean | undefined
@@ -44,17 +45,27 @@ export interface Seen {
   versions: { name: string; version: string }[]
 }
 
+const reading = { id: 'readers', title: 'IMAP and POP3' }
 const least = { certificateDays: 14, free: 0.1, clockSeconds: 5 }
 /** So many jobs in the queue keep a reader waiting. */
 const manyJobs = 200
 
 /** Every part, in a fixed order. */
 export function partsOf(seen: Seen): StatusPart[] {
-  const { database, queue, receiver, dns } = seen
+  const { database, queue, receiver, readers, dns } = seen
   return [
     answering('database', 'Database', database, 'The database does not answer: nothing can be stored or shown.', 'DATABASE_URL'),
     answering('queue', 'Queue', queue, 'The queue does not answer: mails are stored, and reports come later.', 'REDIS_URL'),
     answering('receiver', 'Receiver', receiver, 'The receiver does not greet: no mail can arrive.', 'SMTP_PORT'),
+    readers === 'off'
+      ? { ...reading, state: 'off', say: 'Mail programs read nothing here (setting READERS).' }
+      : answering(
+          reading.id,
+          reading.title,
+          readers,
+          'The readers do not greet: no mail program can read.',
+          'IMAP_PORT and POP3_PORT',
+        ),
     answering('dns', 'DNS', dns, 'The resolver does not answer: hardly anything can be checked.', 'DNS_SERVERS'),
     validation(seen),
     tcp(seen),
@@ -74,6 +85,7 @@ export function partsOf(seen: Seen): StatusPart[] {
 /** What bears upon the reports of everybody. The rest is the operator's business. */
 const everybodys = new Set([
   'receiver',
+  'readers',
   'dns',
   'dnssec',
   'dns-tcp',
@@ -90,7 +102,13 @@ export const forEverybody = (parts: readonly StatusPart[]): StatusPart[] =>
 
 function answering(id: string, title: string, works: boolean, say: string, setting: string): StatusPart {
   if (works) return { id, title, state: 'works', say: 'Answers.' }
-  return { id, title, state: 'limits', say, cure: `See that it runs, and that ${setting} leads to it.` }
+  return {
+    id,
+    title,
+    state: 'limits',
+    say,
+    cure: `See that it runs, and that ${setting} lead${setting.includes(' ') ? '' : 's'} to it.`,
+  }
 }
 
 function validation({ validates }: Seen): StatusPart {

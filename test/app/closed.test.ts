@@ -15,6 +15,7 @@ before(async () => {
   // The settings are read once, when the first of ours is imported.
   process.env.SIGNUP = 'invite'
   process.env.ACCESS = 'members'
+  process.env.READERS = 'false'
   people = await import('../helpers/people.ts')
   createInvitation = (await import('#prisma/invitation.ts')).createInvitation
   web = await (await import('../../app/server.ts')).startWeb({ port: 0, host: '127.0.0.1' })
@@ -52,4 +53,17 @@ test('nobody takes an address or scans; a member does both', async () => {
   }
   assert.match((await newVisitor(web.port).get('/')).text, /to its members only.*Sign in/s)
   assert.match((await newVisitor(web.port, cookie).get('/')).text, /@seedbed/)
+})
+
+test('where IMAP and POP3 are switched off nothing offers them, and nothing is missing', async () => {
+  const { address, token } = await (await import('../helpers/rows.ts')).newAddress()
+  const { readers } = JSON.parse((await ask(web.port, '/readyz')).text).parts
+  assert.deepEqual([readers.ok, readers.detail], [true, 'switched off (READERS)'])
+  assert.ok(!(await ask(web.port, '/metrics')).text.includes('seedbed_readers_up'))
+  const live = (await ask(web.port, `/a/${token}`)).text
+  assert.ok(live.includes(address.email) && !live.includes('mail program'))
+  const made = await ask(web.port, `/api/v1/addresses/${token}/credentials`, { method: 'POST' })
+  assert.deepEqual([made.status, JSON.parse(made.text).code], [409, 'readers-off'])
+  for (const path of [`/a/${token}/mail.mobileconfig`, '/.well-known/autoconfig/mail/config-v1.1.xml'])
+    assert.equal((await ask(web.port, path)).status, 404, path)
 })

@@ -280,11 +280,12 @@ test('a page is compressed as it streams', async () => {
 
 describe('health', () => {
   test('is up while the process is', async () => assert.deepEqual(JSON.parse((await get('/healthz')).text), { status: 'up' }))
-  test('tells each part truly: the receiver and DNS are away here', async () => {
+  test('tells each part truly: the receiver, the readers and DNS are away here', async () => {
     const { status, text } = await get('/readyz')
     const { parts } = JSON.parse(text)
     assert.equal(status, 503)
-    assert.deepEqual([parts.database.ok, parts.queue.ok, parts.receiver.ok, parts.dns.ok], [true, true, false, false])
+    const { database, queue, receiver, readers, dns } = parts
+    assert.deepEqual([database.ok, queue.ok, receiver.ok, readers.ok, dns.ok], [true, true, false, false, false])
     assert.ok(!text.includes('127.0.0.1') && !text.includes('postgres'))
   })
   test('does not leak who we are to a method that is none', async () =>
@@ -309,6 +310,21 @@ describe('metrics', () => {
     assert.match(text, /seedbed_mails\{status="stored"\} 0/)
     assert.match(text, /seedbed_queue_jobs\{queue="analyze-mail",state="waiting"\} 0/)
     assert.ok(!text.includes('AAAAAAAAAAAAAAAAAAAAAA'))
+  })
+  const figures = [
+    ...['seedbed_database_up 1', 'seedbed_queue_up 1', 'seedbed_receiver_up 0', 'seedbed_readers_up 0', 'seedbed_dns_up 0'],
+    ...['seedbed_scans{status="failed"} 0', 'seedbed_probes{status="asked"} 0', 'seedbed_test_sends{status="expired"} 0'],
+    ...['seedbed_deliveries{status="failed"} 0', 'seedbed_monitors{state="overdue"} 0', 'seedbed_monitors{state="watching"} 0'],
+    ...['seedbed_open_alerts 0', 'seedbed_outbox_waiting 0'],
+  ]
+  test('tell of every part and all work, also when there is none', async () => {
+    const lines = (await get('/metrics')).text.split('\n')
+    assert.deepEqual(
+      figures.filter((line) => !lines.includes(line)),
+      [],
+    )
+    const named = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? [])
+    assert.deepEqual(named, [...new Set(named)])
   })
 })
 

@@ -5,7 +5,7 @@ import { statusPath } from '#app/report/our-side.ts'
 import { forEverybody, inShort, partsOf, type Seen } from '#app/status/parts.ts'
 
 const well: Seen = {
-  ...{ database: true, queue: true, receiver: true, dns: true, validates: true, tcp: true },
+  ...{ database: true, queue: true, receiver: true, readers: true, dns: true, validates: true, tcp: true },
   ...{ port25: 'open', port25v6: 'open', ports: [{ port: 465, way: 'open' }], resolvers: 4, jobs: { waiting: 3, active: 1 } },
   lists: [{ name: 'zen.spamhaus.org', why: undefined }],
   ...{ clocks: [{ of: 'iana.org', seconds: 0.1 }], certificateDays: 60, free: 0.5 },
@@ -17,6 +17,8 @@ describe('what limits this Seedbed', () => {
     ['database', { database: false }, 'limits'],
     ['queue', { queue: false }, 'limits'],
     ['receiver', { receiver: false }, 'limits'],
+    ['readers', { readers: false }, 'limits'],
+    ['readers', { readers: 'off' }, 'off'],
     ['dns', { dns: false }, 'limits'],
     ['dnssec', { validates: false }, 'limits'],
     ['dnssec', { validates: undefined }, 'unsure'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { Report } from '#checks/report.ts'
 import { prisma } from '#prisma/client.ts'
+import { houseFigures } from '#prisma/figures.ts'
 import { checkCounts } from '#prisma/history.ts'
 import { newId } from '#prisma/id.ts'
 import { deleteMail } from '#prisma/mail.ts'
@@ -137,4 +138,25 @@ test('a report is of a mail or of a scan, never of both or of nothing', async ()
   const row = { teamId, analysis: 1, rubric: 'x', score: 1, coverage: 1, document: {} }
   await assert.rejects(prisma.report.create({ data: { ...row, id: newId() } }))
   await assert.rejects(prisma.report.create({ data: { ...row, id: newId(), mailId: newId(), scanId: newId() } }))
+})
+
+test('the figures of the house tell scans from probes, and forget those of before', async () => {
+  const now = new Date()
+  const figures = () => houseFigures({ since: new Date(now.getTime() - 1000), now: new Date() })
+  const before = await figures()
+  const teamId = await createAnonymousTeam()
+  await failScan({ scanId: (await newScan(teamId)).id, failure: 'x', nextAttemptAt: null })
+  await createScan({ teamId, kind: 'host', subject: 'mx.tern.example' })
+  const late = { nextDueAt: new Date(now.getTime() - 3_600_000), preset: 'usual', everyMinutes: 60 }
+  const old = newId(now.getTime() - 86_400_000)
+  await prisma.scan.create({ data: { id: old, teamId, subject: domain, requestedAt: now, keptUntil: now } })
+  for (const [kind, pausedAt] of [['domain', null] as const, ['host', now] as const])
+    await prisma.monitor.create({ data: { id: newId(), teamId, kind, subject: domain, pausedAt, ...late } })
+  const { scans, probes, monitors } = await figures()
+  const more = (counts: Record<string, number>, was: Record<string, number>) =>
+    Object.fromEntries(Object.entries(counts).flatMap(([name, n]) => (n === was[name] ? [] : [[name, n - (was[name] ?? 0)]])))
+  assert.deepEqual(
+    [more(scans, before.scans), more(probes, before.probes), more(monitors, before.monitors)],
+    [{ failed: 1 }, { asked: 1 }, { watching: 1, paused: 1, overdue: 1 }],
+  )
 })

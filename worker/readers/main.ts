@@ -94,6 +94,7 @@ export async function startReaders(options: ReadersOptions = {}): Promise<Reader
 const headerOf = (mailId: string): string => `X-Seedbed-Report: ${env.BASE_URL}/mail/${mailId}\r\n`
 
 async function main(): Promise<void> {
+  if (!env.READERS) return log.info('the readers are switched off (READERS)')
   const readers = await startReaders()
   const { imapPort, imapsPort, pop3Port, pop3sPort } = readers
   log.info({ imapPort, imapsPort, pop3Port, pop3sPort, host: env.IMAP_HOST }, 'the readers are ready')
