@@ -4,7 +4,9 @@ import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import { env } from '#env'
 import { claimKey, keepAnswer, letGo } from '#prisma/idempotency.ts'
 import { countUp, networkOf } from './limits.server.ts'
+import { type Operation, operations } from './operations.ts'
 import { problem } from './problem.server.ts'
+import { may, scopeFor } from './roles.ts'
 import { bearerOf, whoAsks } from './who.server.ts'
 
 const minuteMs = 60_000
@@ -23,16 +25,35 @@ export async function guarded(asked: LoaderFunctionArgs, work: () => Promise<Res
     const detail = `More than ${env.API_REQUESTS_PER_MINUTE} requests in this minute.`
     return withHeaders(problem({ status: 429, code: 'too-many-requests', detail }, { 'Retry-After': secondsLeft() }), headers)
   }
-  if (token !== undefined && !(await whoAsks(request)).person) {
-    const refusal = problem(
-      { status: 401, code: 'bad-token', detail: 'This token opens nothing: it is unknown, has ended, or was taken back.' },
-      { 'WWW-Authenticate': 'Bearer' },
-    )
-    return withHeaders(refusal, headers)
-  }
+  const refusal = token === undefined ? null : await refusalOf(request)
+  if (refusal) return withHeaders(refusal, headers)
   const key = request.headers.get('idempotency-key')
   const answer = request.method === 'POST' && key !== null ? await once(asked, key, work) : await work()
   return withHeaders(answer, headers)
+}
+
+/** Why a token does not reach as far as is asked; null when it does. */
+async function refusalOf(request: Request): Promise<Response | null> {
+  const { person, role } = await whoAsks(request)
+  if (!person) {
+    const detail = 'This token opens nothing: it is unknown, has ended, or was taken back.'
+    return problem({ status: 401, code: 'bad-token', detail }, { 'WWW-Authenticate': 'Bearer' })
+  }
+  const needed = operationAsked(request)?.needs ?? 'read'
+  if (may(role, needed)) return null
+  const detail = `This needs a token with the scope ${scopeFor(needed)}, of somebody whose role in the team allows as much.`
+  return problem({ status: 403, code: 'not-allowed', detail })
+}
+
+const paths = Object.values<Operation>(operations).map((operation) => ({
+  operation,
+  pattern: new RegExp(`^/api/v1${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}))
+
+/** The operation that a request asks for; undefined when it is none. */
+function operationAsked({ method, url }: Request): Operation | undefined {
+  const [asked, { pathname }] = [method === 'HEAD' ? 'GET' : method, new URL(url)]
+  return paths.find(({ operation, pattern }) => operation.method === asked && pattern.test(pathname))?.operation
 }
 
 const secondsLeft = (now = Date.now()): string => String(Math.ceil((minuteMs - (now % minuteMs)) / 1000))

@@ -3,11 +3,9 @@
  * from this table, and a test holds it against the routes.
  */
 import { z } from 'zod'
-import { bounceAnswerSchema } from '#checks/report.ts'
 import {
   addressSchema,
   attemptListSchema,
-  bounceListSchema,
   broughtMailSchema,
   comparisonSchema,
   credentialSchema,
@@ -15,25 +13,20 @@ import {
   mailListSchema,
   mailSchema,
   newAddressSchema,
-  newClassificationSchema,
   newProbeSchema,
-  newRelaySchema,
   newScanSchema,
-  newSendSchema,
   probeSchema,
-  relayListSchema,
-  relaySchema,
   scanSchema,
-  sendListSchema,
-  sendSchema,
-  triedRelaySchema,
 } from './api.ts'
-import { teamOperations } from './watch/operations.ts'
+import { bounceOperations } from './bounces/operations.ts'
+import type { Action } from './roles.ts'
+import { sendOperations } from './sends/operations.ts'
+import { watchOperations } from './watch/operations.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+/** What a token may be given leave for: not to make owners, nor to delete the team. */
+type Needed = Exclude<Action, 'own'>
 
-export interface Operation {
-  method: Method
+interface Described {
   /** Below /api/v1; `{name}` stands for a parameter. */
   path: `/${string}`
   area: string
@@ -49,6 +42,10 @@ export interface Operation {
   refuses: readonly (400 | 403 | 404 | 409 | 413 | 415 | 429)[]
 }
 
+/** `needs`: what whoever asks must be allowed to; to read, when left out. */
+export type Operation = Described &
+  ({ method: 'GET'; needs?: Needed } | { method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; needs: Needed })
+
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application/json' as const, schema })
 const wholeNumber = z.coerce.number().int()
 const waits = z
@@ -57,11 +54,15 @@ const waits = z
   .optional()
   .describe('How long to wait for the first, 1s to 60s; at once when left out')
 
+/** They are about what a team keeps, and need one of its API tokens. */
+const teamOperations = { ...watchOperations } as const satisfies Record<string, Operation>
+
 export const operations = {
   takeAddress: {
     ...{ method: 'POST', path: '/addresses', area: 'Addresses', summary: 'Take a fresh address' },
     says: 'The token opens everything the address receives. It is shown this once.',
     body: json(newAddressSchema),
+    needs: 'test',
     gives: { status: 201, says: 'The address and its token', schema: issuedAddressSchema },
     refuses: [400, 403, 415, 429],
   },
@@ -77,6 +78,7 @@ export const operations = {
       area: 'Addresses',
       summary: 'Delete an address with its mails and reports',
     },
+    needs: 'delete',
     gives: { status: 204, says: 'It is gone' },
     refuses: [404],
   },
@@ -88,6 +90,7 @@ export const operations = {
       summary: 'Make a password with which mail programs read an address',
     },
     says: 'The password is shown this once. One made before no longer opens the address.',
+    needs: 'tokens',
     gives: { status: 201, says: 'User name, password, and where to use them', schema: credentialSchema },
     refuses: [404, 409],
   },
@@ -98,6 +101,7 @@ export const operations = {
       area: 'Addresses',
       summary: 'Revoke the password of an address',
     },
+    needs: 'tokens',
     gives: { status: 204, says: 'No mail program reads the address any more' },
     refuses: [404],
   },
@@ -143,6 +147,7 @@ export const operations = {
       rcptTo: z.string().optional().describe('The recipient'),
     }),
     body: { type: 'message/rfc822' },
+    needs: 'test',
     gives: { status: 202, says: 'It is stored; its report comes', schema: broughtMailSchema },
     refuses: [400, 403, 413, 415, 429],
   },
@@ -154,6 +159,7 @@ export const operations = {
   },
   deleteMail: {
     ...{ method: 'DELETE', path: '/mails/{id}', area: 'Mails', summary: 'Delete a mail with its reports' },
+    needs: 'delete',
     gives: { status: 204, says: 'It is gone' },
     refuses: [404],
   },
@@ -172,6 +178,7 @@ export const operations = {
     ...{ method: 'POST', path: '/scans', area: 'Scans', summary: 'Look at a domain, or at the address of a server' },
     says: 'With changes it is a rehearsal: the report as if these records were published.',
     body: json(newScanSchema),
+    needs: 'test',
     gives: { status: 202, says: 'It is asked for; its report comes', schema: scanSchema },
     refuses: [400, 403, 415, 429],
   },
@@ -182,6 +189,7 @@ export const operations = {
   },
   deleteScan: {
     ...{ method: 'DELETE', path: '/scans/{id}', area: 'Scans', summary: 'Delete a scan with its report' },
+    needs: 'delete',
     gives: { status: 204, says: 'It is gone' },
     refuses: [404],
   },
@@ -189,6 +197,7 @@ export const operations = {
     ...{ method: 'POST', path: '/probes', area: 'Probes', summary: 'Look at the ports of a mail host' },
     says: 'Each host is looked at once at a time, and takes up to a minute where it keeps senders waiting. No mail is sent.',
     body: json(newProbeSchema),
+    needs: 'test',
     gives: { status: 202, says: 'It is asked for; what the ports show comes', schema: probeSchema },
     refuses: [400, 403, 415, 429],
   },
@@ -207,79 +216,13 @@ export const operations = {
     gives: { status: 200, says: 'What differs', schema: comparisonSchema },
     refuses: [400, 404, 409],
   },
-  listBounces: {
-    ...{ method: 'GET', path: '/bounces', area: 'Bounces', summary: 'List what came back' },
-    says: 'Newest first, of a year when no time is given: refusals told by mails that arrived, by probes and test sends, and those that were kept.',
-    query: z.object({
-      since: z.iso.datetime().optional().describe('From then on'),
-      until: z.iso.datetime().optional().describe('Before then'),
-      code: z.string().optional().describe('Enhanced status code, 5.1.1; none for those without'),
-      label: z.string().optional().describe('What it means: mailbox-unknown'),
-      class: z.enum(['hard', 'block', 'soft', 'unknown']).optional(),
-      provider: z.string().optional().describe('The receiver: gmail; other for those not recognised'),
-      domain: z.string().optional().describe('Of the recipient'),
-      project: z.string().optional().describe('The id of a project'),
-      after: z.string().optional().describe('The `next` of the answer before'),
-      limit: wholeNumber.min(1).max(200).optional().describe('How many at most; 50 when left out'),
-    }),
-    gives: { status: 200, says: 'The bounces', schema: bounceListSchema },
-    refuses: [400],
-  },
-  classifyBounce: {
-    ...{ method: 'POST', path: '/bounces/classify', area: 'Bounces', summary: 'Ask what a reply or a bounce mail means' },
-    says: 'Nothing of it is kept.',
-    body: json(newClassificationSchema),
-    gives: { status: 200, says: 'What it means, for each recipient', schema: bounceAnswerSchema },
-    refuses: [400, 413, 415],
-  },
-  listRelays: {
-    ...{ method: 'GET', path: '/relays', area: 'Test sends', summary: 'List your relays' },
-    gives: { status: 200, says: 'The relays, the newest first', schema: relayListSchema },
-    refuses: [],
-  },
-  addRelay: {
-    ...{ method: 'POST', path: '/relays', area: 'Test sends', summary: 'Add a relay: a mail server of yours, for test sends' },
-    body: json(newRelaySchema),
-    gives: { status: 201, says: 'The relay, without its password', schema: relaySchema },
-    refuses: [400, 403, 415, 429],
-  },
-  deleteRelay: {
-    ...{ method: 'DELETE', path: '/relays/{id}', area: 'Test sends', summary: 'Delete a relay with its test sends' },
-    gives: { status: 204, says: 'It is gone' },
-    refuses: [404],
-  },
-  tryRelay: {
-    ...{ method: 'POST', path: '/relays/{id}/try', area: 'Test sends', summary: 'See whether a relay lets us in' },
-    says: 'Connects and says EHLO, STARTTLS and AUTH, as the relay has them. No mail is sent.',
-    gives: { status: 200, says: 'What it answered', schema: triedRelaySchema },
-    refuses: [403, 404, 429],
-  },
-  listSends: {
-    ...{ method: 'GET', path: '/sends', area: 'Test sends', summary: 'List your test sends' },
-    says: 'Newest first.',
-    query: z.object({ before: z.string().optional().describe('The `next` of the answer before') }),
-    gives: { status: 200, says: 'The test sends', schema: sendListSchema },
-    refuses: [],
-  },
-  startSend: {
-    ...{ method: 'POST', path: '/sends', area: 'Test sends', summary: 'Have a mail handed to a relay of yours' },
-    says: 'To an address of yours only: a seed address, or one at a domain that shows your proof in DNS; a refusal names the record.',
-    body: json(newSendSchema),
-    gives: { status: 202, says: 'It is asked for; its attempts come', schema: sendSchema },
-    refuses: [400, 403, 415, 429],
-  },
-  readSend: {
-    ...{ method: 'GET', path: '/sends/{id}', area: 'Test sends', summary: 'Read what became of a test send' },
-    gives: { status: 200, says: 'The test send with every attempt', schema: sendSchema },
-    refuses: [404],
-  },
-  deleteSend: {
-    ...{ method: 'DELETE', path: '/sends/{id}', area: 'Test sends', summary: 'Delete a test send' },
-    gives: { status: 204, says: 'It is gone' },
-    refuses: [404],
-  },
+  ...bounceOperations,
+  ...sendOperations,
   ...teamOperations,
 } as const satisfies Record<string, Operation>
 
 export type Operations = typeof operations
 export type OperationId = keyof Operations
+
+/** Is there nothing here for who sends no API token? */
+export const needsToken = (id: string): boolean => id in teamOperations

@@ -40,6 +40,11 @@ export const actions = Object.keys(least) as Action[]
 /** May this role do that? */
 export const may = (role: Role, action: Action): boolean => roles.indexOf(role) >= roles.indexOf(least[action])
 
+const scopes = { viewer: 'read', member: 'write', admin: 'manage', owner: null } as const satisfies Record<Role, string | null>
+
+/** The least scope of an API token that may do that; null for what no token may. */
+export const scopeFor = (action: Action): 'read' | 'write' | 'manage' | null => scopes[least[action]]
+
 /** In words, for pages: who may do what. */
 export const roleWords: Record<Role, string> = {
   owner: 'Everything, also making owners and deleting the team.',

@@ -1,8 +1,9 @@
 /**
  * Requests that must not be done twice: the first with a key is done, and every later one within a day is answered as that was. One whose
- * process died before it could answer is free again after a while.
+ * process died before it could answer is free again after a while. Answers may show a token or a password this once: they are sealed.
  */
 import { prisma } from './client.ts'
+import { seal, unseal } from './sealed.ts'
 
 export interface KeptAnswer {
   status: number
@@ -26,6 +27,7 @@ export interface Claimed {
 
 const keptMs = 86_400_000
 const busyMs = 120_000
+const purpose = 'kept-answer'
 
 /** Claims a key for a request (the SHA-256 of all that makes it what it is). */
 export async function claimKey({ ownerId, key }: Claimed, request: Uint8Array<ArrayBuffer>): Promise<Claim> {
@@ -40,15 +42,15 @@ export async function claimKey({ ownerId, key }: Claimed, request: Uint8Array<Ar
   if (!row) return { kind: 'busy' }
   if (!Buffer.from(row.request).equals(request)) return { kind: 'another' }
   if (row.status === null) return { kind: 'busy' }
-  return {
-    kind: 'answered',
-    answer: { status: row.status, headers: row.headers as Record<string, string>, body: row.body ?? '' },
-  }
+  const body = unseal(purpose, row.body ?? '')
+  // Sealed with another SESSION_SECRET: what it was cannot be told, and doing it again would be worse.
+  if (body === null) return { kind: 'another' }
+  return { kind: 'answered', answer: { status: row.status, headers: row.headers as Record<string, string>, body } }
 }
 
 /** Keeps the answer to it. */
 export async function keepAnswer({ ownerId, key }: Claimed, { status, headers, body }: KeptAnswer): Promise<void> {
-  await prisma.idempotency.updateMany({ where: { ownerId, key }, data: { status, headers, body } })
+  await prisma.idempotency.updateMany({ where: { ownerId, key }, data: { status, headers, body: seal(purpose, body) } })
 }
 
 /** Lets go of a key whose request came to nothing: it may be tried again. */

@@ -29,7 +29,7 @@ const project = z.string().optional().describe('The id of a project')
 const isGone = { status: 204, says: 'It is gone' } as const
 const isDone = { status: 204, says: 'It is done' } as const
 
-export const teamOperations = {
+export const watchOperations = {
   searchMails: {
     ...{ method: 'GET', path: '/mails', area: 'Mails', summary: 'Search the mails of your team' },
     says: 'Newest first. Everything that is asked for must fit.',
@@ -57,18 +57,21 @@ export const teamOperations = {
   makeProject: {
     ...{ method: 'POST', path: '/projects', area: 'Projects', summary: 'Make a project' },
     body: json(newProjectSchema),
+    needs: 'settings',
     gives: { status: 201, says: 'The project; one that has this name already as it is', schema: projectSchema },
     refuses: [400, 403, 415],
   },
   changeProject: {
     ...{ method: 'PATCH', path: '/projects/{id}', area: 'Projects', summary: 'Rename a project, or say whether it is a client' },
     body: json(projectChangeSchema),
+    needs: 'settings',
     gives: isDone,
     refuses: [400, 403, 404, 409, 415],
   },
   deleteProject: {
     ...{ method: 'DELETE', path: '/projects/{id}', area: 'Projects', summary: 'Delete a project' },
     says: 'What was in it stays with the team, except bounces that were brought to it.',
+    needs: 'settings',
     gives: isGone,
     refuses: [403, 404],
   },
@@ -83,18 +86,21 @@ export const teamOperations = {
     ...{ method: 'POST', path: '/team/addresses', area: 'Addresses', summary: 'Take an address for your team' },
     says: 'With a name, in a project, for as long as you say.',
     body: json(newTeamAddressSchema),
+    needs: 'test',
     gives: { status: 201, says: 'The address and its token', schema: takenTeamAddressSchema },
     refuses: [400, 403, 415, 429],
   },
   changeTeamAddress: {
     ...{ method: 'PATCH', path: '/team/addresses/{id}', area: 'Addresses', summary: 'Change an address of your team' },
     body: json(teamAddressChangeSchema),
+    needs: 'test',
     gives: isDone,
     refuses: [400, 403, 404, 415],
   },
   deleteTeamAddress: {
     ...{ method: 'DELETE', path: '/team/addresses/{id}', area: 'Addresses', summary: 'Delete an address of your team' },
     says: 'With its mails and reports. One in use at a sending service is still accepted for 60 days, and its mail dropped.',
+    needs: 'delete',
     gives: isGone,
     refuses: [403, 404],
   },
@@ -114,6 +120,7 @@ export const teamOperations = {
     ...{ method: 'POST', path: '/domains', area: 'Domains', summary: 'Have your team keep domains' },
     says: 'Each that is new is looked at.',
     body: json(newDomainsSchema),
+    needs: 'domains',
     gives: { status: 201, says: 'Those that are new', schema: addedDomainsSchema },
     refuses: [400, 403, 415],
   },
@@ -125,12 +132,14 @@ export const teamOperations = {
       summary: 'Tag a domain, note something, or put it elsewhere',
     },
     body: json(domainChangeSchema),
+    needs: 'domains',
     gives: isDone,
     refuses: [400, 403, 404, 415],
   },
   removeDomain: {
     ...{ method: 'DELETE', path: '/domains/{name}', area: 'Domains', summary: 'Keep a domain no more' },
     says: 'Its monitor ends with it.',
+    needs: 'domains',
     gives: isGone,
     refuses: [403, 404],
   },
@@ -142,11 +151,13 @@ export const teamOperations = {
   watchDomain: {
     ...{ method: 'POST', path: '/monitors', area: 'Monitors', summary: 'Watch a domain, or watch it otherwise from now on' },
     body: json(newMonitorSchema),
+    needs: 'monitors',
     gives: { status: 201, says: 'The monitor', schema: monitorSchema },
     refuses: [400, 403, 415],
   },
   unwatch: {
     ...{ method: 'DELETE', path: '/monitors/{id}', area: 'Monitors', summary: 'Watch something no more' },
+    needs: 'monitors',
     gives: isGone,
     refuses: [403, 404],
   },
@@ -163,12 +174,14 @@ export const teamOperations = {
   },
   acknowledgeAlert: {
     ...{ method: 'POST', path: '/alerts/{id}/acknowledge', area: 'Alerts', summary: 'Say that an alert was seen' },
+    needs: 'monitors',
     gives: isDone,
     refuses: [403, 404],
   },
   snoozeAlert: {
     ...{ method: 'POST', path: '/alerts/{id}/snooze', area: 'Alerts', summary: 'Put an alert off' },
     body: json(snoozeSchema),
+    needs: 'monitors',
     gives: isDone,
     refuses: [400, 403, 404, 415],
   },

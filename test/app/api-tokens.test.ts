@@ -125,6 +125,12 @@ describe('a request with a key', () => {
     assert.equal(then.headers['idempotent-replayed'], 'true')
     assert.equal(await prisma.address.count({ where: { teamId } }), 1)
   })
+  test('leaves nothing in the database that opens anything', async () => {
+    const { teamId, token } = await withToken('write')
+    const { text } = await post('/addresses', { ...bearer(token), 'idempotency-key': 'one' }, {})
+    const row = await prisma.idempotency.findFirstOrThrow({ where: { ownerId: teamId } })
+    assert.ok(row.body && !row.body.includes(JSON.parse(text).token))
+  })
   test('and another body is refused', async () => {
     const { token } = await withToken('write')
     const headers = { ...bearer(token), 'idempotency-key': 'one' }
