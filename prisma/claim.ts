@@ -62,6 +62,16 @@ async function moveCounts(db: Prisma.TransactionClient, { from, to }: { from: st
     SELECT ${to}::uuid, domain, "checkId", verdict, day, count FROM "DayCount" WHERE "teamId" = ${from}::uuid
     ON CONFLICT ("teamId", day, domain, "checkId", verdict) DO UPDATE SET count = "DayCount".count + excluded.count`
   await db.$executeRaw`
+    INSERT INTO "MailDay" AS own ("teamId", domain, day, mails, ready, scored, "scoreSum", "scoreLeast")
+    SELECT ${to}::uuid, domain, day, mails, ready, scored, "scoreSum", "scoreLeast" FROM "MailDay" WHERE "teamId" = ${from}::uuid
+    ON CONFLICT ("teamId", day, domain) DO UPDATE SET mails = own.mails + excluded.mails, ready = own.ready + excluded.ready,
+      scored = own.scored + excluded.scored, "scoreSum" = own."scoreSum" + excluded."scoreSum",
+      "scoreLeast" = least(own."scoreLeast", excluded."scoreLeast")`
+  await db.$executeRaw`
+    INSERT INTO "DelayCount" AS own ("teamId", domain, day, step, count)
+    SELECT ${to}::uuid, domain, day, step, count FROM "DelayCount" WHERE "teamId" = ${from}::uuid
+    ON CONFLICT ("teamId", day, domain, step) DO UPDATE SET count = own.count + excluded.count`
+  await db.$executeRaw`
     INSERT INTO "ReplyCount" ("teamId", reply, hour, count)
     SELECT ${to}::uuid, reply, hour, count FROM "ReplyCount" WHERE "teamId" = ${from}::uuid
     ON CONFLICT ("teamId", hour, reply) DO UPDATE SET count = "ReplyCount".count + excluded.count`
@@ -71,5 +81,7 @@ async function moveCounts(db: Prisma.TransactionClient, { from, to }: { from: st
         AND own."mailFromDomain" = known."mailFromDomain" AND own.selector = known.selector)`
   await db.checkCount.deleteMany({ where: { teamId: from } })
   await db.dayCount.deleteMany({ where: { teamId: from } })
+  await db.mailDay.deleteMany({ where: { teamId: from } })
+  await db.delayCount.deleteMany({ where: { teamId: from } })
   await db.replyCount.deleteMany({ where: { teamId: from } })
 }

@@ -3,6 +3,7 @@ import type { Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { newId, reportId } from './id.ts'
+import { countMail } from './mail-day.ts'
 import { storable } from './text.ts'
 
 export interface Bounced {
@@ -24,13 +25,22 @@ export interface ReportToSave {
   /** What the mail says of itself, for lists. */
   seen: { subjectHeader: string; fromHeader: string; fromDomain: string; messageId: string }
   bounces: Bounced[]
+  /** How long the mail was under way, in milliseconds; null where that is not known. */
+  delay?: number | null
 }
 
 /**
  * Saves a report with its findings, counts and bounces in one transaction. First writer wins: false when this analysis already has
  * its report (a job may be delivered twice) or the mail was deleted meanwhile; then nothing is written.
  */
-export async function saveReport({ mail: judged, analysis, report, seen, bounces }: ReportToSave): Promise<boolean> {
+export async function saveReport({
+  mail: judged,
+  analysis,
+  report,
+  seen,
+  bounces,
+  delay = null,
+}: ReportToSave): Promise<boolean> {
   const id = reportId(judged.id, analysis)
   const document = storable(report)
   return prisma.$transaction(async (db) => {
@@ -50,6 +60,8 @@ export async function saveReport({ mail: judged, analysis, report, seen, bounces
     await saveDocument(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, analysis, document })
     await saveFindings(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, report, domain, at: mail.receivedAt })
     await countOutcomes(db, { mail, report, domain })
+    // A mail that is judged again is not one more.
+    if (analysis === 1) await countMail(db, { ...mail, domain, at: mail.receivedAt, report, delay })
     await db.bounce.createMany({
       data: bounces.map((bounce) => ({
         ...storable(bounce),

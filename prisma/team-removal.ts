@@ -67,6 +67,8 @@ async function clearOut(teamId: string, until: number): Promise<boolean> {
   await prisma.$transaction([
     prisma.checkCount.deleteMany({ where: { teamId } }),
     prisma.dayCount.deleteMany({ where: { teamId } }),
+    prisma.mailDay.deleteMany({ where: { teamId } }),
+    prisma.delayCount.deleteMany({ where: { teamId } }),
     prisma.replyCount.deleteMany({ where: { teamId } }),
     prisma.share.deleteMany({ where: { teamId } }),
     prisma.outboxMail.deleteMany({ where: { teamId } }),

@@ -3,6 +3,7 @@
  * below the first one that lies may be invented (RFC 5321 §4.4). So the route is shown, and judged only as a story told by its tellers.
  */
 import { type Evidence, type Finding, say, unknown } from '../check.ts'
+import { readDate } from '../records/date.ts'
 import { fieldsNamed } from '../records/headers.ts'
 import { type Received, readReceived } from '../records/received.ts'
 import type { TestMail } from '../subject.ts'
@@ -93,4 +94,24 @@ export function stepsOf({ hops, arrived }: Route): Step[] {
     const to = dated[index + 1]
     return { from, to, took: (to?.time ?? arrived) - (from.time ?? arrived) }
   })
+}
+
+/** A mail that says it was under way for longer says it by a wrong clock, or was kept by somebody and sent again. */
+const longestMs = 30 * 86_400_000
+/** Clocks may differ by so much and still say that a mail came at once. */
+const skewMs = 5 * 60_000
+
+/**
+ * How long a mail was under way, in milliseconds: from the oldest claim with a date, or from its Date field where no claim has one, to the first
+ * time it stood at our door. Null when nobody here saw it come, or when the clocks cannot be right.
+ */
+export function underWay(mail: TestMail): number | null {
+  if (!mail.session || mail.session.told) return null
+  const { hops, arrived } = routeOf(mail)
+  const first =
+    hops.find(({ time }) => time !== undefined)?.time ?? readDate(fieldsNamed(mail.headers, 'date')[0]?.value ?? '')?.time
+  if (first === undefined) return null
+  const [firstTry] = mail.earlierTries ?? []
+  const took = (firstTry ? Date.parse(firstTry.at) : arrived) - first
+  return took >= -skewMs && took <= longestMs ? Math.max(0, took) : null
 }

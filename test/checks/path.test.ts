@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Received } from '#checks/gather.ts'
+import { underWay } from '#checks/facts/route.ts'
 import { readReceived } from '#checks/records/received.ts'
 import type { SpokenLine } from '#checks/subject.ts'
 import { session, uploaded } from '../helpers/mail-rows.ts'
@@ -249,4 +250,20 @@ describe('a Received field', () => {
       assert.deepEqual({ ...read, ...expected }, read)
     })
   }
+})
+
+describe('how long a mail was under way', () => {
+  const date = (text: string) => compose({ Date: text })
+  const rows: [title: string, mail: string, changes: Partial<Received>, took: number | null][] = [
+    ['since the oldest line with a date', travelled(relay, author), {}, 20_000],
+    ['since its Date, where no line has one', date(at('09:50:00')), {}, 600_000],
+    ['to the first try that we refused', date(at('09:50:00')), tried('09:55'), 300_000],
+    ['nothing by clocks that differ a little', date(at('10:01:00')), {}, 0],
+    ['is not known by clocks that differ much', date(at('11:00:00')), {}, null],
+    ['is not known of a mail of last year', date('Fri, 21 Nov 2025 09:00:00 +0000'), {}, null],
+    ['is not known without any date', compose({ Date: 'today' }), {}, null],
+    ['is not known of a file', travelled(relay, author), uploaded, null],
+  ]
+  for (const [title, mail, changes, took] of rows)
+    test(title, async () => assert.equal(underWay(await gathered(mail, changes)), took))
 })

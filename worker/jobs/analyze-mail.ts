@@ -1,6 +1,7 @@
 import { bounceOfMail } from '#checks/bounce/index.ts'
 import { readBounce } from '#checks/bounce/read.ts'
 import { readVerp } from '#checks/bounce/verp.ts'
+import { underWay } from '#checks/facts/route.ts'
 import { mailOfFile } from '#checks/records/file.ts'
 import { gather } from '#checks/gather.ts'
 import { judgeMail } from '#checks/judge.ts'
@@ -49,6 +50,8 @@ async function judgeAndSave(mail: MailView, raw: Buffer, analysis: number): Prom
     report,
     seen: seen(subject),
     bounces: subject.sentBefore ? bouncesIn(raw, mail) : [],
+    // A mail server here that hands on says nothing of when it took the mail.
+    delay: mail.source === 'smtp' ? underWay(subject) : null,
   })
   if (!saved) return
   await rememberSender(mail, analysis, report, subject.domain)

@@ -1,0 +1,88 @@
+/** Mails by day (UTC) and From domain: how many, how many would arrive, their scores, and how long they were under way. For charts over months. */
+import type { Report } from '#checks/report.ts'
+import { prisma } from './client.ts'
+import { Prisma } from './generated/client.ts'
+
+/** A time of a team, and of one From domain when it is named. `until`: not itself. */
+export interface Span {
+  teamId: string
+  since: Date
+  until: Date
+  domain?: string | undefined
+}
+
+interface Judged {
+  teamId: string
+  domain: string
+  at: Date
+  report: Pick<Report, 'score' | 'headline'>
+  /** Milliseconds; null where it is not known. */
+  delay: number | null
+}
+
+/** Counts a mail that was judged for the first time. */
+export async function countMail(db: Prisma.TransactionClient, { teamId, domain, at, report, delay }: Judged): Promise<void> {
+  const { score, headline } = report
+  const ready = headline.kind === 'ready' || headline.kind === 'ready-with-advice' ? 1 : 0
+  const scored = score === null ? 0 : 1
+  const day = Prisma.sql`(${at}::timestamptz AT TIME ZONE 'UTC')::date`
+  await db.$executeRaw`
+    INSERT INTO "MailDay" AS known ("teamId", domain, day, mails, ready, scored, "scoreSum", "scoreLeast")
+    VALUES (${teamId}::uuid, ${domain}, ${day}, 1, ${ready}, ${scored}, ${score ?? 0}, ${score ?? 10})
+    ON CONFLICT ("teamId", day, domain) DO UPDATE SET
+      mails = known.mails + 1, ready = known.ready + excluded.ready, scored = known.scored + excluded.scored,
+      "scoreSum" = known."scoreSum" + excluded."scoreSum", "scoreLeast" = least(known."scoreLeast", excluded."scoreLeast")`
+  if (delay === null) return
+  await db.$executeRaw`
+    INSERT INTO "DelayCount" AS known ("teamId", domain, day, step, count)
+    VALUES (${teamId}::uuid, ${domain}, ${day}, ${stepOf(delay)}, 1)
+    ON CONFLICT ("teamId", day, domain, step) DO UPDATE SET count = known.count + 1`
+}
+
+/** Ten steps a decade: a step says no more than "within a quarter longer than it was". */
+const stepsOfDecade = 10
+
+/** The step of a time in milliseconds. */
+export const stepOf = (delay: number): number =>
+  Math.max(0, Math.ceil(stepsOfDecade * Math.log10(Math.max(delay, 1) / 1000) - 1e-9))
+
+/** The longest time of a step, in milliseconds. */
+export const longestOfStep = (step: number): number => Math.round(1000 * 10 ** (step / stepsOfDecade))
+
+/** Days are of UTC, from that of `since` on. */
+const within = ({ teamId, since, until, domain }: Span): Prisma.Sql => Prisma.sql`
+  "teamId" = ${teamId}::uuid AND day >= (${since}::timestamptz AT TIME ZONE 'UTC')::date AND day < (${until}::timestamptz AT TIME ZONE 'UTC')
+  ${domain === undefined ? Prisma.empty : Prisma.sql`AND domain = ${domain}`}`
+
+/** A day is named by its noon, which is that day nearly everywhere. */
+const noon = Prisma.sql`(day + interval '12 hours') AT TIME ZONE 'UTC'`
+
+export interface MailDayView {
+  day: Date
+  mails: number
+  ready: number
+  scored: number
+  scoreSum: number
+  scoreLeast: number
+}
+
+/** What became of the mails of each day that had some. */
+export async function mailDays(span: Span): Promise<MailDayView[]> {
+  return prisma.$queryRaw<MailDayView[]>`
+    SELECT ${noon} AS day, sum(mails)::int AS mails, sum(ready)::int AS ready, sum(scored)::int AS scored, sum("scoreSum") AS "scoreSum",
+      min("scoreLeast") AS "scoreLeast"
+    FROM "MailDay" WHERE ${within(span)} GROUP BY "MailDay".day ORDER BY "MailDay".day`
+}
+
+export interface DelayDay {
+  day: Date
+  step: number
+  count: number
+}
+
+/** How many mails were under way how long, by day and step. */
+export async function delayDays(span: Span): Promise<DelayDay[]> {
+  return prisma.$queryRaw<DelayDay[]>`
+    SELECT ${noon} AS day, step, sum(count)::int AS count
+    FROM "DelayCount" WHERE ${within(span)} GROUP BY "DelayCount".day, step ORDER BY "DelayCount".day, step`
+}
