@@ -1,10 +1,12 @@
 /** The domains a team keeps an eye on: what the newest look at each said, in a row that a table can be sorted by. */
-import type { Report, ReportWords } from '#checks/report.ts'
+import type { ReportWords } from '#checks/report.ts'
 import { prisma } from './client.ts'
+import type { DomainState } from './domain-state.ts'
 import { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
+import { endMonitors } from './monitor.ts'
 
-export type DomainState = 'problems' | 'warnings' | 'unknown' | 'waiting' | 'in-order'
+export type { DomainState }
 
 export interface DomainView {
   id: string
@@ -102,7 +104,7 @@ export async function removeDomains(reach: Reach, names: string[]): Promise<numb
   return prisma.$transaction(async (db) => {
     const gone = await db.domain.findMany({ where, select: { name: true } })
     const subject = { in: gone.map(({ name }) => name) }
-    await db.monitor.deleteMany({ where: { teamId: reach.teamId, kind: 'domain', subject } })
+    await endMonitors(db, { teamId: reach.teamId, kind: 'domain', subject })
     return (await db.domain.deleteMany({ where: { ...inReach(reach), name: subject } })).count
   })
 }
@@ -148,13 +150,6 @@ export async function tagsOf(reach: Reach): Promise<string[]> {
   const rows = await prisma.$queryRaw<{ tag: string }[]>`
     SELECT DISTINCT unnest(tags) AS tag FROM "Domain" WHERE "teamId" = ${teamId}::uuid ${within} ORDER BY 1 LIMIT 200`
   return rows.map(({ tag }) => tag)
-}
-
-/** A look at a domain, in a word: what is worst of it. */
-export function stateOf({ score, findings }: Report): DomainState {
-  if (findings.some(({ verdict }) => verdict === 'fail')) return 'problems'
-  if (findings.some(({ verdict }) => verdict === 'warn')) return 'warnings'
-  return score === null ? 'unknown' : 'in-order'
 }
 
 function view({ teamId: _, state, changed, ...row }: Prisma.DomainGetPayload<object>): DomainView {

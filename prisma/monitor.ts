@@ -57,9 +57,15 @@ export async function watch({ preset, everyMinutes, ...what }: ToWatch): Promise
   return view(row)
 }
 
-/** Watches it no more; its alerts stay in the list. */
+/** Watches it no more; its alerts stay in the list, and those that are open are over: nobody would see them end. */
 export async function unwatch({ teamId, kind, subject }: { teamId: string; kind: MonitorKind; subject: string }): Promise<void> {
-  await prisma.monitor.deleteMany({ where: { teamId, kind, subject } })
+  await prisma.$transaction((db) => endMonitors(db, { teamId, kind, subject }))
+}
+
+/** Ends monitors, and the alerts that they have open. */
+export async function endMonitors(db: Prisma.TransactionClient, which: Prisma.MonitorWhereInput): Promise<void> {
+  await db.alert.updateMany({ where: { monitor: which, recoveredAt: null }, data: { recoveredAt: new Date() } })
+  await db.monitor.deleteMany({ where: which })
 }
 
 /** A team's monitors, by subject; of projects only. */

@@ -5,6 +5,7 @@ import type { ReportFinding } from '#checks/report.ts'
 import { BuildIt } from '../builder/link.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { share } from '../ui/count.ts'
+import { Accept, AcceptedMark } from '../watch/accept.tsx'
 import { VerdictIcon, verdictText, verdictWord } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
 import { EvidenceList } from './evidence.tsx'
@@ -48,7 +49,7 @@ export function Finding({ finding, open = false, small = false }: { finding: Rep
         </span>
         <span className="min-w-0 grow">
           <h3 className={small ? 'text-[0.95rem]' : 'font-medium'}>
-            <Words say={explanation} />
+            <Words say={explanation} /> <AcceptedMark finding={finding} />
           </h3>
           {fix && (
             <span className="mt-0.5 block text-sm text-muted group-open/finding:hidden">
@@ -109,6 +110,7 @@ function Body({ finding }: { finding: ReportFinding }) {
           <EvidenceList evidence={evidence} />
         </Part>
       )}
+      <Accept finding={finding} />
       <Foot finding={finding} />
     </>
   )

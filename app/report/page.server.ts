@@ -12,6 +12,7 @@ import { fieldOf, formOf } from '../form.server.ts'
 import { mailTab, type MailTab, pressedLoad } from '../mail-view/page.server.ts'
 import { lineOf, type QuestionLine } from '#checks/published.ts'
 import type { Action } from '../roles.ts'
+import { type AcceptAbout, acceptAbout } from '../watch/accept.server.ts'
 import { notYourRole, whoAsks } from '../who.server.ts'
 import { mailHead, type MailHead } from './mail.server.ts'
 import { readSource, type Source } from './source.server.ts'
@@ -57,6 +58,8 @@ export interface MailPage {
   look: MailTab | null
   session: SessionTab | null
   source: Source | null
+  /** Of a mail from a domain that the reader's team keeps. */
+  accept: AcceptAbout | null
 }
 
 /** A mail that the asker may read, or do more with. @throws {Response} 404, the same for an unknown and a foreign mail; 403 */
@@ -101,7 +104,12 @@ export async function mailPage(request: Request, mail: MailView): Promise<MailPa
   // What was asked is told by its own tab, in lines; elsewhere it would only make the page heavy.
   const shown = report && { ...report, questions: [] }
   const since = report && tab === 'report' ? await changedSince(request, mail, report) : null
-  return { mail: mailHead(mail), tab, analyses, picked, token, report: shown, questions, since, look, session, source }
+  const accept = report && tab === 'report' ? await acceptIn(request, mail, report) : null
+  return { mail: mailHead(mail), tab, analyses, picked, token, report: shown, questions, since, look, session, source, accept }
+}
+
+async function acceptIn(request: Request, { id, teamId, fromDomain }: MailView, report: Report): Promise<AcceptAbout | null> {
+  return fromDomain ? acceptAbout(request, { teamId, domain: fromDomain, report, back: `/mail/${id}` }) : null
 }
 
 /** The one that was picked; else the newest, unless a newer one is on its way. */

@@ -4,6 +4,7 @@ import { go } from '../go.server.ts'
 import { MailPageView } from '../report/page.tsx'
 import { type MailPage, mailBehind, mailPage, press } from '../report/page.server.ts'
 import { forTab } from '../ui/tab.ts'
+import { AcceptFor } from '../watch/accept.tsx'
 import { WhatIfPath } from '../what-if/link.tsx'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
@@ -26,7 +27,9 @@ export default function Mail() {
   const page = useLoaderData() as MailPage
   return (
     <WhatIfPath.Provider value={`/mail/${page.mail.id}/what-if`}>
-      <MailPageView page={page} />
+      <AcceptFor.Provider value={page.accept}>
+        <MailPageView page={page} />
+      </AcceptFor.Provider>
     </WhatIfPath.Provider>
   )
 }

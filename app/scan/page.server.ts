@@ -15,6 +15,7 @@ import { compare, type Comparison } from '#checks/compare.ts'
 import { addFound, noneFound, type SoFar } from './found.ts'
 import { listedSince, ownMails, type OwnMails } from './own.server.ts'
 import { lineOf, type PublishedRecords, publishedRecords, type QuestionLine } from '#checks/published.ts'
+import { type AcceptAbout, acceptAbout } from '../watch/accept.server.ts'
 import { pathOf, type Subject } from './subject.server.ts'
 import { unicodeForm } from './typed.server.ts'
 
@@ -64,6 +65,8 @@ export interface ScanPage {
   listedSince: Record<string, string>
   /** Of a host. */
   probe: ProbeAbout | null
+  /** Of a domain that the reader's team keeps. */
+  accept: AcceptAbout | null
 }
 
 type Context = LoaderFunctionArgs['context']
@@ -164,8 +167,13 @@ export async function scanPage(
     questions: report?.questions.map(lineOf) ?? [],
     records: report ? publishedRecords(report) : [],
     earlier: before.map(earlierOf),
+    accept:
+      report && kind === 'domain' ? await acceptAbout(request, { teamId, domain: subject, report, back: backTo(request) }) : null,
   }
 }
+
+/** The page that is read, to come back to it. */
+const backTo = (request: Request): string => new URL(request.url).pathname
 
 async function soFarOf(scanId: string): Promise<SoFar | null> {
   const pieces = await foundSoFar(scanId)

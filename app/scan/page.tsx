@@ -4,6 +4,7 @@ import { AskAgain, type SentProbe } from '../probe/ask.tsx'
 import { AskToDelete, Button, buttonLook } from '../ui/button.tsx'
 import { ArrowIcon } from '../ui/icons.tsx'
 import { Time } from '../ui/time.tsx'
+import { AcceptFor } from '../watch/accept.tsx'
 import { whatIfPath, WhatIfPath } from '../what-if/link.tsx'
 import { Body } from './body.tsx'
 import { ComparisonView } from './comparison.tsx'
@@ -36,23 +37,25 @@ export function ScanPageView({ page, frozen = false, compared, answered }: ScanP
   const { scan, report } = shown
   return (
     <WhatIfPath.Provider value={whatIfPath(page.scan)}>
-      <article>
-        {frozen && <DatedBar page={shown} />}
-        <Head page={shown} frozen={frozen} />
-        {answered?.retryAt !== undefined && <TooMany retryAt={answered.retryAt} />}
-        <div className="mt-4 sm:mt-6">
-          {compared && <ComparisonView compared={compared} />}
-          {report ? <Body page={shown} report={report} /> : <NotYet scan={scan} soFar={soFar} />}
-        </div>
-        <footer className="mt-10 grid gap-6 border-t border-line pt-6">
-          {!frozen && page.probe && <AskAgain about={page.probe} path={scan.path} sent={answered?.probe} />}
-          {!frozen && scan.kind === 'domain' && <Selectors scan={scan} sent={answered?.selectors} />}
-          <Elsewhere scan={scan} frozen={frozen} />
-          {!frozen && <Earlier scans={shown.earlier} now={scan.id} />}
-          {frozen && <Delete keptUntil={scan.keptUntil} />}
-        </footer>
-        {show && <Ready show={show} />}
-      </article>
+      <AcceptFor.Provider value={shown.accept}>
+        <article>
+          {frozen && <DatedBar page={shown} />}
+          <Head page={shown} frozen={frozen} />
+          {answered?.retryAt !== undefined && <TooMany retryAt={answered.retryAt} />}
+          <div className="mt-4 sm:mt-6">
+            {compared && <ComparisonView compared={compared} />}
+            {report ? <Body page={shown} report={report} /> : <NotYet scan={scan} soFar={soFar} />}
+          </div>
+          <footer className="mt-10 grid gap-6 border-t border-line pt-6">
+            {!frozen && page.probe && <AskAgain about={page.probe} path={scan.path} sent={answered?.probe} />}
+            {!frozen && scan.kind === 'domain' && <Selectors scan={scan} sent={answered?.selectors} />}
+            <Elsewhere scan={scan} frozen={frozen} />
+            {!frozen && <Earlier scans={shown.earlier} now={scan.id} />}
+            {frozen && <Delete keptUntil={scan.keptUntil} />}
+          </footer>
+          {show && <Ready show={show} />}
+        </article>
+      </AcceptFor.Provider>
     </WhatIfPath.Provider>
   )
 }

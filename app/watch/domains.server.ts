@@ -1,7 +1,7 @@
 /** The table of a team's domains, and its buttons: add, watch, tag, put into a project, look again, remove, accept a finding. */
 import { json } from '@remix-run/server-runtime'
 import type { ReportWords } from '#checks/report.ts'
-import { acceptFinding, unacceptFinding } from '#prisma/accepted.ts'
+import { acceptFinding, longestReason, unacceptFinding } from '#prisma/accepted.ts'
 import { note } from '#prisma/audit.ts'
 import { addDomains, changeDomains, type DomainState, domainsOf, removeDomains, tagsOf } from '#prisma/domain.ts'
 import { senderCounts } from '#prisma/known-sender.ts'
@@ -229,7 +229,6 @@ async function unwatchThem(pressed: Pressed): Promise<Response> {
 }
 
 const dayMs = 86_400_000
-const longestReason = 300
 
 async function accept(pressed: Pressed): Promise<Response> {
   const { insider, field } = pressed
@@ -252,6 +251,8 @@ async function accept(pressed: Pressed): Promise<Response> {
 async function unaccept(pressed: Pressed): Promise<Response> {
   const { insider, field } = pressed
   const [domain] = await ticked(pressed)
-  if (domain) await unacceptFinding({ teamId: insider.teamId, id: field('id') })
+  const { teamId, person } = insider
+  if (domain && (await unacceptFinding({ teamId, domain: domain.name, id: field('id') })))
+    await note({ teamId, userId: person.id, action: 'finding.unaccepted', subject: domain.name })
   return backOf(pressed, 'changed')
 }

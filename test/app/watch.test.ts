@@ -9,10 +9,13 @@ import { prisma } from '#prisma/client.ts'
 import { domainsOf } from '#prisma/domain.ts'
 import { monitorOf, watch } from '#prisma/monitor.ts'
 import { createProject, projectsOf } from '#prisma/project.ts'
+import { saveScanReport } from '#prisma/report.ts'
+import { createScan } from '#prisma/scan.ts'
 import { closeLimits } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { readPasted } from '../../app/watch/names.server.ts'
 import { ask } from '../helpers/ask.ts'
+import { domainReport } from '../helpers/domain-report.ts'
 import { newMember, newTeam } from '../helpers/people.ts'
 
 let web: Web
@@ -68,6 +71,13 @@ async function withTeam(role: 'viewer' | 'member' | 'admin' = 'member', projects
 }
 
 const say = (text: string) => ({ text, strings: [text], values: [] })
+
+/** A scan with its report. */
+async function reported(teamId: string) {
+  const scan = await createScan({ teamId, subject: 'tern.example' })
+  await saveScanReport({ scan, report: domainReport() })
+  return scan
+}
 
 /** An open alert on a watched domain. */
 async function withAlert(teamId: string) {
@@ -134,6 +144,24 @@ describe('domains', () => {
     assert.deepEqual([one?.code, one?.reason], ['missing', 'no mail from there'])
     await post('/domains', { intent: 'unaccept', name: 'acme.com', id: one?.id ?? '' })
     assert.deepEqual(await accepted(), [])
+  })
+  test('have their accepted findings marked in the report, for who keeps them', async () => {
+    const { post, teamId, person } = await withTeam()
+    const { id } = await reported(teamId)
+    const read = async (cookie: string) =>
+      (await ask(web.port, `/scan/${id}`, { headers: { cookie } })).text.replaceAll('<!-- -->', '')
+    assert.doesNotMatch(await read(person.cookie), /Accept it/)
+    await post('/domains', { intent: 'add', domains: 'tern.example', preset: '' })
+    assert.equal((await read(person.cookie)).match(/Accept it/g)?.length, 2)
+    const finding = { intent: 'accept', name: 'tern.example', check: 'mx-redundancy', code: 'single', reason: '<b>one is enough' }
+    const back = await post('/domains', { ...finding, days: '30', back: `/scan/${id}#mx-redundancy` })
+    assert.equal(back.headers.location, `/scan/${id}#mx-redundancy`)
+    const text = await read(person.cookie)
+    assert.match(text, new RegExp(`Accepted by <bdi>${person.email}</bdi>.*until.*&lt;b&gt;one is enough`, 's'))
+    assert.equal(text.match(/Accept it/g)?.length, 1)
+    const viewer = await newMember(teamId, 'viewer')
+    assert.match(await read(viewer.cookie), /Accepted by/)
+    assert.doesNotMatch(await read(viewer.cookie), /Accept it|Take back/)
   })
   test('of a project out of reach are not shown, not counted, and not touched', async () => {
     const { teamId, slug } = await newTeam()

@@ -9,9 +9,10 @@ const now = new Date('2026-11-21T12:00:00Z')
 const hours = (amount: number) => new Date(now.getTime() - amount * 3_600_000)
 const say = (text: string) => ({ text, strings: [text], values: [] })
 
-type Short = [id: string, verdict: ReportFinding['verdict'], code: string, section?: string]
-const found = ([id, verdict, code, section = 'spf']: Short): ReportFinding => ({
+type Short = [id: string, verdict: ReportFinding['verdict'], code: string, section?: string, side?: 'ours' | 'theirs']
+const found = ([id, verdict, code, section = 'spf', side]: Short): ReportFinding => ({
   ...{ id, verdict, code, section, title: id, reference: '', explanation: say(`${id} is ${code}.`), evidence: [], costs: 0 },
+  ...(side && { side }),
   ...((verdict === 'fail' || verdict === 'warn') && { fix: { who: 'dns', say: say('Mend it.'), why: say('It matters.') } }),
 })
 const reportOf = (findings: Short[], until?: string): Report => {
@@ -103,6 +104,20 @@ const rows: Row[] = [
     opens: ['failing spf-record multiple'],
   },
   {
+    title: 'what was accepted while it was told is over, and nobody hears of that',
+    known: [state('spf-record', 'fail', 'missing')],
+    found: [['spf-record', 'fail', 'missing']],
+    open: [alert('failing', 'spf-record', 'missing')],
+    accepted: [['spf-record', 'missing']],
+    recovers: ['failing spf-record'],
+  },
+  {
+    title: 'what is accepted no more is told, though it was so all the time',
+    known: [state('spf-record', 'fail', 'missing', { times: 0 })],
+    found: [['spf-record', 'fail', 'missing']],
+    opens: ['failing spf-record missing'],
+  },
+  {
     title: 'a listing is told even as a warning',
     known: [state('blocklist-ip-minor', 'pass', 'not-listed')],
     found: [['blocklist-ip-minor', 'warn', 'listed', 'blocklist']],
@@ -110,20 +125,37 @@ const rows: Row[] = [
   },
   {
     title: 'a port that is down once is not told',
-    known: [state('port-open', 'pass', 'open')],
-    found: [['port-open', 'fail', 'refused', 'ports']],
+    known: [state('port-25', 'pass', 'open')],
+    found: [['port-25', 'fail', 'refused', 'ports']],
   },
   {
     title: 'a port that is down twice in a row is told',
-    known: [state('port-open', 'fail', 'refused', { times: 1 })],
-    found: [['port-open', 'fail', 'refused', 'ports']],
-    opens: ['port-down port-open refused'],
+    known: [state('port-25', 'fail', 'refused', { times: 1 })],
+    found: [['port-25', 'fail', 'refused', 'ports']],
+    opens: ['port-down port-25 refused'],
   },
   {
     title: 'a port that is down three times is not told again',
-    known: [state('port-open', 'fail', 'refused', { times: 2 })],
-    found: [['port-open', 'fail', 'refused', 'ports']],
-    open: [alert('port-down', 'port-open', 'refused')],
+    known: [state('port-25', 'fail', 'refused', { times: 2 })],
+    found: [['port-25', 'fail', 'refused', 'ports']],
+    open: [alert('port-down', 'port-25', 'refused')],
+  },
+  {
+    title: 'a port that could not be looked at in between was down twice in a row all the same',
+    known: [state('port-25', 'fail', 'refused', { times: 1, unknownSince: hours(1) })],
+    found: [['port-25', 'fail', 'refused', 'ports']],
+    opens: ['port-down port-25 refused'],
+  },
+  {
+    title: 'what a port answers amiss must be seen twice, too, and is no port that is down',
+    known: [state('smtp-auth-plain', 'fail', 'offered', { times: 1 })],
+    found: [['smtp-auth-plain', 'fail', 'offered', 'ports']],
+    opens: ['failing smtp-auth-plain offered'],
+  },
+  {
+    title: 'a list that answers no more is not told',
+    known: [state('blocklist-ip-major', 'pass', 'clear')],
+    found: [['blocklist-ip-major', 'unknown', 'not-answered', 'blocklist', 'ours']],
   },
   {
     title: 'a check that was silent from the beginning and fails is told: nobody knew',
@@ -147,6 +179,17 @@ const rows: Row[] = [
     title: 'what could not be checked for 23 hours is not told',
     known: [state('spf-record', 'pass', 'present', { unknownSince: hours(23) })],
     found: [['spf-record', 'unknown', 'lookup-failed']],
+  },
+  {
+    title: 'what this Seedbed could never look at is not told: it was so when watching began',
+    known: [state('port-25', 'unknown', 'blocked-here', { times: 0, unknownSince: hours(90) })],
+    found: [['port-25', 'unknown', 'blocked-here', 'ports', 'ours']],
+  },
+  {
+    title: 'servers of theirs that never answered are told after a day',
+    known: [state('mx-record', 'unknown', 'lookup-failed', { times: 0, unknownSince: hours(25) })],
+    found: [['mx-record', 'unknown', 'lookup-failed', 'mx', 'theirs']],
+    opens: ['cannot-check  '],
   },
   {
     title: 'an answer ends that alert',

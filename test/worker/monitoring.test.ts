@@ -156,6 +156,37 @@ describe('a look', () => {
     await acceptFinding({ teamId, ...what, until: new Date(Date.now() + 1000_000) })
     await look(teamId, bad)
     assert.equal(await openAlerts(all(teamId)), 0)
+    assert.equal((await domainOf(all(teamId), 'tern.example'))?.state, 'warnings')
+  })
+  test('is told anew of what was accepted, when that is over', async () => {
+    const teamId = await watched()
+    await look(teamId, good)
+    await look(teamId, bad)
+    const channel = { teamId, projectId: null, kind: 'email', name: 'me', target: 'me@acme.example', pace: 'daily' } as const
+    const { id: channelId } = await makeChannel(channel)
+    await look(teamId, good)
+    await look(teamId, bad)
+    const until = new Date(Date.now() + 1000_000)
+    const what = { domain: 'tern.example', checkId: 'dmarc-syntax', code: 'bad-policy', reason: 'we know', userId: null }
+    await acceptFinding({ teamId, ...what, until })
+    // What waited to be told of the alert is not told: it would only be news to who knows.
+    assert.deepEqual((await deliveriesOf({ teamId, channelId })).map(({ event, status }) => `${event} ${status}`).sort(), [
+      'opened skipped',
+      'recovered waiting',
+    ])
+    assert.deepEqual([await openAlerts(all(teamId)), (await domainOf(all(teamId), 'tern.example'))?.state], [0, 'warnings'])
+    await look(teamId, bad)
+    assert.equal(await openAlerts(all(teamId)), 0)
+    await look(teamId, bad, new Date(until.getTime() + 1000))
+    assert.equal(await openAlerts(all(teamId)), 1)
+    assert.equal((await domainOf(all(teamId), 'tern.example'))?.state, 'problems')
+  })
+  test('that is watched no more leaves no alert open that nobody would end', async () => {
+    const teamId = await watched()
+    await look(teamId, good)
+    await look(teamId, bad)
+    await unwatch({ teamId, kind: 'domain', subject: 'tern.example' })
+    assert.equal(await openAlerts(all(teamId)), 0)
   })
   test('of another team, or of what nobody watches, changes nothing', async () => {
     const [teamId, other] = [await watched(), await newTeam()]

@@ -2,9 +2,9 @@
 import { say, type Words } from '#checks/check.ts'
 import { type ChangedRecords, compare } from '#checks/compare.ts'
 import type { Report } from '#checks/report.ts'
-import { acceptedOf } from '#prisma/accepted.ts'
 import { knownOf, noteLookOf } from '#prisma/alert.ts'
-import { lastLook, noteLook, stateOf } from '#prisma/domain.ts'
+import { lastLook, noteLook } from '#prisma/domain.ts'
+import { type AcceptedCodes, acceptedCodes, stateOf } from '#prisma/domain-state.ts'
 import { monitorOf } from '#prisma/monitor.ts'
 import { noteChanges } from '#prisma/record-event.ts'
 import { reportOfScan } from '#prisma/report.ts'
@@ -15,15 +15,21 @@ import { type AlertKind, decide, type OpenAlert, type Opened } from './decide.ts
 export async function afterScan(scan: ScanView, report: Report, now = new Date()): Promise<void> {
   const { kind } = scan
   if (scan.changes || kind === 'mail') return
-  const changed = kind === 'domain' ? await noteDomain(scan, report, now) : []
-  await askMonitor({ ...scan, kind }, report, changed, now)
+  const accepted = await acceptedCodes({ teamId: scan.teamId, domain: scan.subject, now })
+  const changed = kind === 'domain' ? await noteDomain(scan, report, accepted, now) : []
+  await askMonitor({ ...scan, kind }, report, { accepted, changed, now })
 }
 
 /** Types of which a change says something: addresses of large services change all day. */
 const telling = new Set(['MX', 'TXT', 'CNAME', 'NS', 'DS', 'TLSA', 'CAA', 'PTR'])
 
 /** Notes the look in the row of a domain that is kept, and what changed since the look before. Returns the changed records. */
-async function noteDomain({ id: scanId, teamId, subject: name }: ScanView, report: Report, at: Date): Promise<ChangedRecords[]> {
+async function noteDomain(
+  { id: scanId, teamId, subject: name }: ScanView,
+  report: Report,
+  accepted: AcceptedCodes,
+  at: Date,
+): Promise<ChangedRecords[]> {
   const beforeId = await lastLook({ teamId, name })
   const before = beforeId && beforeId !== scanId ? await reportOfScan({ scanId: beforeId }) : null
   const compared = before ? compare(before, report) : { findings: [], records: [] }
@@ -37,7 +43,7 @@ async function noteDomain({ id: scanId, teamId, subject: name }: ScanView, repor
   })
   const [finding] = compared.findings.filter(({ after }) => after.verdict === 'fail' || after.verdict === 'warn')
   const changed = finding?.after.say ?? (records[0] ? wordsOf(records) : null)
-  const look = { scanId, at, state: stateOf(report), policy: policyOf(report), nextExpiry: expiryOf(report), changed }
+  const look = { scanId, at, state: stateOf(report, accepted), policy: policyOf(report), nextExpiry: expiryOf(report), changed }
   await noteLook({ teamId, name, look })
   return records
 }
@@ -67,19 +73,14 @@ type Watchable = ScanView & { kind: 'domain' | 'host' | 'address' }
 async function askMonitor(
   { id: scanId, teamId, kind, subject }: Watchable,
   report: Report,
-  changed: ChangedRecords[],
-  now: Date,
+  { accepted, changed, now }: { accepted: AcceptedCodes; changed: ChangedRecords[]; now: Date },
 ): Promise<void> {
   const monitor = await monitorOf({ teamId, kind, subject })
   if (!monitor || monitor.pausedAt) return
-  const [{ states: known, open }, accepted] = await Promise.all([
-    knownOf({ monitorId: monitor.id }),
-    acceptedOf({ teamId, domain: subject, now }),
-  ])
-  const codes = new Map(accepted.map(({ checkId, code }) => [checkId, code]))
+  const { states: known, open } = await knownOf({ monitorId: monitor.id })
   // What the table holds is what was written from here.
   const alerts = open as OpenAlert[]
-  const { states, opens, recovers } = decide({ report, known, open: alerts, accepted: codes, now })
+  const { states, opens, recovers } = decide({ report, known, open: alerts, accepted, now })
   const late = alerts
     .filter(({ kind: what }) => what === ('did-not-run' satisfies AlertKind))
     .map(({ id }) => ({ id, tell: true }))

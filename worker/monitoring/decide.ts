@@ -58,7 +58,7 @@ export interface Decision {
   recovers: { id: string; tell: boolean }[]
 }
 
-/** As often as a port must be seen down, one look after the other, before somebody is woken. */
+/** As often as a port must be seen down, or to answer amiss, one look after the other, before somebody is woken. */
 const timesDown = 2
 /** What was so from the first look on was so for longer than we know. */
 const fromTheBeginning = 1000
@@ -74,19 +74,20 @@ export function decide(look: Look): Decision {
   const recovers: Decision['recovers'] = []
   for (const finding of report.findings) {
     const before = known.get(finding.id)
-    const state = stateAfter(finding, before, { isFirst, now })
+    const isAccepted = look.accepted.get(finding.id) === finding.code
+    const state = stateAfter(finding, before, { isFirst, isAccepted, now })
     states.push(state)
     if (finding.verdict === 'unknown') continue
     const alerts = open.filter(({ checkId }) => checkId === finding.id)
     const bad = kindOf(finding)
-    if (!bad) for (const { id } of alerts) recovers.push({ id, tell: true })
-    if (!bad || !isDue(bad, state, before) || look.accepted.get(finding.id) === finding.code) continue
+    if (!bad || isAccepted) for (const { id } of alerts) recovers.push({ id, tell: !isAccepted })
+    if (!bad || isAccepted || !isDue(finding, state)) continue
     if (alerts.some(({ code }) => code === finding.code)) continue
     for (const { id } of alerts) recovers.push({ id, tell: false })
     opens.push(openedOf(bad, finding, state))
   }
   const certificate = decideCertificate(look, known.get(certificateDays))
-  const silence = decideSilence(report.subject, states, look)
+  const silence = decideSilence(report, states, look)
   return {
     states: [...states, ...certificate.states],
     opens: [...opens, ...certificate.opens, ...silence.opens],
@@ -97,14 +98,17 @@ export function decide(look: Look): Decision {
 function stateAfter(
   { id: checkId, code, verdict }: ReportFinding,
   before: KnownState | undefined,
-  { isFirst, now }: { isFirst: boolean; now: Date },
+  { isFirst, isAccepted, now }: { isFirst: boolean; isAccepted: boolean; now: Date },
 ): KnownState {
   if (verdict === 'unknown') {
     if (before) return { ...before, unknownSince: before.unknownSince ?? now }
     return { checkId, code, verdict, since: now, unknownSince: now, times: 0 }
   }
-  if (before?.code === code && before.verdict === verdict) return { ...before, unknownSince: null, times: before.times + 1 }
-  return { checkId, code, verdict, since: now, unknownSince: null, times: isFirst ? fromTheBeginning : 1 }
+  const isSame = before?.code === code && before.verdict === verdict
+  const since = isSame ? before.since : now
+  // Nobody is told of it now; when it is accepted no more, it is as if it were seen for the first time.
+  const times = isAccepted ? 0 : isSame ? before.times + 1 : isFirst ? fromTheBeginning : 1
+  return { checkId, code, verdict, since, unknownSince: null, times }
 }
 
 /** What kind of bad news a finding is, when it is one that wakes somebody. */
@@ -115,15 +119,14 @@ function kindOf({ id, section, verdict }: ReportFinding): AlertKind | undefined 
   }
   if (section === 'blocklist') return verdict === 'warn' || verdict === 'fail' ? 'listed' : undefined
   if (verdict !== 'fail') return undefined
-  return section === 'ports' ? 'port-down' : 'failing'
+  return isPort(id) ? 'port-down' : 'failing'
 }
 
+const isPort = (id: string): boolean => /^port-\d+$/.test(id)
+
 /** Is it new, and sure enough? What is seen when watching begins is known already. */
-function isDue(kind: AlertKind, { times }: KnownState, before: KnownState | undefined): boolean {
-  if (times >= fromTheBeginning) return false
-  // Seen for the first time after it was silent from the beginning: nobody knew.
-  if (!before || before.times === 0) return kind !== 'port-down' || times >= timesDown
-  return times === (kind === 'port-down' ? timesDown : 1)
+function isDue({ section }: ReportFinding, { times }: KnownState): boolean {
+  return times === (section === 'ports' ? timesDown : 1)
 }
 
 const openedOf = (kind: AlertKind, { id, code, explanation, fix }: ReportFinding, { since }: KnownState): Opened => ({
@@ -162,9 +165,20 @@ function firstToEnd({ views }: Report): { name: string; until: string } | undefi
   return ends.sort((a, b) => Date.parse(a.until) - Date.parse(b.until))[0]
 }
 
-/** One alert for all that could not be looked at for a day. */
-function decideSilence(subject: string, states: KnownState[], { open, now }: Look): Pick<Decision, 'opens' | 'recovers'> {
-  const silent = states.filter(({ unknownSince }) => unknownSince && now.getTime() - unknownSince.getTime() >= silentTooLongMs)
+/**
+ * One alert for all that could not be looked at for a day. What this Seedbed could never look at (a port that is closed on our side, a list that
+ * does not answer us) was so when watching began, and `/status` tells it.
+ */
+function decideSilence(
+  { subject, findings }: Report,
+  states: KnownState[],
+  { open, now }: Look,
+): Pick<Decision, 'opens' | 'recovers'> {
+  const theirs = new Set(findings.filter(({ side }) => side === 'theirs').map(({ id }) => id))
+  const silent = states.filter(
+    ({ checkId, times, unknownSince }) =>
+      (times > 0 || theirs.has(checkId)) && unknownSince && now.getTime() - unknownSince.getTime() >= silentTooLongMs,
+  )
   const told = open.filter(({ kind }) => kind === 'cannot-check')
   if (silent.length === 0) return { opens: [], recovers: told.map(({ id }) => ({ id, tell: true })) }
   if (told.length > 0) return { opens: [], recovers: [] }
