@@ -1,5 +1,5 @@
 /** On a report: what the reader's team lives with, and whether the reader may say so. */
-import { domainSections } from '#checks/domain-index.ts'
+import { knownChecks } from '#checks/catalogue.ts'
 import type { Report } from '#checks/report.ts'
 import { acceptedOf } from '#prisma/accepted.ts'
 import { domainOf } from '#prisma/domain.ts'
@@ -31,7 +31,11 @@ export interface AcceptAbout {
   accepted: AcceptedLine[]
 }
 
-const domainChecks: ReadonlySet<string> = new Set(domainSections.flatMap(({ checks }) => checks.map(({ id }) => id)))
+const domainChecks: ReadonlySet<string> = new Set(
+  knownChecks()
+    .filter(({ asked }) => asked.some(({ subject }) => subject === 'domain'))
+    .map(({ id }) => id),
+)
 
 interface Asked {
   /** Whose report it is. */
