@@ -39,11 +39,12 @@ export async function createProject({
 }): Promise<ProjectView | null> {
   const name = projectName(given)
   if (name === '') return null
-  const known = await prisma.project.findUnique({ where: { teamId_name: { teamId, name } }, select: viewed })
+  const find = () => prisma.project.findUnique({ where: { teamId_name: { teamId, name } }, select: viewed })
+  const known = await find()
   if (known) return known
   if ((await prisma.project.count({ where: { teamId } })) >= mostProjects) return null
-  const where = { teamId_name: { teamId, name } }
-  return prisma.project.upsert({ where, create: { id: newId(), teamId, name, isClient }, update: {}, select: viewed })
+  await prisma.project.createMany({ data: { id: newId(), teamId, name, isClient }, skipDuplicates: true })
+  return find()
 }
 
 /** A team's projects, by name. */

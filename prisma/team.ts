@@ -10,7 +10,7 @@ export async function createAnonymousTeam(): Promise<string> {
 
 /** Makes sure that the anonymous team with this id exists (the demo's, known before its first start). */
 export async function ensureAnonymousTeam(id: string): Promise<void> {
-  await prisma.team.upsert({ where: { id }, create: { id, kind: 'anonymous' }, update: {} })
+  await prisma.team.createMany({ data: { id, kind: 'anonymous' }, skipDuplicates: true })
 }
 
 /** Is there such a team, of a browser without an account? A cookie may outlive it, or what it was. */

@@ -169,7 +169,7 @@ describe('whatever is put in, nothing comes out that a reader would not take', (
   test('SPF', () => {
     const fields = { qualifier, domain: any, address: any, prefix4: fc.integer(), prefix6: fc.integer() }
     const term = fc.tuple(fc.constantFrom('all', 'include', 'a', 'mx', 'ptr', 'ip4', 'ip6', 'exists'), fc.record(fields))
-    const modifier = fc.record({ kind: fc.constant('modifier' as const), name: any, value: any })
+    const modifier = fc.record({ kind: fc.constant('modifier' as const), name: any, value: any }, { noNullPrototype: true })
     fc.assert(
       fc.property(
         fc.array(

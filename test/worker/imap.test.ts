@@ -167,7 +167,7 @@ describe('two sessions on one address', () => {
     }
     let left = 20
     while (left > 1) {
-      const text = await two.until(/EXPUNGE\r\n$/)
+      const text = await two.until(/\r\n$/)
       left -= text.match(/EXPUNGE/g)?.length ?? 0
     }
     two.send('DONE\r\n')
