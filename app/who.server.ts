@@ -10,7 +10,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { env, WrongSetting } from '#env'
 import { behindApiToken } from '#prisma/api-token.ts'
-import { type Membership, type Person, type Role, type SignInView, signInByToken } from '#prisma/sign-in.ts'
+import { lookAtTeam, type Membership, type Person, type Role, type SignInView, signInByToken } from '#prisma/sign-in.ts'
 import { createAnonymousTeam, ensureAnonymousTeam, isAnonymousTeam } from '#prisma/team.ts'
 import { type Action, may } from './roles.ts'
 
@@ -158,7 +158,8 @@ export function mayTouch(who: Who, { teamId, projectId = null }: Owned, action: 
 export type Insider = Who & { teamId: string; person: Person; team: Membership }
 
 /**
- * The asker as a member of the team whose slug (or id) stands in a page's path: that team is the one looked at, whatever was chosen.
+ * The asker as a member of the team whose slug (or id) stands in a page's path: that team is the one looked at, whatever was chosen, and
+ * from then on, so that pages without a team in their path are of the same.
  * @throws {Response} a redirect to /sign-in for nobody, 404 for who is no member, as for an unknown team, 403 for another role
  */
 export async function teamBehind(request: Request, slug: string | undefined, action: Action = 'read'): Promise<Insider> {
@@ -166,6 +167,8 @@ export async function teamBehind(request: Request, slug: string | undefined, act
   const team = who.memberships.find((one) => one.slug === slug || one.teamId === slug)
   if (!team) throw new Response('There is no such team, or you do not belong to it.', { status: 404 })
   mustBe(team, action)
+  const { signInId: id, person } = who
+  if (who.teamId !== team.teamId) await lookAtTeam({ id, userId: person.id, teamId: team.teamId })
   return { ...who, teamId: team.teamId, role: team.role, projects: team.projects, team }
 }
 

@@ -43,7 +43,7 @@ export function AccountMenu({ account }: { account: AccountLine | null }) {
         <Teams teams={account.teams} />
         <hr className="border-line" />
         {account.team && <TeamWays slug={account.team.slug} />}
-        {account.team && account.team.name !== 'Personal' && (
+        {account.team && (
           <Link to={`/team/${account.team.slug}/settings`} className={entry}>
             Team settings
           </Link>
@@ -75,8 +75,8 @@ const TeamWays = ({ slug }: { slug: string }) => (
     <Link to={`/team/${slug}/alerts`} className={entry}>
       Alerts
     </Link>
-    <Link to={`/team/${slug}/settings/tokens`} className={entry}>
-      API tokens
+    <Link to="/sends" className={entry}>
+      Sends
     </Link>
   </>
 )

@@ -5,7 +5,7 @@ import type { OutboxLine, OutboxPage } from './outbox.server.ts'
 
 export function OutboxView({ page: { sends, isOperator, mails } }: { page: OutboxPage }) {
   return (
-    <div className="mx-auto grid max-w-[46rem] gap-6">
+    <div className="grid max-w-[46rem] gap-6">
       <Plain title="Outbox">
         <p className="text-muted">
           {sends

@@ -30,7 +30,7 @@ export function AccountView({ page, answer }: { page: AccountPage; answer: Again
   const again = answer && 'problems' in answer ? answer : undefined
   const of = (intent: string) => (again?.typed.intent === intent ? again : undefined)
   return (
-    <div className="mx-auto grid max-w-[46rem] gap-8">
+    <div className="grid max-w-[46rem] gap-8">
       <header>
         <h1 className="text-[1.8rem] leading-tight font-semibold tracking-[-0.02em]">Your account</h1>
         <p className="mt-1 text-muted [overflow-wrap:anywhere]">

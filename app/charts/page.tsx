@@ -4,6 +4,7 @@ import { seriesOf } from '../live/tries.ts'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { MailList } from '../ui/mail-list.tsx'
+import { useIsSignedIn } from '../ui/signed-in.ts'
 import { Time } from '../ui/time.tsx'
 import { bouncesPath } from '../bounces/asked.ts'
 import type { PathOf } from './bars.tsx'
@@ -26,12 +27,13 @@ const ranges = [
 const mostSeries = 8
 
 export function HistoryView({ page }: { page: HistoryPage }) {
+  const isKept = useIsSignedIn()
   return (
     <div>
       <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
-          <p className="mt-1 text-sm text-muted">kept in this browser only</p>
+          <p className="mt-1 text-sm text-muted">{isKept ? 'of your team' : 'kept in this browser only'}</p>
         </div>
         <Choices
           label="Range"
@@ -149,15 +151,22 @@ function Mails({ page: { mails, find, days, older } }: { page: HistoryPage }) {
   )
 }
 
-export const NoTests = () => (
-  <div className="max-w-[42rem]">
-    <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
-    <p className="mt-4 text-[1.1rem]">No tests yet. Send one mail and its result stays here.</p>
-    <p className="mt-2 text-muted">This list lives in this browser only. Reports you kept the link of still open.</p>
-    <p className="mt-6">
-      <Link to="/" className={buttonLook('main')}>
-        Test a mail
-      </Link>
-    </p>
-  </div>
-)
+export function NoTests() {
+  const isKept = useIsSignedIn()
+  return (
+    <div className="max-w-[42rem]">
+      <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
+      <p className="mt-4 text-[1.1rem]">No tests yet. Send one mail and its result stays here.</p>
+      <p className="mt-2 text-muted">
+        {isKept
+          ? 'This list is your team’s. A chart appears after three tests: what passes, since when it does not.'
+          : 'This list lives in this browser only. Reports you kept the link of still open.'}
+      </p>
+      <p className="mt-6">
+        <Link to="/" className={buttonLook('main')}>
+          Test a mail
+        </Link>
+      </p>
+    </div>
+  )
+}

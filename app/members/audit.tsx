@@ -28,7 +28,7 @@ const words: Record<string, string> = {
 
 export function AuditView({ page: { team, entries, older } }: { page: AuditPage }) {
   return (
-    <div className="mx-auto grid max-w-[46rem] gap-5">
+    <div className="grid max-w-[46rem] gap-5">
       <header>
         <p className="text-sm">
           <Link to={`/team/${team.slug}/settings`} className="link">

@@ -18,41 +18,17 @@ const doneWords: Record<string, string> = {
   joined: 'You belong to this team now.',
 }
 
-const adminsPages = [
-  ['projects', 'Projects'],
-  ['seed-domains', 'Seed domains'],
-  ['channels', 'Where alerts go'],
-  ['tokens', 'API tokens'],
-] as const
-
 export function TeamSettingsView({ page, answer }: { page: SettingsPage; answer: Again | Invited | undefined }) {
   const again = answer && 'problems' in answer ? answer : undefined
   const of = (intent: string) => (again?.typed.intent === intent ? again : undefined)
   const { team, may } = page
   return (
-    <div className="mx-auto grid max-w-[46rem] gap-8">
+    <div className="grid max-w-[46rem] gap-8">
       <header>
         <h1 className="text-[1.8rem] leading-tight font-semibold tracking-[-0.02em] [overflow-wrap:anywhere]">
           {team.isPersonal ? 'Your personal team' : <bdi>{team.name}</bdi>}
         </h1>
-        <p className="mt-1 text-muted">
-          Your role here: {page.role}.
-          {may.audit && (
-            <>
-              {' '}
-              <Link to={`/team/${team.slug}/settings/audit`} className="link">
-                Who did what
-              </Link>
-            </>
-          )}
-        </p>
-        <nav aria-label="More settings" className="mt-3 flex flex-wrap gap-x-4 gap-y-1">
-          {(may.settings ? adminsPages : []).map(([path, title]) => (
-            <Link key={path} to={`/team/${team.slug}/settings/${path}`} className="link">
-              {title}
-            </Link>
-          ))}
-        </nav>
+        <p className="mt-1 text-muted">Your role here: {page.role}.</p>
       </header>
       {doneWords[page.done] && !answer && <Done>{doneWords[page.done]}</Done>}
       {answer && 'link' in answer && <NewInvitation invited={answer} weMail={page.weMail} />}

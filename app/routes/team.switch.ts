@@ -13,5 +13,5 @@ export async function action({ request }: ActionFunctionArgs) {
   const team = memberships.find(({ teamId }) => teamId === asked)
   if (!team) throw new Response('There is no such team, or you do not belong to it.', { status: 404 })
   await lookAtTeam({ id: signInId, userId: person.id, teamId: team.teamId })
-  return go('/history')
+  return go(`/team/${team.slug}`)
 }

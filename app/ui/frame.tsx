@@ -1,8 +1,10 @@
 /** What stands around every page: name and ways at the top, the small print at the bottom. */
-import { NavLink, useMatches } from '@remix-run/react'
+import { NavLink, useLocation, useMatches } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { AccountMenu } from '../account/menu.tsx'
 import type { AccountLine } from '../account/line.server.ts'
+import { railOf } from '../nav/places.ts'
+import { Bar, Rail } from '../nav/rail.tsx'
 import { Find } from './find.tsx'
 import { Mark } from './icons.tsx'
 
@@ -15,13 +17,17 @@ function useAlone(): boolean {
 }
 
 export function Frame({ account, children }: { account: AccountLine | null; children: ReactNode }) {
-  if (useAlone()) {
+  const isAlone = useAlone()
+  const { pathname } = useLocation()
+  const team = railOf(account, pathname)
+  if (isAlone) {
     return (
       <main id="main" className="mx-auto w-full max-w-[68rem] grow px-4 py-5 sm:px-6 sm:py-12">
         {children}
       </main>
     )
   }
+  const width = team ? 'max-w-[84rem]' : 'max-w-[68rem]'
   return (
     <>
       <a
@@ -30,59 +36,82 @@ export function Frame({ account, children }: { account: AccountLine | null; chil
       >
         To the content
       </a>
-      <header className="border-b border-line">
-        <div className="mx-auto flex max-w-[68rem] flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-3 sm:gap-x-6 sm:px-6">
-          <NavLink to="/" className="flex items-center gap-2.5 text-lg font-semibold tracking-tight text-ink no-underline">
-            <Mark />
-            Seedbed
-          </NavLink>
-          <nav aria-label="Main" className="-mx-1.5 flex text-[0.95rem] max-sm:order-last max-sm:w-full sm:mx-0">
-            <NavLink to="/" end className={way}>
-              Test a mail
-            </NavLink>
-            <NavLink to="/check" className={way}>
-              Check
-            </NavLink>
-            {account !== null && (
-              <NavLink to="/sends" className={(state) => `${way(state)} max-sm:hidden`}>
-                Sends
-              </NavLink>
-            )}
-            <NavLink to="/bounce" className={way}>
-              Bounces
-            </NavLink>
-            <NavLink to="/history" className={way}>
-              History
-            </NavLink>
-          </nav>
-          <div className="flex items-center gap-3">
-            <Find />
-            <AccountMenu account={account} />
-          </div>
+      <Head account={account} hasRail={team !== null} width={width} />
+      {account && team ? (
+        <div className={`mx-auto flex w-full grow ${width}`}>
+          <Rail team={team} account={account} />
+          <main id="main" tabIndex={-1} className="min-w-0 grow px-4 py-5 focus:outline-none sm:px-6 sm:py-8 lg:ps-10">
+            {children}
+          </main>
         </div>
-      </header>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[68rem] grow px-4 py-5 focus:outline-none sm:px-6 sm:py-12">
-        {children}
-      </main>
-      <footer className="border-t border-line">
-        <div className="mx-auto flex max-w-[68rem] flex-wrap justify-between gap-x-8 gap-y-1 px-4 py-5 text-sm text-muted sm:px-6">
-          <p>Will this mail arrive, and if not, why?</p>
-          <p className="flex flex-wrap gap-x-6 gap-y-1.5">
-            <NavLink to="/status" className="link text-muted">
-              What limits this Seedbed
-            </NavLink>
-            <NavLink to="/api" end className="link text-muted">
-              API
-            </NavLink>
-            <NavLink to="/privacy" className="link text-muted">
-              What is kept, and how to delete it
-            </NavLink>
-          </p>
-        </div>
-      </footer>
+      ) : (
+        <main id="main" tabIndex={-1} className={`mx-auto w-full grow px-4 py-5 focus:outline-none sm:px-6 sm:py-12 ${width}`}>
+          {children}
+        </main>
+      )}
+      <Foot width={width} />
+      {account && team && <Bar team={team} account={account} />}
     </>
   )
 }
+
+/** `hasRail`: the team's places stand beside the page, and those at the top are only the public ones; on a phone all are in the bar. */
+function Head({ account, hasRail, width }: { account: AccountLine | null; hasRail: boolean; width: string }) {
+  return (
+    <header className="border-b border-line">
+      <div
+        className={`mx-auto flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-3 sm:gap-x-6 sm:px-6 ${width}`}
+      >
+        <NavLink to="/" className="flex items-center gap-2.5 text-lg font-semibold tracking-tight text-ink no-underline">
+          <Mark />
+          Seedbed
+        </NavLink>
+        <nav
+          aria-label="Main"
+          className={`-mx-1.5 flex text-[0.95rem] sm:mx-0 ${hasRail ? 'max-sm:hidden' : 'max-sm:order-last max-sm:w-full'}`}
+        >
+          <NavLink to="/" end className={way}>
+            Test a mail
+          </NavLink>
+          <NavLink to="/check" className={way}>
+            Check
+          </NavLink>
+          <NavLink to="/bounce" className={way}>
+            {hasRail ? 'Read a bounce' : 'Bounces'}
+          </NavLink>
+          {!hasRail && (
+            <NavLink to="/history" className={way}>
+              History
+            </NavLink>
+          )}
+        </nav>
+        <div className="flex items-center gap-3">
+          <Find />
+          <AccountMenu account={account} />
+        </div>
+      </div>
+    </header>
+  )
+}
+
+const Foot = ({ width }: { width: string }) => (
+  <footer className="border-t border-line">
+    <div className={`mx-auto flex flex-wrap justify-between gap-x-8 gap-y-1 px-4 py-5 text-sm text-muted sm:px-6 ${width}`}>
+      <p>Will this mail arrive, and if not, why?</p>
+      <p className="flex flex-wrap gap-x-6 gap-y-1.5">
+        <NavLink to="/status" className="link text-muted">
+          What limits this Seedbed
+        </NavLink>
+        <NavLink to="/api" end className="link text-muted">
+          API
+        </NavLink>
+        <NavLink to="/privacy" className="link text-muted">
+          What is kept, and how to delete it
+        </NavLink>
+      </p>
+    </div>
+  </footer>
+)
 
 /** A heading and its explanation, for the pages that are mostly text. */
 export function Plain({ title, children }: { title: string; children: ReactNode }) {

@@ -5,6 +5,7 @@ import { isId } from '#prisma/id.ts'
 import { monitorsOf } from '#prisma/monitor.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
+import { reachAsked } from '../nav/project.server.ts'
 import { may } from '../roles.ts'
 import { mustBe, teamBehind } from '../who.server.ts'
 
@@ -39,11 +40,12 @@ const lists: readonly AlertList[] = ['open', 'acknowledged', 'snoozed', 'recover
 const page = 50
 
 export async function alertsPage(request: Request, slug: string | undefined): Promise<AlertsPage> {
-  const { teamId, projects, team, role } = await teamBehind(request, slug)
+  const insider = await teamBehind(request, slug)
+  const { team, role } = insider
   const { searchParams } = new URL(request.url)
   const list = lists.find((one) => one === searchParams.get('list')) ?? 'open'
   const before = searchParams.get('before') ?? ''
-  const reach = { teamId, projects }
+  const reach = reachAsked(insider, request)
   const [rows, open, monitors] = await Promise.all([
     alertsOf(reach, { list, take: page + 1, ...(isId(before) && { before }) }),
     openAlerts(reach),

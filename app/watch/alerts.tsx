@@ -17,6 +17,7 @@ export function AlertsView({ page }: { page: AlertsPage }) {
   const { team, list, rows, next, open, watched, lastLookAt, mayPress } = page
   const [parameters] = useSearchParams()
   const at = `/team/${team.slug}/alerts`
+  const project = parameters.has('project') ? `&project=${encodeURIComponent(parameters.get('project') ?? '')}` : ''
   return (
     <TeamPage
       team={team}
@@ -27,7 +28,7 @@ export function AlertsView({ page }: { page: AlertsPage }) {
         {lists.map(([id, word]) => (
           <NavLink
             key={id}
-            to={`${at}?list=${id}`}
+            to={`${at}?list=${id}${project}`}
             aria-current={(parameters.get('list') ?? 'open') === id ? 'page' : undefined}
             className={`rounded-lg px-3 py-1.5 no-underline hover:bg-sunken ${list === id ? 'bg-sunken font-medium text-ink' : 'text-muted'}`}
           >
@@ -45,7 +46,7 @@ export function AlertsView({ page }: { page: AlertsPage }) {
       </Block>
       {next && (
         <p>
-          <Link className="link" to={`${at}?list=${list}&before=${next}`}>
+          <Link className="link" to={`${at}?list=${list}&before=${next}${project}`}>
             Older ones
           </Link>
         </p>

@@ -1,9 +1,5 @@
-/** The ways between the pages of a team. */
-import { NavLink } from '@remix-run/react'
+/** What a page of a team is made of. */
 import type { ReactNode } from 'react'
-
-const way = ({ isActive }: { isActive: boolean }): string =>
-  `rounded-lg px-3 py-1.5 whitespace-nowrap no-underline hover:bg-sunken ${isActive ? 'bg-sunken text-ink font-medium' : 'text-muted'}`
 
 export function TeamPage({
   team,
@@ -16,37 +12,16 @@ export function TeamPage({
   lead?: ReactNode
   children: ReactNode
 }) {
-  const base = `/team/${team.slug}`
   return (
     <div className="grid gap-6">
-      <header className="grid gap-4">
-        <nav aria-label="Team" className="-mx-1 flex flex-wrap gap-1 text-[0.95rem]">
-          <NavLink to={base} end className={way}>
-            Today
-          </NavLink>
-          <NavLink to={`${base}/domains`} className={way}>
-            Domains
-          </NavLink>
-          <NavLink to={`${base}/addresses`} className={way}>
-            Addresses
-          </NavLink>
-          <NavLink to={`${base}/mails`} className={way}>
-            Mails
-          </NavLink>
-          <NavLink to={`${base}/sandbox`} className={way}>
-            Sandbox
-          </NavLink>
-          <NavLink to={`${base}/alerts`} className={way}>
-            Alerts
-          </NavLink>
-          <NavLink to={`${base}/settings`} className={way}>
-            Settings
-          </NavLink>
-        </nav>
-        <div>
-          <h1 className="text-[1.8rem] leading-tight font-semibold tracking-[-0.02em]">{title}</h1>
-          {lead && <p className="mt-2 max-w-[44rem] text-muted">{lead}</p>}
-        </div>
+      <header>
+        {team.name && (
+          <p className="truncate text-sm text-muted lg:hidden">
+            <bdi>{team.name}</bdi>
+          </p>
+        )}
+        <h1 className="text-[1.8rem] leading-tight font-semibold tracking-[-0.02em] [overflow-wrap:anywhere]">{title}</h1>
+        {lead && <p className="mt-2 max-w-[44rem] text-muted">{lead}</p>}
       </header>
       {children}
     </div>

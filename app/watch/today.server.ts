@@ -4,6 +4,7 @@ import { alertsOf } from '#prisma/alert.ts'
 import { type DomainView, domainsOf } from '#prisma/domain.ts'
 import { monitorsOf } from '#prisma/monitor.ts'
 import { recordEvents } from '#prisma/record-event.ts'
+import { reachAsked } from '../nav/project.server.ts'
 import { teamBehind } from '../who.server.ts'
 import { alertRow, type AlertRow } from './alerts.server.ts'
 
@@ -33,8 +34,9 @@ const dayMs = 86_400_000
 const shown = 20
 
 export async function todayPage(request: Request, slug: string | undefined, now = Date.now()): Promise<TodayPage> {
-  const { teamId, projects, team } = await teamBehind(request, slug)
-  const reach = { teamId, projects }
+  const insider = await teamBehind(request, slug)
+  const { teamId, team } = insider
+  const reach = reachAsked(insider, request)
   const week = new Date(now - 7 * dayMs)
   const [domains, monitors, open, over] = await Promise.all([
     domainsOf(reach),

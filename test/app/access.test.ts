@@ -7,21 +7,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { after, before, describe, test } from 'node:test'
 import type { ServerBuild } from '@remix-run/server-runtime'
-import { issueAddress } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
 import { newId } from '#prisma/id.ts'
-import { createInvitation } from '#prisma/invitation.ts'
-import { createRelay } from '#prisma/relay.ts'
-import { saveScanReport } from '#prisma/report.ts'
-import { createScan } from '#prisma/scan.ts'
-import { createShare } from '#prisma/share.ts'
-import { createTestSend } from '#prisma/test-send.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { type Asker, askers, type Known, rows } from '../helpers/access-matrix.ts'
 import { ask } from '../helpers/ask.ts'
-import { domainReport } from '../helpers/domain-report.ts'
+import { knownRows } from '../helpers/known-rows.ts'
 import { newMember, newPerson, newTeam } from '../helpers/people.ts'
-import { arrived, reported } from '../helpers/rows.ts'
 import { newVisitor } from '../helpers/visitor.ts'
 
 let web: Web
@@ -36,7 +28,7 @@ before(async () => {
   cookies.stranger = (await newPerson()).cookie
   cookies.limited = (await newMember(teamId, 'viewer', [project.id])).cookie
   for (const role of ['viewer', 'member', 'admin', 'owner'] as const) cookies[role] = (await newMember(teamId, role)).cookie
-  known = await rowsOf(teamId, slug)
+  known = await knownRows(teamId, slug)
   other = {
     team: 'no-such-team',
     mail: newId(),
@@ -50,44 +42,6 @@ before(async () => {
   }
 })
 after(() => web.close())
-
-async function rowsOf(teamId: string, team: string): Promise<Known> {
-  const { address, token } = await issueAddress({ teamId, domain: 'seedbed.localhost' })
-  const mail = await arrived(address)
-  await reported(address, mail)
-  const next = await arrived(address)
-  await reported(address, next)
-  const bounce = newId()
-  const told = { recipient: 'jane@customer.example', status: '5.1.1', diagnostic: '550 5.1.1 no such user', at: new Date() }
-  await prisma.bounce.create({ data: { id: bounce, teamId, mailId: mail, ...told } })
-  const send = await aTestSend(teamId)
-  const scan = await createScan({ teamId, subject: 'acme.example' })
-  await saveScanReport({ scan, report: domainReport({ subject: 'acme.example' }) })
-  const share = await createShare({ teamId, mailId: mail, withBody: false, withRecipients: false, withSource: false })
-  const invitedBy = (await newPerson()).id
-  const invitation = await createInvitation({ teamId, invitedBy, email: null, role: 'viewer', projectIds: [], uses: 1 })
-  return { team, mail, next, bounce, scan: scan.id, send, token, share: share?.token ?? '', invitation: invitation ?? '' }
-}
-
-async function aTestSend(teamId: string): Promise<string> {
-  const given = { name: 'Ours', host: 'smtp.acme.example', port: 587, tls: 'starttls', username: '', password: '' } as const
-  const relay = await createRelay({ teamId, ...given })
-  const id = newId()
-  const mail = {
-    fromHeader: 'news@acme.example',
-    mailFrom: 'news@acme.example',
-    recipient: 'a@seedbed.localhost',
-    subjectHeader: 'Sale',
-  }
-  const more = {
-    relayId: relay?.id ?? '',
-    messageId: `<${id}@acme.example>`,
-    octets: Buffer.from('Subject: Sale\r\n\r\n'),
-    triesForMs: 0,
-  }
-  await createTestSend({ id, teamId, ...mail, ...more })
-  return id
-}
 
 const askAs = (asker: Asker, path: string) => newVisitor(web.port, cookies[asker]).get(path)
 /** What differs by request or by the path that was asked, is no difference. */

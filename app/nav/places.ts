@@ -1,0 +1,63 @@
+/** The places of a team: what stands in the rail, who sees it there, and which pages have a rail at all. */
+import type { AccountLine, TeamLine } from '../account/line.server.ts'
+import { type Action, may } from '../roles.ts'
+
+export interface Place {
+  to: string
+  word: string
+  /** What one must be allowed to do there, beyond reading. */
+  needs?: Action
+  /** Only this path is the place, not those below it. */
+  end?: boolean
+  /** Shows one project alone when asked to. */
+  ofProject?: boolean
+}
+
+const main = (base: string): Place[] => [
+  { to: base, word: 'Today', end: true, ofProject: true },
+  { to: `${base}/domains`, word: 'Domains', ofProject: true },
+  { to: `${base}/alerts`, word: 'Alerts', ofProject: true },
+  { to: `${base}/mails`, word: 'Mails', ofProject: true },
+  { to: `${base}/addresses`, word: 'Addresses', ofProject: true },
+  { to: '/history', word: 'History' },
+  { to: '/sends', word: 'Sends' },
+  { to: '/bounces', word: 'Bounces' },
+  { to: `${base}/sandbox`, word: 'Sandbox' },
+]
+
+const settings = (base: string): Place[] => [
+  { to: `${base}/settings`, word: 'Team and members', end: true },
+  { to: `${base}/settings/projects`, word: 'Projects', needs: 'settings' },
+  { to: `${base}/settings/seed-domains`, word: 'Seed domains', needs: 'settings' },
+  { to: `${base}/settings/channels`, word: 'Channels', needs: 'settings' },
+  { to: `${base}/settings/tokens`, word: 'API tokens', needs: 'tokens' },
+  { to: '/relays', word: 'Relays' },
+  { to: `${base}/settings/audit`, word: 'Who did what', needs: 'audit' },
+  { to: '/settings/account', word: 'Your account' },
+  { to: '/settings/outbox', word: 'Outbox' },
+]
+
+/** What somebody sees in the rail of a team: what is looked at, and what is set. */
+export function placesOf({ slug, role }: Pick<TeamLine, 'slug' | 'role'>): { main: Place[]; settings: Place[] } {
+  const base = `/team/${slug}`
+  const open = ({ needs }: Place) => needs === undefined || may(role, needs)
+  return { main: main(base).filter(open), settings: settings(base).filter(open) }
+}
+
+/** Is this page, or one below it, where the path leads? */
+export const isAt = ({ to, end = false }: Place, pathname: string): boolean =>
+  pathname === to || (!end && pathname.startsWith(`${to}/`))
+
+/** Paths, and all below them, that are a team's own. What can be sent to others, and what anybody can open, has no rail. */
+const railed = ['/team', '/settings', '/history', '/sends', '/relays', '/bounces', '/sandbox', '/find']
+
+/** The team whose rail stands beside a page; null of pages without one, and for nobody. */
+export function railOf(account: AccountLine | null, pathname: string): TeamLine | null {
+  if (!account || !railed.some((path) => pathname === path || pathname.startsWith(`${path}/`))) return null
+  const [, slug] = /^\/team\/([^/]+)/.exec(pathname) ?? []
+  return account.teams.find((team) => team.slug === slug) ?? account.team
+}
+
+/** A place, still of the project that is looked at. */
+export const pathTo = ({ to, ofProject = false }: Place, project: string | null): string =>
+  ofProject && project ? `${to}?project=${project}` : to

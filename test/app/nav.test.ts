@@ -1,0 +1,112 @@
+/** The rail of a team: on which pages, with which places, and of which team and project. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { addDomains, changeDomains } from '#prisma/domain.ts'
+import { prisma } from '#prisma/client.ts'
+import { createProject } from '#prisma/project.ts'
+import { startWeb, type Web } from '../../app/server.ts'
+import { newMember, newTeam, type TestPerson } from '../helpers/people.ts'
+import { newVisitor, type Visitor } from '../helpers/visitor.ts'
+
+let web: Web
+let slug: string
+let projects: string[]
+let owner: Visitor
+let limited: Visitor
+let viewer: Visitor
+let person: TestPerson
+
+before(async () => {
+  web = await startWeb({ port: 0, host: '127.0.0.1' })
+  const team = await newTeam('Acme')
+  slug = team.slug
+  const { teamId } = team
+  const made = await Promise.all(['Borealis', 'Kiosk'].map((name) => createProject({ teamId, name, isClient: true })))
+  projects = made.map((one) => one?.id ?? '')
+  await addDomains({
+    teamId,
+    domains: ['borealis.example', 'kiosk.example'].map((name) => ({ name, tags: [], projectId: null })),
+  })
+  for (const [index, name] of ['borealis.example', 'kiosk.example'].entries()) {
+    await changeDomains({ teamId, projects: null }, [name], { projectId: projects[index] ?? null })
+    await prisma.domain.updateMany({ where: { teamId, name }, data: { state: 'problems' } })
+  }
+  person = await newMember(teamId, 'owner')
+  owner = newVisitor(web.port, person.cookie)
+  viewer = newVisitor(web.port, (await newMember(teamId, 'viewer')).cookie)
+  limited = newVisitor(web.port, (await newMember(teamId, 'viewer', [projects[0] ?? ''])).cookie)
+})
+after(() => web.close())
+
+/** What stands in the rail: the words of its links, and of the one that is marked. */
+async function railOn(path: string, as: Visitor): Promise<{ words: string[]; here: string[]; text: string } | null> {
+  const { text } = await as.get(path)
+  const [, rail] = /<nav aria-label="Team"[^>]*>(.*?)<\/nav>/s.exec(text) ?? []
+  if (rail === undefined) return null
+  const links = [...rail.matchAll(/<a ([^>]*)>([^<]*)<\/a>/g)]
+  const here = links.filter(([, attributes]) => attributes?.includes('aria-current="page"')).map(([, , word]) => word ?? '')
+  return { words: links.map(([, , word]) => word ?? ''), here, text: rail }
+}
+
+describe('the rail', () => {
+  const rows: [path: () => string, here: string | null][] = [
+    [() => `/team/${slug}`, 'Today'],
+    [() => `/team/${slug}/domains`, 'Domains'],
+    [() => `/team/${slug}/mails?words=x`, 'Mails'],
+    [() => `/team/${slug}/settings`, 'Team and members'],
+    [() => `/team/${slug}/settings/channels`, 'Channels'],
+    [() => '/sends/new', 'Sends'],
+    [() => '/relays', 'Relays'],
+    [() => '/history', 'History'],
+    [() => '/settings/account', 'Your account'],
+    [() => '/', null],
+    [() => '/check', null],
+    [() => '/bounce', null],
+    [() => '/about/checks', null],
+    [() => '/domain/192.0.2.1', null],
+  ]
+  for (const [path, here] of rows) {
+    test(`${here === null ? 'is not on' : 'marks'} ${here ?? path()}`, async () => {
+      const rail = await railOn(path(), owner)
+      assert.deepEqual(rail?.here ?? null, here === null ? null : [here])
+    })
+  }
+  test('is on no page of who is not signed in', async () => {
+    for (const path of ['/history', '/sends', '/bounces', '/sandbox'])
+      assert.equal(await railOn(path, newVisitor(web.port)), null)
+  })
+  test('shows what the role may open', async () => {
+    const words = (await railOn(`/team/${slug}`, viewer))?.words ?? []
+    assert.ok(words.includes('Domains') && words.includes('Team and members'))
+    for (const word of ['Channels', 'API tokens', 'Who did what', 'Projects']) assert.ok(!words.includes(word), word)
+  })
+  test('names only the projects that somebody may see', async () => {
+    assert.match((await railOn(`/team/${slug}`, owner))?.text ?? '', /Borealis.*Kiosk/s)
+    const seen = (await railOn(`/team/${slug}`, limited))?.text ?? ''
+    assert.match(seen, /All your projects.*Borealis/s)
+    assert.doesNotMatch(seen, /Kiosk/)
+  })
+  test('keeps the project that is looked at, and the page shows it alone', async () => {
+    const path = `/team/${slug}?project=${projects[0]}`
+    assert.match((await railOn(path, owner))?.text ?? '', new RegExp(`/domains\\?project=${projects[0]}"`))
+    const { text } = await owner.get(path)
+    assert.ok(text.includes('borealis.example') && !text.includes('kiosk.example'))
+  })
+  test('shows nothing more to who asks for a project out of reach', async () => {
+    const { text } = await limited.get(`/team/${slug}?project=${projects[1]}`)
+    assert.ok(text.includes('borealis.example') && !text.includes('kiosk.example'))
+  })
+})
+
+describe('the team that is looked at', () => {
+  test('is the one whose page was opened last, also on pages without one in their path', async () => {
+    await owner.post('/team/switch', { team: person.teamId })
+    assert.match((await railOn('/sends', owner))?.text ?? '', /Personal/)
+    await owner.get(`/team/${slug}/alerts`)
+    assert.match((await railOn('/sends', owner))?.text ?? '', new RegExp(`href="/team/${slug}/alerts"`))
+  })
+  test('is switched by a press, which leads to its first page', async () => {
+    const { headers } = await owner.post('/team/switch', { team: person.teamId })
+    assert.equal(headers.location, `/team/${person.teamId}`)
+  })
+})
