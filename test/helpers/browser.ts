@@ -64,11 +64,26 @@ interface Violation {
 
 /** What axe-core finds on a page, a line each: empty when nothing. The page's context needs `bypassCSP`. */
 export async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`,
-  )
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
+  return wholly(page, async () => {
+    await page.evaluate(axe)
+    const { violations } = await page.evaluate<{ violations: Violation[] }>(
+      `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`,
+    )
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
+  })
+}
+
+/** In a window as high as the page: what stays at the bottom of a window covers something, which can be scrolled from under it. */
+async function wholly<Found>(page: Page, look: () => Promise<Found>): Promise<Found> {
+  const size = page.viewportSize()
+  if (!size) return look()
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+  await page.setViewportSize({ width: size.width, height: Math.max(height, size.height) })
+  try {
+    return await look()
+  } finally {
+    await page.setViewportSize(size)
+  }
 }
 
 /** CSS pixels by which a page is wider than the window. */
