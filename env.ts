@@ -184,6 +184,7 @@ const settings = z.object({
   IMAP_CONNECTIONS_PER_CLIENT: count(1, 100_000)
     .default(30)
     .describe('open connections of mail programs of one client address, for each protocol'),
+  APPENDS_PER_ADDRESS_DAY: count(1, 1_000_000).default(2000).describe('mails that mail programs put at one address in a day'),
   ANALYSE_CONCURRENCY: count(1, 256).default(8).describe('mails analysed at once by one worker'),
   DEMO_TEAM: z.uuid().optional().describe('the team a browser without one joins; set by npm run demo'),
   METRICS_TOKEN: z.string().min(16).optional().describe('opens /metrics from outside loopback'),

@@ -8,10 +8,13 @@ import { prisma } from './client.ts'
 import { newId } from './id.ts'
 import { readSeed } from './seed.ts'
 
-/** What a credential opens. */
+/** What a credential opens: an address, or with an app password (prisma/app-password.ts) all of a project's. */
 export interface Opened {
   credentialId: string
-  addressId: string
+  /** Null of an app password. */
+  addressId: string | null
+  /** Of an app password; null for all of the team's. */
+  projectId: string | null
   teamId: string
   username: string
   /** When its password was made. */
@@ -75,7 +78,7 @@ export async function openWith(
 ): Promise<Opened | null> {
   const { rows } = await pool.query<Opened & { passwordHash: Buffer }>({
     name: 'open-with',
-    text: `SELECT c.id AS "credentialId", a.id AS "addressId", c."teamId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
+    text: `SELECT c.id AS "credentialId", a.id AS "addressId", NULL AS "projectId", c."teamId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
       FROM "Credential" c JOIN "Address" a ON a.id = c."addressId"
       WHERE (c.username = $1 OR (a.seed = $2 AND a.domain = $3)) AND c."revokedAt" IS NULL AND a."keptUntil" > now() LIMIT 1`,
     values: [username.toLowerCase(), ...seedAndDomain(username)],

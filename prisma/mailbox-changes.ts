@@ -2,7 +2,8 @@
 import type pg from 'pg'
 import { newId } from './id.ts'
 import { deleteMailsOf } from './mail.ts'
-import { trash, verdictKeywords, within } from './mailbox.ts'
+import { trash } from './folder.ts'
+import { verdictKeywords, within } from './mailbox.ts'
 
 export interface FlagChange {
   uids: number[]
@@ -74,8 +75,8 @@ export async function copyEntries(
          SELECT e.*, f."uidNext" - 1 + row_number() OVER (ORDER BY e.uid) AS given
          FROM "MailboxEntry" e, "Mailbox" f WHERE e."mailboxId" = $1 AND e.uid = ANY($3::int[]) AND e."expungedAt" IS NULL AND f.id = $2
        ), put AS (
-         INSERT INTO "MailboxEntry" ("mailboxId", uid, "mailId", flags, modseq, envelope, structure)
-         SELECT $2, given, "mailId", flags, $4::bigint, envelope, structure FROM chosen
+         INSERT INTO "MailboxEntry" ("mailboxId", uid, "mailId", flags, zone, modseq, envelope, structure)
+         SELECT $2, given, "mailId", flags, zone, $4::bigint, envelope, structure FROM chosen
        )
        SELECT uid AS before, given::int AS after FROM chosen ORDER BY uid`,
       [from, to, uids, modseq],
@@ -135,9 +136,9 @@ async function inNoFolder(pool: pg.Pool, mailIds: string[]): Promise<string[]> {
 /** Puts a mail into a folder, as a file that somebody brought: it is analysed like any other. Returns its id and UID; null when the folder is gone. */
 export async function appendMail(
   pool: pg.Pool,
-  asked: { folderId: string; addressId: string; teamId: string; octets: Buffer; flags: string[]; receivedAt: Date },
+  asked: { folderId: string; addressId: string; teamId: string; octets: Buffer; flags: string[]; receivedAt: Date; zone: number },
 ): Promise<{ mailId: string; uid: number } | null> {
-  const { folderId, addressId, teamId, octets, receivedAt } = asked
+  const { folderId, addressId, teamId, octets, receivedAt, zone } = asked
   const flags = asked.flags.filter((flag) => !isVerdict(flag))
   const [mailId, rawId] = [newId(), newId()]
   return within(pool, async (db) => {
@@ -159,9 +160,10 @@ export async function appendMail(
        VALUES ($1, 'file', $2, $3, $4, $5, 0, $6, '', '', $7, '', '', true, 'none')`,
       [mailId, addressId, teamId, address.projectId, rawId, receivedAt, octets.length],
     )
-    await db.query(`INSERT INTO "MailboxEntry" ("mailboxId", uid, "mailId", flags, modseq) VALUES ($1, $2, $3, $4, $5)`, [
-      ...[folderId, uid, mailId, flags, modseq],
-    ])
+    await db.query(
+      `INSERT INTO "MailboxEntry" ("mailboxId", uid, "mailId", flags, zone, modseq) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [...[folderId, uid, mailId, flags, zone, modseq]],
+    )
     return { mailId, uid }
   })
 }

@@ -1,5 +1,5 @@
 /**
- * Folders of an address as mail programs see them (IMAP, POP3). INBOX has every mail of the address, a folder with the name of a label those
+ * The mails in folders as mail programs see them (IMAP, POP3). INBOX has every mail of the address, a folder with the name of a label those
  * with the label, any other what was put there. A mail gets its UID when a folder is first looked at after it came: under a lock on the folder's
  * row, in the order of their ids, so that UIDs and UIDVALIDITY are the same for every process and after every restart. Every change counts
  * `highestModseq` up (RFC 7162); an expunged entry stays as a gap.
@@ -11,18 +11,6 @@ import type { Db } from './client.ts'
 import { copyOctets } from './copy-out.ts'
 import { newId, timeOfId } from './id.ts'
 
-export const inbox = 'INBOX'
-export const trash = 'Trash'
-
-export interface FolderRow {
-  id: string
-  addressId: string
-  name: string
-  uidValidity: number
-  uidNext: number
-  highestModseq: number
-}
-
 /** One mail in a folder. */
 export interface EntryRow {
   uid: number
@@ -32,6 +20,8 @@ export interface EntryRow {
   size: number
   /** Milliseconds since 1970. */
   receivedAt: number
+  /** Minutes east of UTC in which that is told. */
+  zone: number
   flags: string[]
   modseq: number
   expunged: boolean
@@ -40,7 +30,6 @@ export interface EntryRow {
 /** Keywords that tell the verdict of the newest report. Nobody can set them. */
 export const verdictKeywords = ['$Pass', '$Warn', '$Fail'] as const
 
-const columns = `id, "addressId", name, "uidValidity", "uidNext", "highestModseq"::float8 AS "highestModseq"`
 const verdictOf = (mail: string): string => `CASE ${mail}.headline->>'kind'
   WHEN 'ready' THEN '$Pass' WHEN 'ready-with-advice' THEN '$Warn' WHEN 'fix-first' THEN '$Fail' WHEN 'refused' THEN '$Fail' END`
 const keywords = `ARRAY['$Pass','$Warn','$Fail']`
@@ -48,44 +37,8 @@ const keywords = `ARRAY['$Pass','$Warn','$Fail']`
 const belongs = (mail: string, folder: string): string =>
   `${mail}."addressId" = ${folder}."addressId" AND (${folder}.name = 'INBOX' OR (${mail}.label = ${folder}.name AND ${folder}.name <> 'Trash'))`
 
-/** As many folders are listed; the sender chooses the labels. */
-const mostFolders = 500
 /** A mail may be committed so much later than its id says. */
 const settlesMs = 600_000
-
-/** Labels of the address's mails, and folders that were made, without order. */
-export async function folderNames(pool: pg.Pool, { addressId }: { addressId: string }): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>({
-    name: 'folder-names',
-    text: `SELECT name FROM "Mailbox" WHERE "addressId" = $1
-      UNION SELECT label FROM "Mail" WHERE "addressId" = $1 AND label IS NOT NULL LIMIT ${mostFolders}`,
-    values: [addressId],
-  })
-  return rows.map(({ name }) => name)
-}
-
-/** A folder. Made when it is new and `make` says so. */
-export async function folderOf(
-  pool: pg.Pool,
-  { addressId, name, make }: { addressId: string; name: string; make: boolean },
-): Promise<FolderRow | null> {
-  const find = { name: 'folder-of', text: `SELECT ${columns} FROM "Mailbox" WHERE "addressId" = $1 AND name = $2` }
-  const found = await pool.query<FolderRow>({ ...find, values: [addressId, name] })
-  if (found.rows[0] || !make) return found.rows[0] ?? null
-  await pool.query(
-    `INSERT INTO "Mailbox" (id, "addressId", name, "uidValidity") SELECT $1, id, $3, extract(epoch FROM clock_timestamp())::int
-     FROM "Address" WHERE id = $2 ON CONFLICT ("addressId", name) DO NOTHING`,
-    [newId(), addressId, name],
-  )
-  const made = await pool.query<FolderRow>({ ...find, values: [addressId, name] })
-  return made.rows[0] ?? null
-}
-
-/** Has the address mails with this label? */
-export async function isLabel(pool: pg.Pool, { addressId, name }: { addressId: string; name: string }): Promise<boolean> {
-  const { rows } = await pool.query(`SELECT FROM "Mail" WHERE "addressId" = $1 AND label = $2 LIMIT 1`, [addressId, name])
-  return rows.length > 0
-}
 
 /**
  * Brings a folder up to date with the mails of its address: new ones get their UIDs, those deleted elsewhere go, verdicts become keywords.
@@ -150,52 +103,52 @@ const takeGone = `UPDATE "MailboxEntry" e SET "expungedAt" = now(), modseq = $2:
   FROM "Mailbox" f WHERE f.id = $1 AND e."mailboxId" = f.id AND e."expungedAt" IS NULL
     AND NOT EXISTS (SELECT FROM "Mail" m WHERE m.id = e."mailId" AND m."addressId" = f."addressId")`
 
+type EntryColumns = [number, string, string | null, number | null, number | null, string[], number, boolean, number]
+
 /** The entries that changed after a modseq, by UID; with `expunged` also those that went. */
 export async function entriesSince(
   pool: pg.Pool,
   { folderId, modseq, expunged }: { folderId: string; modseq: number; expunged: boolean },
 ): Promise<EntryRow[]> {
-  const { rows } = await pool.query<[number, string, string | null, number | null, number | null, string[], number, boolean]>({
+  const { rows } = await pool.query<EntryColumns>({
     name: 'entries-since',
     rowMode: 'array',
     text: `SELECT e.uid, e."mailId", m."rawId", m.size, extract(epoch FROM m."receivedAt")::float8 * 1000, e.flags, e.modseq::float8,
-        e."expungedAt" IS NOT NULL
+        e."expungedAt" IS NOT NULL, e.zone
       FROM "MailboxEntry" e JOIN "Mailbox" f ON f.id = e."mailboxId"
       LEFT JOIN "Mail" m ON m.id = e."mailId" AND m."addressId" = f."addressId"
       WHERE e."mailboxId" = $1 AND e.modseq > $2 AND ($3 OR e."expungedAt" IS NULL) ORDER BY e.uid`,
     values: [folderId, modseq, expunged],
   })
-  return rows.map(([uid, mailId, rawId, size, receivedAt, flags, changed, gone]) => ({
+  return rows.map(([uid, mailId, rawId, size, receivedAt, flags, changed, gone, zone]) => ({
     ...{ uid, mailId, rawId: rawId ?? '', size: size ?? 0, receivedAt: receivedAt ?? timeOfId(mailId), flags, modseq: changed },
-    expunged: gone || rawId === null,
+    ...{ zone, expunged: gone || rawId === null },
   }))
 }
 
-/** A folder as it is now; null when it is gone. */
-export async function folderById(pool: pg.Pool, { folderId }: { folderId: string }): Promise<FolderRow | null> {
-  const { rows } = await pool.query<FolderRow>({
-    name: 'folder-by-id',
-    text: `SELECT ${columns} FROM "Mailbox" WHERE id = $1`,
-    values: [folderId],
-  })
-  return rows[0] ?? null
+export interface FolderCounts {
+  mails: number
+  unseen: number
+  deleted: number
+  /** Those that no session was told of. */
+  recent: number
+  /** As stored. */
+  octets: number
 }
 
-/** Figures of a folder, for STATUS. `prefix`: octets that each mail has on its way out besides those stored. */
-export async function folderCounts(
-  pool: pg.Pool,
-  { folderId }: { folderId: string },
-): Promise<{ mails: number; unseen: number; deleted: number; octets: number }> {
-  const { rows } = await pool.query<{ mails: number; unseen: number; deleted: number; octets: number }>({
+/** Figures of a folder, for STATUS. */
+export async function folderCounts(pool: pg.Pool, { folderId }: { folderId: string }): Promise<FolderCounts> {
+  const { rows } = await pool.query<FolderCounts>({
     name: 'folder-counts',
     text: `SELECT count(*)::int AS mails, (count(*) FILTER (WHERE NOT '\\Seen' = ANY(e.flags)))::int AS unseen,
-        (count(*) FILTER (WHERE '\\Deleted' = ANY(e.flags)))::int AS deleted, coalesce(sum(m.size), 0)::float8 AS octets
+        (count(*) FILTER (WHERE '\\Deleted' = ANY(e.flags)))::int AS deleted,
+        (count(*) FILTER (WHERE e.uid >= f."recentFrom"))::int AS recent, coalesce(sum(m.size), 0)::float8 AS octets
       FROM "MailboxEntry" e JOIN "Mailbox" f ON f.id = e."mailboxId"
       JOIN "Mail" m ON m.id = e."mailId" AND m."addressId" = f."addressId"
       WHERE e."mailboxId" = $1 AND e."expungedAt" IS NULL`,
     values: [folderId],
   })
-  return rows[0] ?? { mails: 0, unseen: 0, deleted: 0, octets: 0 }
+  return rows[0] ?? { mails: 0, unseen: 0, deleted: 0, recent: 0, octets: 0 }
 }
 
 export interface Remembered {

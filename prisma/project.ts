@@ -86,6 +86,7 @@ export async function deleteProject({ teamId, id }: { teamId: string; id: string
   const none = { where: ofProject, data: { projectId: null } }
   const [{ count }] = await prisma.$transaction([
     prisma.project.deleteMany({ where: { teamId, id } }),
+    prisma.credential.deleteMany({ where: ofProject }),
     prisma.bounce.deleteMany({ where: { ...ofProject, source: 'file' } }),
     prisma.bounce.updateMany(none),
     prisma.address.updateMany(none),
@@ -94,5 +95,7 @@ export async function deleteProject({ teamId, id }: { teamId: string; id: string
     prisma.monitor.updateMany(none),
     prisma.alert.updateMany(none),
   ])
+  // The INBOX of who opens all its addresses.
+  if (count > 0) await prisma.mailbox.deleteMany({ where: { addressId: id } })
   return count > 0
 }

@@ -79,7 +79,7 @@ export interface SandboxCredential {
   lastUsedAt: Date | null
 }
 
-const ofSandbox = { name: 'sandbox', addressId: null, revokedAt: null }
+const ofSandbox = { name: 'sandbox', addressId: null, userId: null, revokedAt: null }
 
 /** Those that open now, the newest first. `projects`: only of these; null for all. */
 export async function sandboxCredentials({ teamId, projects }: SandboxScope): Promise<SandboxCredential[]> {
@@ -109,7 +109,7 @@ export async function openSandbox(
   const { rows } = await pool.query<SandboxOwner & { id: string; passwordHash: Buffer }>({
     name: 'open-sandbox',
     text: `SELECT c.id, c."teamId", c."projectId", c."passwordHash" FROM "Credential" c LEFT JOIN "Project" p ON p.id = c."projectId"
-      WHERE c.username = $1 AND c.name = 'sandbox' AND c."addressId" IS NULL AND c."revokedAt" IS NULL
+      WHERE c.username = $1 AND c.name = 'sandbox' AND c."addressId" IS NULL AND c."userId" IS NULL AND c."revokedAt" IS NULL
         AND (c."projectId" IS NULL OR p.id IS NOT NULL)`,
     values: [username.toLowerCase()],
   })

@@ -64,6 +64,7 @@ async function clearOut(teamId: string, until: number): Promise<boolean> {
     } while (deleted > 0)
   }
   await prisma.finding.deleteMany({ where: { teamId } })
+  const projects = await prisma.project.findMany({ where: { teamId }, select: { id: true } })
   await prisma.$transaction([
     prisma.checkCount.deleteMany({ where: { teamId } }),
     prisma.dayCount.deleteMany({ where: { teamId } }),
@@ -71,6 +72,7 @@ async function clearOut(teamId: string, until: number): Promise<boolean> {
     prisma.delayCount.deleteMany({ where: { teamId } }),
     prisma.replyCount.deleteMany({ where: { teamId } }),
     prisma.share.deleteMany({ where: { teamId } }),
+    prisma.mailbox.deleteMany({ where: { addressId: { in: [teamId, ...projects.map(({ id }) => id)] } } }),
     prisma.outboxMail.deleteMany({ where: { teamId } }),
     prisma.idempotency.deleteMany({ where: { ownerId: teamId } }),
     prisma.team.deleteMany({ where: { id: teamId } }),

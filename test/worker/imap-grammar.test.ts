@@ -40,7 +40,7 @@ describe('a command', () => {
     ['UID EXPUNGE $', { name: 'EXPUNGE', set: '$' }],
     [
       'LIST (SUBSCRIBED) "" ("a%" b*) RETURN (CHILDREN STATUS (MESSAGES))',
-      { name: 'LIST', reference: '', patterns: ['a%', 'b*'], select: ['SUBSCRIBED'], children: false, status: ['MESSAGES'] },
+      { name: 'LIST', reference: '', patterns: ['a%', 'b*'], select: ['SUBSCRIBED'], give: ['CHILDREN'], status: ['MESSAGES'] },
     ],
     [
       'FETCH 1 (BODY.PEEK[1.2.HEADER.FIELDS (a "b c")]<1.2> BINARY.SIZE[3])',
@@ -95,7 +95,7 @@ describe('a command', () => {
     ],
     [
       'APPEND "a b" (\\Seen) "21-Nov-2026 10:00:00 +0100" {2}\r\nhi',
-      { name: 'APPEND', mailbox: 'a b', flags: ['\\Seen'], receivedAt: Date.UTC(2026, 10, 21, 9), octets: 'hi' },
+      { name: 'APPEND', mailbox: 'a b', flags: ['\\Seen'], received: { at: Date.UTC(2026, 10, 21, 9), zone: 60 }, octets: 'hi' },
     ],
   ]
   for (const [text, read] of good) test(`is read: ${JSON.stringify(text)}`, () => assert.deepEqual(readCommand(text), read))
@@ -234,7 +234,10 @@ describe('a name', () => {
 })
 
 test('dates are read and written', () => {
-  assert.equal(readDateTime(writeDateTime(Date.UTC(2026, 0, 2, 3, 4, 5)).replaceAll('"', '')), Date.UTC(2026, 0, 2, 3, 4, 5))
+  const at = Date.UTC(2026, 0, 2, 3, 4, 5)
+  for (const zone of [0, 90, -720, -30])
+    assert.deepEqual(readDateTime(writeDateTime(at, zone).replaceAll('"', '')), { at, zone }, String(zone))
+  assert.equal(writeDateTime(at, -210), '" 1-Jan-2026 23:34:05 -0330"')
   assert.equal(readDay('1-Feb-1994'), Date.UTC(1994, 1, 1))
   assert.equal(readDay('1-Foo-1994'), null)
   assert.equal(writeSet([1, 2, 3, 7, 9, 10]), '1:3,7,9:10')

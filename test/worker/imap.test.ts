@@ -52,7 +52,7 @@ const said: [command: string, answer: RegExp][] = [
     /STATUS INBOX \(MESSAGES 3 UNSEEN 3\)\r\n.*\r\n\* STATUS Trash \(MESSAGES 0/,
   ],
   ['LSUB "" "%"', /^\* LSUB \(\\HasNoChildren\) "\/" INBOX\r\n/],
-  ['STATUS spring (MESSAGES UIDNEXT SIZE DELETED RECENT)', /STATUS spring \(MESSAGES 1 UIDNEXT 2 SIZE 18 DELETED 0 RECENT 0\)/],
+  ['STATUS spring (MESSAGES UIDNEXT SIZE DELETED RECENT)', /STATUS spring \(MESSAGES 1 UIDNEXT 2 SIZE 18 DELETED 0 RECENT 1\)/],
   [
     'FETCH 1 FULL',
     /ENVELOPE \("Sat, 21 Nov 2026 10:00:00 \+0100" "Spring" \(\("Ann" NIL "ann" "acme.example"\)\).* BODY \("TEXT" "PLAIN"/,
@@ -69,8 +69,8 @@ const said: [command: string, answer: RegExp][] = [
   ['FETCH 1 BODY.PEEK[HEADER.FIELDS (subject X)]', /BODY\[HEADER\.FIELDS \(SUBJECT X\)\] \{19\}\r\nSubject: Spring\r\n\r\n\)/],
   ['FETCH 1 BODY.PEEK[HEADER.FIELDS.NOT (From To Date)]', /\{19\}\r\nSubject: Spring\r\n\r\n\)/],
   ['FETCH 2 BODY.PEEK[TEXT]<1.2>', /BODY\[TEXT\]<1> \{2\}\r\nwe\)/],
-  ['FETCH 2 (FLAGS RFC822)', /FLAGS \(\\Seen\) RFC822 \{18\}\r\nSubject: two\n\nzwei\)/],
-  ['UID FETCH 3:* FLAGS', /^\* 3 FETCH \(UID 3 FLAGS \(\)\)\r\nt/],
+  ['FETCH 2 (FLAGS RFC822)', /FLAGS \(\\Seen \\Recent\) RFC822 \{18\}\r\nSubject: two\n\nzwei\)/],
+  ['UID FETCH 3:* FLAGS', /^\* 3 FETCH \(UID 3 FLAGS \(\\Recent\)\)\r\nt/],
   ['UID FETCH 900:* UID', /^\* 3 FETCH \(UID 3\)\r\nt/],
   ['SEARCH UNSEEN', /^\* SEARCH 1 3\r\n/],
   ['SEARCH CHARSET UTF-8 SUBJECT {6+}\r\ngr\xc3\xbc\xc3\x9f', /^\* SEARCH 3\r\n/],
@@ -83,9 +83,9 @@ const said: [command: string, answer: RegExp][] = [
   ['UID SEARCH RETURN (MIN MAX COUNT ALL) ALL', /^\* ESEARCH \(TAG "t\d+"\) UID MIN 1 MAX 3 COUNT 3 ALL 1:3\r\n/],
   ['SEARCH RETURN (SAVE) HEADER Subject ""', / OK Saved/],
   ['FETCH $ UID', /^\* 1 FETCH \(UID 1\)\r\n\* 2 FETCH \(UID 2\)\r\n\* 3/],
-  ['STORE 1 +FLAGS (\\Flagged $Forwarded)', /\* 1 FETCH \(FLAGS \(\$Forwarded \\Flagged\)\)/],
+  ['STORE 1 +FLAGS (\\Flagged $Forwarded)', /\* 1 FETCH \(FLAGS \(\$Forwarded \\Flagged \\Recent\)\)/],
   ['STORE 1 FLAGS.SILENT ($forwarded)', /^t\d+ OK/],
-  ['FETCH 1 FLAGS', /FLAGS \(\$Forwarded\)/],
+  ['FETCH 1 FLAGS', /FLAGS \(\$Forwarded \\Recent\)/],
   ['STORE 1 +FLAGS (\\Wrong)', / BAD /],
   ['STORE 1 (UNCHANGEDSINCE 1) +FLAGS (x)', / OK \[MODIFIED 1\]/],
   ['FETCH 1:* (FLAGS) (CHANGEDSINCE 1)', /MODSEQ \(\d+\)/],
@@ -193,12 +193,12 @@ describe('IDLE', () => {
       data: { status: 'reported', headline: { kind: 'fix-first', say: { template: [''], values: [] } } },
     })
     publishNews(box.address.id, [{ kind: 'reported', at, mailId: id, score: 3, subjectHeader: '' }])
-    assert.match(await client.until(/\* 1 FETCH/), /\* FLAGS \(.*\$Fail\)\r\n\* 1 FETCH \(UID 1 FLAGS \(\$Fail\)\)/)
+    assert.match(await client.until(/\* 1 FETCH/), /\* FLAGS \(.*\$Fail\)\r\n\* 1 FETCH \(UID 1 FLAGS \(\$Fail \\Recent\)\)/)
     await client.until(/\* OK Still here/)
     client.send('DONE\r\n')
     await client.until(/i OK/)
     // It is the report's, and nobody else's to set.
-    assert.match(await client.ask('STORE 1 FLAGS (\\Seen $Pass)'), /FLAGS \(\$Fail \\Seen\)/)
+    assert.match(await client.ask('STORE 1 FLAGS (\\Seen $Pass)'), /FLAGS \(\$Fail \\Seen \\Recent\)/)
   })
 })
 

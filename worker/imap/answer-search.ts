@@ -3,7 +3,7 @@ import type { Outcome } from './carry-out.ts'
 import type { Command } from './command.ts'
 import { search } from './search.ts'
 import type { Key } from './search-keys.ts'
-import type { Selected } from './selected.ts'
+import type { Numbered, Selected } from './selected.ts'
 import type { Session } from './session.ts'
 import { writeSet } from './written.ts'
 
@@ -13,22 +13,19 @@ export async function answerSearch(session: Session, selected: Selected, asked: 
   const { wire, enabled } = session
   if (!/^(US-ASCII|UTF-8)$/.test(asked.charset)) return { no: '[BADCHARSET (US-ASCII UTF-8)] The charset is not known' }
   const byModseq = asksModseq(asked.key)
-  if (byModseq) enabled.condstore = true
+  if (byModseq) session.knowModseqs()
   const found = await search(selected, asked.key)
   const numbers = found.map(({ number, entry }) => (asked.uid ? entry.uid : number))
-  const modseq = byModseq && found.length > 0 ? Math.max(...found.map(({ entry }) => entry.modseq)) : null
   // In RFC 9051 there is no other answer than ESEARCH.
   const result = asked.result ?? (enabled.rev2 ? ['ALL'] : null)
+  const counted = byModseq ? toldOf(found, new Set(result)) : []
+  const modseq = counted.length > 0 ? counted.reduce((most, { entry }) => Math.max(most, entry.modseq), 0) : null
   if (!result) {
     wire.write(`* SEARCH${numbers.map((number) => ` ${number}`).join('')}${modseq === null ? '' : ` (MODSEQ ${modseq})`}\r\n`)
     return { ok: 'Done' }
   }
   const wants = new Set<string>(result)
-  if (wants.has('SAVE'))
-    selected.saved = savedOf(
-      found.map(({ entry }) => entry.uid),
-      wants,
-    )
+  if (wants.has('SAVE')) selected.saved = toldOf(found, wants).map(({ entry }) => entry.uid)
   if (wants.size === 1 && wants.has('SAVE')) return { ok: 'Saved' }
   const first = numbers[0]
   const parts = [
@@ -43,10 +40,10 @@ export async function answerSearch(session: Session, selected: Selected, asked: 
   return { ok: 'Done' }
 }
 
-/** RFC 5182 §2.4: with MIN or MAX alone only these are kept. */
-function savedOf(uids: number[], wants: Set<string>): number[] {
-  if (wants.has('ALL') || wants.has('COUNT') || (!wants.has('MIN') && !wants.has('MAX'))) return uids
-  return uids.filter((_uid, place) => (wants.has('MIN') && place === 0) || (wants.has('MAX') && place === uids.length - 1))
+/** With MIN or MAX alone only these count: they are kept (RFC 5182 §2.4), and their modseqs are told (RFC 7162 §3.1.10). */
+function toldOf(found: Numbered[], wants: Set<string>): Numbered[] {
+  if (wants.has('ALL') || wants.has('COUNT') || (!wants.has('MIN') && !wants.has('MAX'))) return found
+  return found.filter((_one, place) => (wants.has('MIN') && place === 0) || (wants.has('MAX') && place === found.length - 1))
 }
 
 function asksModseq(key: Key): boolean {

@@ -2,7 +2,8 @@
 import { append, copy, expungeFolder, store } from './change.ts'
 import type { Command } from './command.ts'
 import { answerFetch, UnknownEncoding } from './fetch.ts'
-import { createFolder, deleteFolder, list, renameFolder, status } from './folders.ts'
+import { createFolder, deleteFolder, renameFolder, status, subscribeFolder } from './folders.ts'
+import { list } from './list.ts'
 import { idle } from './idle.ts'
 import { authenticate, login, startTls } from './login.ts'
 import { answerSearch } from './answer-search.ts'
@@ -63,11 +64,9 @@ async function ofAddress(session: Session, command: Command): Promise<Outcome> {
       return deleteFolder(session, command.mailbox)
     case 'RENAME':
       return renameFolder(session, command)
-    // Every folder is subscribed to, always.
     case 'SUBSCRIBE':
-      return { ok: 'Done' }
     case 'UNSUBSCRIBE':
-      return { no: '[CANNOT] Every folder stays subscribed' }
+      return subscribeFolder(session, command)
     case 'APPEND':
       return withNews(session, await append(session, command))
     case 'IDLE':
@@ -86,8 +85,7 @@ async function ofFolder(session: Session, selected: Selected, command: Command):
     case 'CLOSE':
       return closeFolder(session, selected, command.name)
     case 'FETCH': {
-      if (command.changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ'))
-        session.enabled.condstore = true
+      if (command.changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ')) session.knowModseqs()
       const whole = await answerFetch(session.wire, selected, command, session.enabled).catch((error: unknown) => {
         if (error instanceof UnknownEncoding) return error
         throw error
@@ -126,7 +124,7 @@ function enable(session: Session, capabilities: string[]): Outcome {
   const known = capabilities.filter((name) => ['IMAP4REV2', 'CONDSTORE', 'QRESYNC', 'UTF8=ACCEPT'].includes(name))
   if (known.includes('IMAP4REV2') || known.includes('UTF8=ACCEPT')) enabled.rev2 = true
   if (known.includes('QRESYNC')) enabled.qresync = true
-  if (known.includes('CONDSTORE') || known.includes('QRESYNC')) enabled.condstore = true
+  if (known.includes('CONDSTORE') || known.includes('QRESYNC')) session.knowModseqs()
   session.wire.write(`* ENABLED${known.map((name) => ` ${name}`).join('')}\r\n`)
   return { ok: 'Done' }
 }

@@ -24,10 +24,11 @@ function goodFlags(flags: string[], known: string[]): string[] {
   })
 }
 
-export async function store({ wire, enabled }: Session, selected: Selected, asked: Store): Promise<Outcome> {
+export async function store(session: Session, selected: Selected, asked: Store): Promise<Outcome> {
+  const { wire, enabled } = session
   if (selected.readOnly) return readOnlyOutcome
   const { unchangedSince } = asked
-  if (unchangedSince !== undefined) enabled.condstore = true
+  if (unchangedSince !== undefined) session.knowModseqs()
   const flags = goodFlags(asked.flags, selected.flags)
   const chosen = selected.chosen(asked.set, asked.uid)
   if (chosen.length === 0) return { ok: 'Done' }
@@ -44,7 +45,7 @@ export async function store({ wire, enabled }: Session, selected: Selected, aske
     if (!there.has(entry.uid) || refused.has(entry.uid)) continue
     const said = [
       ...(asked.uid || enabled.qresync ? [`UID ${entry.uid}`] : []),
-      ...(asked.silent ? [] : [`FLAGS (${entry.flags.join(' ')})`]),
+      ...(asked.silent ? [] : [`FLAGS (${selected.flagsOf(entry).join(' ')})`]),
       ...(enabled.condstore ? [`MODSEQ (${entry.modseq})`] : []),
     ]
     if (asked.silent && (!enabled.condstore || before.get(entry.uid) === entry.modseq)) continue
@@ -66,17 +67,21 @@ export async function copy(
   const move = asked.name === 'MOVE'
   if (move && selected.readOnly) return readOnlyOutcome
   const name = readName(asked.mailbox, session.enabled.rev2)
-  const target = name === null ? null : await session.mailboxes?.open(name)
-  if (!target) return { no: '[TRYCREATE] There is no such folder' }
+  const named = name === null ? null : await session.mailboxes?.open(name)
+  if (!named) return { no: '[TRYCREATE] There is no such folder' }
+  const target = await session.mailboxes?.targetOf(selected.folder, named)
+  if (!target) return { no: '[CANNOT] A mail stays in the folders of its address' }
   await target.touch()
   const uids = selected.chosen(asked.set, asked.uid).map(({ entry }) => entry.uid)
   const pairs = uids.length > 0 ? await selected.folder.copy(uids, target, move) : []
   if (pairs.length === 0) return { ok: 'There was nothing' }
   const [from, to] = [writeSet(pairs.map(([before]) => before)), writeSet(pairs.map(([, after]) => after))]
-  const code = `[COPYUID ${target.row.uidValidity} ${from} ${to}]`
-  if (!move) return { ok: `${code} Done` }
+  // What is in another folder than was asked for is told nothing of.
+  const code = target === named ? `[COPYUID ${target.row.uidValidity} ${from} ${to}]` : ''
+  if (target.row.id === selected.folder.row.id) selected.folder.stir()
+  if (!move) return { ok: `${code} Done`.trimStart() }
   // RFC 6851 §4.3: before the mails go.
-  session.wire.write(`* OK ${code} Moved\r\n`)
+  if (code) session.wire.write(`* OK ${code} Moved\r\n`)
   session.wire.write(await selected.news(session.enabled))
   return { ok: 'Done' }
 }
@@ -94,9 +99,11 @@ export async function append(session: Session, asked: Extract<Command, { name: '
   const folder = name === null ? null : await session.mailboxes?.open(name)
   if (!folder || !session.mailboxes) return { no: '[TRYCREATE] There is no such folder' }
   if (asked.octets.length === 0) return { no: 'A mail without an octet is none' }
-  const receivedAt = new Date(asked.receivedAt ?? Date.now())
+  const { at, zone } = asked.received ?? { at: Date.now(), zone: 0 }
   await folder.touch()
-  const put = await session.mailboxes.append(folder, { octets: Buffer.from(asked.octets, 'latin1'), flags, receivedAt })
+  const octets = Buffer.from(asked.octets, 'latin1')
+  const put = await session.mailboxes.append(folder, { octets, flags, receivedAt: new Date(at), zone })
   if (typeof put === 'string') return outcomeOf(put)
+  if (session.selected?.folder.row.id === folder.row.id) session.selected.folder.stir()
   return { ok: `[APPENDUID ${folder.row.uidValidity} ${put.uid}] Done` }
 }

@@ -32,8 +32,15 @@ export interface Listing {
   patterns: string[]
   /** Selection options: SUBSCRIBED, SPECIAL-USE … */
   select: string[]
-  children: boolean
+  /** Return options, besides STATUS. */
+  give: string[]
   status: string[] | null
+}
+
+/** When a mail arrived where it comes from. `zone`: minutes east of UTC. */
+export interface Received {
+  at: number
+  zone: number
 }
 
 /** Of one word. */
@@ -49,7 +56,7 @@ export type Command =
   | { name: 'RENAME'; mailbox: string; to: string }
   | ({ name: 'LIST' | 'LSUB' } & Listing)
   | { name: 'STATUS'; mailbox: string; items: string[] }
-  | { name: 'APPEND'; mailbox: string; flags: string[]; receivedAt: number | null; octets: string }
+  | { name: 'APPEND'; mailbox: string; flags: string[]; received: Received | null; octets: string }
   | { name: 'EXPUNGE'; set: NumberSet | null }
   | ({ name: 'SEARCH'; uid: boolean } & Search)
   | ({ name: 'FETCH' } & Fetch)

@@ -1,6 +1,6 @@
 /** Reads one command (RFC 9051 §6, §9). Nothing is looked up here. */
 import { readDateTime } from './dates.ts'
-import type { Command, Listing, Plain, Resync } from './command.ts'
+import type { Command, Listing, Plain, Received, Resync } from './command.ts'
 import { readFetchItems } from './fetch-items.ts'
 import { BadCommand, type NumberSet, Scanner } from './scanner.ts'
 import { readSearch } from './search-keys.ts'
@@ -179,21 +179,31 @@ function matchData(scan: Scanner): void {
 
 function listingOf(scan: Scanner): Listing {
   scan.space()
-  const select = scan.text[scan.at] === '(' ? scan.list(() => scan.word()) : []
+  const select = scan.text[scan.at] === '(' ? scan.list(() => oneOf(scan, selections)) : []
+  // RFC 5258 §3.1: it says how another option is meant.
+  if (select.includes('RECURSIVEMATCH') && !select.includes('SUBSCRIBED')) scan.fail('SUBSCRIBED with RECURSIVEMATCH')
   if (select.length > 0 || scan.text[scan.at - 1] === ')') scan.space()
   const reference = scan.astring()
   scan.space()
   const patterns = scan.text[scan.at] === '(' ? scan.list(() => scan.listMailbox()) : [scan.listMailbox()]
-  const found: Listing = { reference, patterns, select, children: false, status: null }
+  const found: Listing = { reference, patterns, select, give: [], status: null }
   if (!scan.take(' ')) return found
   scan.expect('RETURN ')
   scan.list(() => {
-    const option = scan.word()
-    if (option !== 'STATUS') return
+    const option = oneOf(scan, returns)
+    if (option !== 'STATUS') return found.give.push(option)
     scan.space()
     found.status = statusItems(scan)
   })
   return found
+}
+
+const selections = ['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE']
+const returns = ['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS']
+
+function oneOf(scan: Scanner, words: string[]): string {
+  const word = scan.word()
+  return words.includes(word) ? word : scan.fail(words.join(' or '))
 }
 
 const statusNames = ['MESSAGES', 'RECENT', 'UIDNEXT', 'UIDVALIDITY', 'UNSEEN', 'DELETED', 'SIZE', 'HIGHESTMODSEQ']
@@ -210,13 +220,13 @@ function readAppend(scan: Scanner): Command {
   scan.space()
   const flags = scan.text[scan.at] === '(' ? scan.list(() => scan.flag()) : []
   if (scan.text[scan.at - 1] === ')') scan.space()
-  let receivedAt: number | null = null
+  let received: Received | null = null
   if (scan.text[scan.at] === '"') {
-    receivedAt = readDateTime(scan.string()) ?? scan.fail('a date')
+    received = readDateTime(scan.string()) ?? scan.fail('a date')
     scan.space()
   }
   if (!/[{~]/.test(scan.text[scan.at] ?? '')) scan.fail('a literal')
-  return { name: 'APPEND', mailbox, flags, receivedAt, octets: scan.string() }
+  return { name: 'APPEND', mailbox, flags, received, octets: scan.string() }
 }
 
 function readStore(scan: Scanner, uid: boolean): Command {

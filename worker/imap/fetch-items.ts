@@ -72,14 +72,16 @@ function readSection(scan: Scanner, word: string): FetchItem {
   if (decoded && section.what !== '') scan.fail('a part number')
   const spec = scan.text.slice(start, scan.at).toUpperCase()
   scan.expect(']')
-  const [from, length] = scan.take('<') ? partial(scan) : [0, null]
+  const [from, length] = scan.take('<') ? partial(scan) : [null, null]
   const echo = sizeOnly ? 'BINARY.SIZE' : name
-  const label = `${echo}[${spec}]${length === null ? '' : `<${from}>`}`
-  return { kind: 'SECTION', label, section, from, length, peek: option === 'PEEK' || sizeOnly, decoded, sizeOnly }
+  const label = `${echo}[${spec}]${from === null ? '' : `<${from}>`}`
+  return { kind: 'SECTION', label, section, from: from ?? 0, length, peek: option === 'PEEK' || sizeOnly, decoded, sizeOnly }
 }
 
-function partial(scan: Scanner): [from: number, length: number] {
+/** `<3.5>`; from there to the end, `<3>`, is how Dovecot's clients ask. */
+function partial(scan: Scanner): [from: number, length: number | null] {
   const from = scan.number()
+  if (scan.take('>')) return [from, null]
   scan.expect('.')
   const length = scan.number()
   scan.expect('>')

@@ -125,7 +125,7 @@ function writeWithOctets(wire: Wire, mail: OpenMail, item: FetchItem): void {
   if (item.sizeOnly) wire.write(String(found?.length ?? 0))
   else if (!found) wire.write('NIL')
   else {
-    const octets = item.length === null ? found : found.subarray(item.from, item.from + item.length)
+    const octets = found.subarray(item.from, item.length === null ? undefined : item.from + item.length)
     wire.write(`${item.decoded && octets.includes(0) ? '~' : ''}{${octets.length}}\r\n`)
     wire.write(octets)
   }
@@ -183,9 +183,9 @@ function writerOf(selected: Selected, items: FetchItem[]): Write {
       case 'UID':
         return [({ uid }) => `UID ${uid}`]
       case 'FLAGS':
-        return [({ flags }) => `FLAGS (${flags.join(' ')})`]
+        return [(entry) => `FLAGS (${selected.flagsOf(entry).join(' ')})`]
       case 'INTERNALDATE':
-        return [({ receivedAt }) => `INTERNALDATE ${writeDateTime(receivedAt)}`]
+        return [({ receivedAt, zone }) => `INTERNALDATE ${writeDateTime(receivedAt, zone)}`]
       case 'RFC822.SIZE':
         return [(entry) => `RFC822.SIZE ${folder.sizeOf(entry)}`]
       case 'MODSEQ':

@@ -1,5 +1,6 @@
 /** What all sessions of one process share. */
 import type { SecureContext } from 'node:tls'
+import { appStillOpens, openApp } from '#prisma/app-password.ts'
 import { type Opened, openWith, stillOpens } from '#prisma/credential.ts'
 import type pg from 'pg'
 import type { Guard } from '../mailbox/guard.ts'
@@ -13,9 +14,10 @@ export interface House {
   guard: Guard
   secureContext(): SecureContext
   openWith(given: { username: string; password: string }): Promise<Opened | null>
-  stillOpens(pool: pg.Pool, opened: Opened, since: Date): Promise<boolean>
-  /** A session of an address begins: what to call at its end; null when it has as many as it may. */
-  enter(addressId: string): (() => void) | null
+  /** `addressId`: of the folder that is open; null for none. */
+  stillOpens(opened: Opened, addressId: string | null): Promise<boolean>
+  /** A session begins: what to call at its end; null when the address, or the app password, has as many as it may. */
+  enter(opened: Opened): (() => void) | null
 }
 
 interface Shared {
@@ -28,20 +30,30 @@ interface Shared {
 
 export function openHouse(shared: Shared): House {
   const open = new Map<string, number>()
+  const { pool } = shared.post
   return {
     ...shared,
-    openWith: (given) => openWith(shared.post.pool, given),
+    openWith: async (given) => (await openApp(pool, given)) ?? openWith(pool, given),
     // While PostgreSQL is away nobody is sent away: no command can do anything then.
-    stillOpens: (pool, opened, since) => stillOpens(pool, opened, since).catch(() => true),
-    enter(addressId) {
-      const count = open.get(addressId) ?? 0
+    stillOpens: (opened, addressId) => stillOpensAny(pool, opened, addressId).catch(() => true),
+    enter({ addressId, credentialId }) {
+      const key = addressId ?? credentialId
+      const count = open.get(key) ?? 0
       if (count >= shared.limits.sessionsPerAddress) return null
-      open.set(addressId, count + 1)
+      open.set(key, count + 1)
       return () => {
-        const left = (open.get(addressId) ?? 1) - 1
-        if (left > 0) open.set(addressId, left)
-        else open.delete(addressId)
+        const left = (open.get(key) ?? 1) - 1
+        if (left > 0) open.set(key, left)
+        else open.delete(key)
       }
     },
   }
+}
+
+async function stillOpensAny(pool: pg.Pool, opened: Opened, addressId: string | null): Promise<boolean> {
+  const { credentialId, issuedAt, projectId, teamId } = opened
+  if (opened.addressId !== null) return stillOpens(pool, opened, issuedAt)
+  // The INBOX of all folders belongs to no address.
+  const ofNone = addressId === (projectId ?? teamId)
+  return appStillOpens(pool, { credentialId, addressId: ofNone ? null : addressId }, issuedAt)
 }

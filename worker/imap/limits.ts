@@ -35,7 +35,7 @@ export function limitsOf(env: Env): Limits {
   return {
     connections: env.IMAP_CONNECTIONS,
     connectionsPerClient: env.IMAP_CONNECTIONS_PER_CLIENT,
-    connectionRate: 300,
+    connectionRate: 3000,
     sessionsPerAddress: 20,
     lineBytes: { before: 8 * 1024, after: 64 * 1024 },
     literalBytes: { before: 1024, after: 64 * 1024 },

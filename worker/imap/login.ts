@@ -63,8 +63,8 @@ async function open(session: Session, username: string, password: string): Promi
     await pause(house.limits.wrongPasswordMs)
     return refused
   }
-  const leaving = house.enter(opened.addressId)
-  if (!leaving) return { no: '[LIMIT] Too many sessions are open for this address' }
+  const leaving = house.enter(opened)
+  if (!leaving) return { no: '[LIMIT] Too many sessions are open with this password' }
   session.open(opened, leaving)
   return { ok: `[CAPABILITY ${session.capabilities()}] Welcome` }
 }

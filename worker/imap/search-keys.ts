@@ -7,8 +7,11 @@ export type Key =
   | { kind: 'numbers'; set: NumberSet }
   | { kind: 'uids'; set: NumberSet }
   | { kind: 'flag'; flag: string }
-  /** Received, or by its Date field, from and to before these moments. */
+  /** Received, or by its Date field, on days as they were told there, from and to before them. */
   | { kind: 'received' | 'sent'; from: number; to: number }
+  /** Received from and to before these moments. */
+  | { kind: 'age'; from: number; to: number }
+  | { kind: 'recent' }
   | { kind: 'size'; least: number; most: number }
   /** A field that has the text; '' is any. */
   | { kind: 'header'; field: string; text: string }
@@ -114,12 +117,13 @@ function otherKey(reading: Reading, word: string, depth: number): Key {
   }
   switch (word) {
     case 'ALL':
-    // Nothing is ever recent here, so everything is old.
-    case 'OLD':
       return { kind: 'all' }
+    case 'OLD':
+      return { kind: 'not', key: { kind: 'recent' } }
     case 'RECENT':
+      return { kind: 'recent' }
     case 'NEW':
-      return { kind: 'not', key: { kind: 'all' } }
+      return { kind: 'and', keys: [{ kind: 'recent' }, { kind: 'not', key: { kind: 'flag', flag: '\\Seen' } }] }
     case 'LARGER':
       return { kind: 'size', least: amount() + 1, most: Number.POSITIVE_INFINITY }
     case 'SMALLER':
@@ -132,9 +136,9 @@ function otherKey(reading: Reading, word: string, depth: number): Key {
     case 'OR':
       return { kind: 'or', keys: [next(), next()] }
     case 'OLDER':
-      return { kind: 'received', from: Number.NEGATIVE_INFINITY, to: Date.now() - amount() * 1000 }
+      return { kind: 'age', from: Number.NEGATIVE_INFINITY, to: Date.now() - amount() * 1000 }
     case 'YOUNGER':
-      return { kind: 'received', from: Date.now() - amount() * 1000, to: Number.POSITIVE_INFINITY }
+      return { kind: 'age', from: Date.now() - amount() * 1000, to: Number.POSITIVE_INFINITY }
     case 'MODSEQ':
       scan.space()
       if (scan.text[scan.at] === '"') {

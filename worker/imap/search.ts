@@ -6,7 +6,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { decodeWords } from 'postal-mime'
 import { decodeText } from '#checks/records/transfer-encoding.ts'
 import { asText } from '#checks/records/headers.ts'
-import { readDay } from './dates.ts'
+import { readAddresses } from './addresses.ts'
+import { minuteMs, readDay } from './dates.ts'
 import { readHeader, unfolded, fieldValue } from './header.ts'
 import type { Key } from './search-keys.ts'
 import { OpenMail } from './sections.ts'
@@ -78,9 +79,13 @@ function holds(key: Key, candidate: Candidate): boolean {
     case 'flag':
       return entry.flags.some((flag) => flag.toLowerCase() === key.flag.toLowerCase())
     case 'received':
-      return between(entry.receivedAt, key)
+      return between(entry.receivedAt + entry.zone * minuteMs, key)
     case 'sent':
-      return between(mail?.sentAt ?? entry.receivedAt, key)
+      return between(mail?.sentAt ?? entry.receivedAt + entry.zone * minuteMs, key)
+    case 'age':
+      return between(entry.receivedAt, key)
+    case 'recent':
+      return candidate.selected.isRecent(entry)
     case 'size':
       return sizeOf(candidate) >= key.least && sizeOf(candidate) <= key.most
     case 'header':
@@ -127,10 +132,10 @@ class Searched {
 
   get #header(): { name: string; text: string }[] {
     const { text } = this.#mail
-    this.#fields ??= readHeader(text, 0, text.length).fields.map((field) => ({
-      name: field.name,
-      text: folded(decodeWords(asText(unfolded(text, field)))),
-    }))
+    this.#fields ??= readHeader(text, 0, text.length).fields.map((field) => {
+      const value = unfolded(text, field)
+      return { name: field.name, text: folded(decodeWords(asText(value)) + addressesIn(field.name, value)) }
+    })
     return this.#fields
   }
 
@@ -154,6 +159,15 @@ class Searched {
     this.#body ??= folded(textIn(this.#mail))
     return this.#body.includes(text)
   }
+}
+
+const addressFields = ['FROM', 'TO', 'CC', 'BCC', 'SENDER', 'REPLY-TO']
+
+/** Addresses without the comments and spaces that may stand in them (RFC 5322 §3.4). */
+function addressesIn(name: string, value: string): string {
+  if (!addressFields.includes(name) || !value.includes('(')) return ''
+  const addresses = readAddresses(value).flatMap(({ mailbox, host }) => (mailbox && host ? [` ${mailbox}@${host}`] : []))
+  return asText(addresses.join(''))
 }
 
 const folded = (text: string): string => text.normalize('NFC').toLowerCase()

@@ -21,10 +21,11 @@ export async function select(session: Session, { name, mailbox, condstore, resyn
   session.unlisten = folder.listen(() => session.ring())
   await folder.load()
   const readOnly = name === 'EXAMINE'
-  const selected = new Selected(folder, readOnly)
+  const selected = new Selected(folder, readOnly, enabled)
+  await selected.meetRecent()
   session.selected = selected
   wire.write(opening(selected, enabled.rev2))
-  if (enabled.rev2) wire.write(`* LIST () "/" ${writeName(folder.row.name, true)}\r\n`)
+  if (enabled.rev2) wire.write(`* LIST () "/" ${writeName(folder.name, true)}\r\n`)
   if (resync && resync.uidValidity === folder.row.uidValidity) await writeMissed(session, selected, resync)
   return { ok: `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] Selected` }
 }
@@ -36,7 +37,7 @@ function opening(selected: Selected, rev2: boolean): string {
     selected.flagsLine(undefined, true) ?? '',
     `* OK [PERMANENTFLAGS (${selected.readOnly ? '' : [...systemFlags, '\\*'].join(' ')})] Kept\r\n`,
     `* ${entries.length} EXISTS\r\n`,
-    rev2 ? '' : '* 0 RECENT\r\n',
+    rev2 ? '' : `* ${selected.recent} RECENT\r\n`,
     rev2 || unseen < 0 ? '' : `* OK [UNSEEN ${unseen + 1}] The first that was not read\r\n`,
     `* OK [UIDVALIDITY ${row.uidValidity}] Valid\r\n`,
     `* OK [UIDNEXT ${row.uidNext}] The next\r\n`,

@@ -21,14 +21,44 @@ export interface Numbered {
 export class Selected {
   readonly folder: Folder
   readonly readOnly: boolean
+  readonly enabled: Enabled
+  /** UIDs that no session was told of before this one, from and to before. */
+  #recent: Range[] = []
   /** UIDs that the last search saved (RFC 5182). */
   saved: number[] = []
   /** Keywords that the client knows of. */
   #keywords = new Set<string>()
 
-  constructor(folder: Folder, readOnly: boolean) {
+  constructor(folder: Folder, readOnly: boolean, enabled: Enabled) {
     this.folder = folder
     this.readOnly = readOnly
+    this.enabled = enabled
+  }
+
+  /** Makes recent what is new since anybody looked; who opened it for reading only takes nothing from others. */
+  async meetRecent(): Promise<void> {
+    const { row } = this.folder
+    if (this.readOnly) this.#recent = [[row.recentFrom, Number.POSITIVE_INFINITY]]
+    else {
+      const [from, to] = await this.folder.takeRecent()
+      const last = this.#recent.at(-1)
+      if (last?.[1] === from) last[1] = to
+      else this.#recent.push([from, to])
+    }
+  }
+
+  isRecent({ uid }: Entry): boolean {
+    return this.#recent.some(([from, to]) => from <= uid && uid < to)
+  }
+
+  /** How many are (RFC 3501 §7.3.2). */
+  get recent(): number {
+    return this.folder.entries.filter((entry) => this.isRecent(entry)).length
+  }
+
+  /** The flags as they are told: IMAP4rev2 knows no \Recent. */
+  flagsOf(entry: Entry): string[] {
+    return !this.enabled.rev2 && this.isRecent(entry) ? [...entry.flags, '\\Recent'] : entry.flags
   }
 
   /** The mails of a set, in order; those that are not there are left out. */
@@ -76,6 +106,7 @@ export class Selected {
   async news(enabled: Enabled, { full = false } = {}): Promise<string> {
     const before = this.folder.entries
     const changes = await this.folder.refresh({ full })
+    if (changes.arrived > 0 && !this.readOnly) await this.meetRecent()
     if (changes.vanished.length > 0) {
       const gone = new Set(changes.vanished)
       this.saved = this.saved.filter((uid) => !gone.has(uid))
@@ -95,7 +126,7 @@ export class Selected {
     }
     if (arrived > 0) {
       lines.push(`* ${this.folder.entries.length} EXISTS\r\n`)
-      if (!enabled.rev2) lines.push('* 0 RECENT\r\n')
+      if (!enabled.rev2) lines.push(`* ${this.recent} RECENT\r\n`)
       const flags = this.flagsLine(this.folder.entries.slice(-arrived).flatMap((entry) => entry.flags))
       if (flags) lines.push(flags)
     }
@@ -109,7 +140,7 @@ export class Selected {
     const lines = [this.flagsLine(changed.flatMap((entry) => entry.flags)) ?? '']
     for (const { number, entry } of this.ofUids(changed.map(({ uid }) => uid))) {
       const modseq = condstore ? ` MODSEQ (${entry.modseq})` : ''
-      lines.push(`* ${number} FETCH (UID ${entry.uid} FLAGS (${entry.flags.join(' ')})${modseq})\r\n`)
+      lines.push(`* ${number} FETCH (UID ${entry.uid} FLAGS (${this.flagsOf(entry).join(' ')})${modseq})\r\n`)
     }
     return lines.join('')
   }

@@ -6,7 +6,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Opened } from '#prisma/credential.ts'
 import { log } from '../log.ts'
-import { Mailboxes } from '../mailbox/mailboxes.ts'
+import type { Mailboxes } from '../mailbox/mailboxes.ts'
+import { mailboxesOf } from '../mailbox/open.ts'
 import { carryOut, type Outcome } from './carry-out.ts'
 import type { Command } from './command.ts'
 import { readCommand } from './commands.ts'
@@ -27,6 +28,7 @@ export class Session {
   readonly house: House
   readonly wire: Wire
   readonly caller: Caller
+  opened: Opened | null = null
   mailboxes: Mailboxes | null = null
   selected: Selected | null = null
   readonly enabled: Enabled = { condstore: false, qresync: false, rev2: false }
@@ -39,7 +41,6 @@ export class Session {
   #pace = { second: 0, count: 0 }
   #loginTimer: NodeJS.Timeout
   #idleTimer: NodeJS.Timeout
-  #since = new Date()
   #lastChecked = 0
   tag = '*'
 
@@ -87,9 +88,9 @@ export class Session {
   /** Somebody has logged in. */
   open(opened: Opened, leaving: () => void): void {
     clearTimeout(this.#loginTimer)
-    this.mailboxes = new Mailboxes(this.house.post, opened)
+    this.opened = opened
+    this.mailboxes = mailboxesOf(this.house.post, opened)
     this.leaving = leaving
-    this.#since = opened.issuedAt
     this.#errors = 0
   }
 
@@ -98,6 +99,13 @@ export class Session {
     this.unlisten()
     this.unlisten = () => {}
     this.selected = null
+  }
+
+  /** A command that needs CONDSTORE switches it on, and is told from where the client knows all (RFC 7162 §3.1). */
+  knowModseqs(): void {
+    if (!this.enabled.condstore && this.selected)
+      this.wire.write(`* OK [HIGHESTMODSEQ ${this.selected.folder.modseq}] The newest change\r\n`)
+    this.enabled.condstore = true
   }
 
   capabilities(): string {
@@ -113,10 +121,10 @@ export class Session {
 
   /** Does the password still open the address? Asked every few seconds. */
   async isStillOpen(): Promise<boolean> {
-    const { limits, post } = this.house
-    if (!this.mailboxes || Date.now() - this.#lastChecked < limits.revokedMs) return true
+    const { limits } = this.house
+    if (!this.opened || Date.now() - this.#lastChecked < limits.revokedMs) return true
     this.#lastChecked = Date.now()
-    return this.house.stillOpens(post.pool, this.mailboxes.opened, this.#since)
+    return this.house.stillOpens(this.opened, this.selected?.folder.row.addressId ?? null)
   }
 
   /** One command and its answer. */

@@ -2,18 +2,8 @@
  * One open folder: its mails in the order of their UIDs, kept up to date by asking what changed since the last modseq. News say when to ask;
  * the table says what is so. What a mail program reads of a mail is given here with the header of the report before it.
  */
-import type { Opened } from '#prisma/credential.ts'
-import {
-  bringUpToDate,
-  type EntryRow,
-  entriesSince,
-  type FolderRow,
-  folderById,
-  octetsOf,
-  type Remembered,
-  remember,
-  rememberedOf,
-} from '#prisma/mailbox.ts'
+import { type FolderRow, folderById, takeRecent } from '#prisma/folder.ts'
+import { bringUpToDate, type EntryRow, entriesSince, octetsOf, type Remembered, remember, rememberedOf } from '#prisma/mailbox.ts'
 import { changeFlags, copyEntries, expunge, type FlagChange, type Flagged } from '#prisma/mailbox-changes.ts'
 import { newsAvailable, publishFolderNews, subscribeFolderNews, subscribeNews } from '../news.ts'
 import type { Post } from './mailboxes.ts'
@@ -44,7 +34,9 @@ const aheadMails = 64
 
 export class Folder {
   readonly post: Post
-  readonly opened: Opened
+  readonly teamId: string
+  /** What it is called where it was opened. */
+  readonly name: string
   row: FolderRow
   entries: Entry[] = []
   modseq = 0
@@ -58,9 +50,10 @@ export class Folder {
   #ahead: { octets: Map<number, Buffer>; to: number; coming: Promise<void> | null } = { octets: new Map(), to: 0, coming: null }
   #nextUid = 0
 
-  constructor(post: Post, opened: Opened, row: FolderRow) {
+  constructor(post: Post, { teamId, name = '' }: { teamId: string; name?: string }, row: FolderRow) {
     this.post = post
-    this.opened = opened
+    this.teamId = teamId
+    this.name = name || row.name
     this.row = row
   }
 
@@ -92,7 +85,7 @@ export class Folder {
       this.#missed = true
       stir()
     }
-    const ofAddress = subscribeNews(this.opened.addressId, {
+    const ofAddress = subscribeNews(this.row.addressId, {
       news(news) {
         if (news.kind === 'stored' || news.kind === 'reported') mailIds.add(news.mailId)
         if (news.kind === 'stored' || news.kind === 'reported') stir()
@@ -176,8 +169,8 @@ export class Folder {
 
   /** Expunges mails with \Deleted: all, or those of these UIDs. */
   async expunge(uids?: number[]): Promise<void> {
-    const { teamId } = this.opened
-    const gone = await expunge(this.post.pool, { folderId: this.row.id, teamId, ...(uids ? { uids } : {}) })
+    const { row, teamId } = this
+    const gone = await expunge(this.post.pool, { folderId: row.id, teamId, ...(uids ? { uids } : {}) })
     if (gone.length > 0) this.tell()
   }
 
@@ -191,8 +184,18 @@ export class Folder {
 
   /** Tells all who have the folder open, ourselves too. */
   tell(): void {
-    this.#stirred = true
+    this.stir()
     publishFolderNews(this.row.id)
+  }
+
+  /** From now on it is due. */
+  stir(): void {
+    this.#stirred = true
+  }
+
+  /** The UIDs that are recent for whoever takes them, and for nobody else: from and to before. */
+  async takeRecent(): Promise<[from: number, to: number]> {
+    return takeRecent(this.post.pool, { folderId: this.row.id })
   }
 
   /** Octets that a mail has as it goes out. */

@@ -2,7 +2,8 @@
  * What POP3 shows of an address: the mails of INBOX as they were when somebody logged in, numbered from 1. What comes later is there next time. What
  * is deleted meanwhile elsewhere cannot be read any more, and keeps its number: no lock is needed, and several may read at once.
  */
-import { trash } from '#prisma/mailbox.ts'
+import type { Opened } from '#prisma/credential.ts'
+import { trash } from '#prisma/folder.ts'
 import type { Entry, Folder } from '../mailbox/folder.ts'
 import type { Mailboxes } from '../mailbox/mailboxes.ts'
 
@@ -12,19 +13,17 @@ export interface Numbered {
 }
 
 export class Maildrop {
+  readonly opened: Opened
   #folder: Folder
   #mailboxes: Mailboxes
   #entries: readonly Entry[]
   #deleted = new Set<number>()
 
-  constructor(mailboxes: Mailboxes, folder: Folder) {
+  constructor({ opened, mailboxes, folder }: { opened: Opened; mailboxes: Mailboxes; folder: Folder }) {
+    this.opened = opened
     this.#mailboxes = mailboxes
     this.#folder = folder
     this.#entries = [...folder.entries]
-  }
-
-  get opened() {
-    return this.#mailboxes.opened
   }
 
   /** Those that were not deleted in this session. */

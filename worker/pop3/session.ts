@@ -27,7 +27,6 @@ export class Session implements Talk {
   #pace = { second: 0, count: 0 }
   #loginTimer: NodeJS.Timeout
   #idleTimer: NodeJS.Timeout
-  #since = new Date()
   #lastChecked = 0
 
   constructor(house: House, wire: Wire, caller: Caller, { mayDelete }: { mayDelete: boolean }) {
@@ -72,7 +71,6 @@ export class Session implements Talk {
     clearTimeout(this.#loginTimer)
     this.maildrop = maildrop
     this.#leaving = leaving
-    this.#since = maildrop.opened.issuedAt
     this.#lastChecked = Date.now()
     this.#errors = 0
   }
@@ -136,10 +134,10 @@ export class Session implements Talk {
 
   /** Does the password still open the address? Asked every few seconds. */
   async #isStillOpen(): Promise<boolean> {
-    const { limits, post } = this.house
+    const { limits } = this.house
     if (!this.maildrop || Date.now() - this.#lastChecked < limits.revokedMs) return true
     this.#lastChecked = Date.now()
-    return this.house.stillOpens(post.pool, this.maildrop.opened, this.#since)
+    return this.house.stillOpens(this.maildrop.opened, null)
   }
 
   async #keepPace(): Promise<void> {

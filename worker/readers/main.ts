@@ -60,7 +60,7 @@ export async function startReaders(options: ReadersOptions = {}): Promise<Reader
   const post: Post = {
     pool,
     reportHeader: (options.reportHeader ?? env.REPORT_HEADER) ? headerOf : null,
-    mailsPerDay: env.MAILS_PER_ADDRESS_DAY,
+    appendsPerDay: env.APPENDS_PER_ADDRESS_DAY,
   }
   const shared = { host, name: env.SMTP_NAME, post, guard, certificate }
   const imap = await startPorts({

@@ -1,0 +1,168 @@
+/**
+ * App passwords: a member's key for mail programs to all addresses of a project, or of the team. A generated user name and password, of which only the
+ * SHA-256 is kept. It opens as long as its maker may use it: belongs to the team, as a member at least, and sees the project.
+ */
+import type pg from 'pg'
+import { emailOf } from './address.ts'
+import { prisma } from './client.ts'
+import { givenHash, newPassword, type Opened, passwordHash, sameHash } from './credential.ts'
+import { isId, newId } from './id.ts'
+import { storable } from './text.ts'
+
+export interface AppPasswordView {
+  id: string
+  /** Null when it opens all of the team's addresses. */
+  projectId: string | null
+  userId: string
+  name: string
+  username: string
+  createdAt: Date
+  lastUsedAt: Date | null
+}
+
+const mark = 'app-'
+/** Of one person in one team. */
+export const mostAppPasswords = 50
+export const longestAppPasswordName = 80
+
+/** A name as it is stored: on one line, without spaces around; '' when nothing is left. */
+export const appPasswordName = (given: string): string =>
+  storable(given)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, longestAppPasswordName)
+    .trim()
+
+/** Makes one. The password is known to the caller only. Null when the person has as many as they may. */
+export async function makeAppPassword(asked: {
+  teamId: string
+  userId: string
+  projectId: string | null
+  name: string
+}): Promise<{ view: AppPasswordView; password: string } | null> {
+  const { teamId, userId } = asked
+  if ((await prisma.credential.count({ where: { ...ofApps, teamId, userId } })) >= mostAppPasswords) return null
+  const password = newPassword()
+  const username = `${mark}${newPassword().slice(0, 14)}`
+  const made = { id: newId(), ...asked, username, passwordHash: passwordHash(password) }
+  return { view: view(await prisma.credential.create({ data: made, select: viewed })), password }
+}
+
+const ofApps = { addressId: null, revokedAt: null, username: { startsWith: mark } }
+const viewed = {
+  ...{ id: true, projectId: true, userId: true, name: true, username: true, createdAt: true, lastUsedAt: true },
+} as const
+
+/** A team's app passwords that were not taken back, newest first; of one person only, when given. */
+export async function appPasswordsOf({ teamId, userId }: { teamId: string; userId?: string }): Promise<AppPasswordView[]> {
+  const where = { ...ofApps, teamId, ...(userId === undefined ? {} : { userId }) }
+  const rows = await prisma.credential.findMany({ where, select: viewed, orderBy: { id: 'desc' }, take: 500 })
+  return rows.map(view)
+}
+
+/** Takes one back; of one person only, when given. Its sessions end within seconds. What it was called; null when there is none. */
+export async function revokeAppPassword(asked: { teamId: string; id: string; userId?: string }): Promise<string | null> {
+  const { teamId, id, userId } = asked
+  if (!isId(id)) return null
+  const where = { ...ofApps, teamId, id, ...(userId === undefined ? {} : { userId }) }
+  const row = await prisma.credential.findFirst({ where, select: { name: true } })
+  const { count } = await prisma.credential.updateMany({ where, data: { revokedAt: new Date() } })
+  return count > 0 ? (row?.name ?? '') : null
+}
+
+const view = ({ userId, ...row }: Omit<AppPasswordView, 'userId'> & { userId: string | null }): AppPasswordView => ({
+  ...row,
+  userId: userId ?? '',
+})
+
+/** May its maker use it now? `c`: the credential. */
+const mayUse = `c."addressId" IS NULL AND c."revokedAt" IS NULL AND c."userId" IS NOT NULL
+  AND (c."projectId" IS NULL OR EXISTS (SELECT FROM "Project" p WHERE p.id = c."projectId" AND p."teamId" = c."teamId"))
+  AND EXISTS (SELECT FROM "Member" m WHERE m."teamId" = c."teamId" AND m."userId" = c."userId" AND m.role <> 'viewer'
+    AND (NOT m.limited OR EXISTS (SELECT FROM "ProjectMember" pm
+      WHERE pm."teamId" = m."teamId" AND pm."userId" = m."userId" AND pm."projectId" = c."projectId")))`
+
+/** What user name and password open; null for wrong ones and for what opens nothing now. @throws when PostgreSQL is away */
+export async function openApp(
+  pool: pg.Pool,
+  { username, password }: { username: string; password: string },
+): Promise<Opened | null> {
+  if (!username.toLowerCase().startsWith(mark)) return null
+  const { rows } = await pool.query<Opened & { passwordHash: Buffer }>({
+    name: 'open-app',
+    text: `SELECT c.id AS "credentialId", NULL AS "addressId", c."projectId", c."teamId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
+      FROM "Credential" c WHERE c.username = $1 AND ${mayUse}`,
+    values: [username.toLowerCase()],
+  })
+  const [row] = rows
+  if (!row || !sameHash(row.passwordHash, givenHash(password))) return null
+  const { passwordHash: _hash, ...opened } = row
+  return opened
+}
+
+/** An address among those that an app password opens. */
+export interface ShelfAddress {
+  id: string
+  /** What it is called; '' when it has no name. */
+  name: string
+  email: string
+  seed: string
+  /** The day (YYYY-MM-DD) of a sandbox; null of an address. */
+  sandboxDay: string | null
+  /** Of a sandbox that belongs to a project. */
+  project: string | null
+}
+
+/** As many addresses are opened at once, the newest. */
+const mostAddresses = 500
+
+/** `a`: the address; `c`: the credential. */
+const inReach = `a."teamId" = c."teamId" AND (c."projectId" IS NULL OR a."projectId" = c."projectId")
+  AND a.kind IN ('seed', 'sandbox') AND a."deletedAt" IS NULL AND a."keptUntil" > now()`
+
+/** The addresses that an app password opens now, and the sandboxes. */
+export async function addressesOfApp(pool: pg.Pool, { credentialId }: { credentialId: string }): Promise<ShelfAddress[]> {
+  const { rows } = await pool.query<{
+    id: string
+    name: string
+    seed: string
+    domain: string
+    isSandbox: boolean
+    project: string | null
+  }>({
+    name: 'addresses-of-app',
+    text: `SELECT a.id, a.name, a.seed, a.domain, a.kind = 'sandbox' AS "isSandbox", p.name AS project
+      FROM "Credential" c JOIN "Address" a ON ${inReach} LEFT JOIN "Project" p ON p.id = a."projectId"
+      WHERE c.id = $1 AND ${mayUse} ORDER BY a.id DESC LIMIT ${mostAddresses}`,
+    values: [credentialId],
+  })
+  return rows.map(({ id, name, seed, domain, isSandbox, project }) => ({
+    ...{ id, name, seed, email: emailOf({ seed, domain }) },
+    sandboxDay: isSandbox ? (/^sandbox-(\d{4}-\d\d-\d\d)-/.exec(seed)?.[1] ?? '') : null,
+    project: isSandbox ? project : null,
+  }))
+}
+
+/**
+ * Does it still open, with the password that was made then (`issuedAt`), and this address among the others? Counts as a use, noted to the
+ * minute.
+ */
+export async function appStillOpens(
+  pool: pg.Pool,
+  { credentialId, addressId }: { credentialId: string; addressId: string | null },
+  since: Date,
+): Promise<boolean> {
+  const { rows } = await pool.query({
+    name: 'app-still-opens',
+    text: `WITH good AS (
+        SELECT c.id FROM "Credential" c WHERE c.id = $1 AND c."createdAt" <= $2 AND ${mayUse}
+          AND ($3::uuid IS NULL OR EXISTS (SELECT FROM "Address" a WHERE a.id = $3::uuid AND ${inReach}))
+      ), used AS (
+        UPDATE "Credential" SET "lastUsedAt" = now()
+        WHERE id IN (SELECT id FROM good) AND ("lastUsedAt" IS NULL OR "lastUsedAt" < now() - interval '1 minute')
+      )
+      SELECT FROM good`,
+    values: [credentialId, since, addressId],
+  })
+  return rows.length > 0
+}
