@@ -84,6 +84,15 @@ export async function sessionsOfAddress({ addressId, take }: { addressId: string
   })
 }
 
+/**
+ * From where the newest mail was brought on port 25, to whomever: for whoever runs the house, who wants to know whether the internet gets in,
+ * and nothing else of it.
+ */
+export async function newestPeers({ take }: { take: number }): Promise<{ startedAt: Date; peerAddress: string }[]> {
+  const select = { startedAt: true, peerAddress: true }
+  return prisma.session.findMany({ where: { listener: 'smtp' }, select, orderBy: { id: 'desc' }, take })
+}
+
 interface Named {
   addressId: string
   outcome: string

@@ -54,6 +54,11 @@ export function AccountMenu({ account }: { account: AccountLine | null }) {
         <Link to="/settings/outbox" className={entry}>
           Outbox
         </Link>
+        {account.isOperator && (
+          <Link to="/setup" className={entry}>
+            Set up this Seedbed
+          </Link>
+        )}
         <Form method="post" action="/sign-out">
           <button type="submit" className={entry}>
             Sign out

@@ -6,6 +6,7 @@ import { useArrival } from '../live/use-arrival.ts'
 import { receiverDownSince } from '../receiver.server.ts'
 import { lastMails } from '../report/mail.server.ts'
 import { CheckBox } from '../scan/box.tsx'
+import { leadsToSetup } from '../setup/owner.server.ts'
 import { Address } from '../ui/address.tsx'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
@@ -22,12 +23,14 @@ export const meta: MetaFunction = () => [
   },
 ]
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
+export async function loader(asked: LoaderFunctionArgs) {
+  const { request, context } = asked
   const taken = await holdAddress(request, context.client)
   const mails = await lastMails(await whoAsks(request))
   const headers = new Headers({ 'Cache-Control': 'private, no-store' })
   if (taken.given && taken.setCookie) headers.set('Set-Cookie', taken.setCookie)
-  return json({ taken: onPage(taken), mails, way: wayIn(), downSince: await receiverDownSince() }, { headers })
+  const [downSince, setUp] = await Promise.all([receiverDownSince(), leadsToSetup(asked)])
+  return json({ taken: onPage(taken), mails, way: wayIn(), downSince, setUp }, { headers })
 }
 
 /** "New address". */
@@ -63,7 +66,7 @@ type Data = ReturnType<typeof useLoaderData<typeof loader>>
 type Given = Extract<Data['taken'], { given: true }>
 
 export default function Home() {
-  const { taken, mails, way, downSince } = useLoaderData<typeof loader>()
+  const { taken, mails, way, downSince, setUp } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>()
   const isKept = useIsSignedIn()
   useArrival(taken.given ? taken.token : null)
@@ -74,7 +77,7 @@ export default function Home() {
         <p className="mt-3 text-[1.1rem] text-muted">Send your test mail to this address. The report opens here by itself.</p>
       )}
       {refused && taken.given && <NoAddress {...refused} />}
-      {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} /> : <NoAddress {...taken} />}
+      {taken.given ? <TakenAddress taken={taken} way={way} downSince={downSince} setUp={setUp} /> : <NoAddress {...taken} />}
       <section aria-labelledby="check" className="mt-10 border-t border-line pt-8">
         <h2 id="check" className="font-semibold">
           Or check without sending
@@ -125,7 +128,7 @@ export default function Home() {
   )
 }
 
-function TakenAddress({ taken, way, downSince }: { taken: Given; way: Data['way']; downSince: string | null }) {
+function TakenAddress({ taken, way, downSince, setUp }: { taken: Given } & Pick<Data, 'way' | 'downSince' | 'setUp'>) {
   const { email, token, receivesUntil, keptUntil } = taken
   return (
     <>
@@ -171,14 +174,26 @@ function TakenAddress({ taken, way, downSince }: { taken: Given; way: Data['way'
         </Form>
       </div>
       <div className="mt-10 grid gap-x-10 gap-y-8 border-t border-line pt-8 sm:grid-cols-2">
-        <Reach way={way} />
+        <Reach way={way} setUp={setUp} />
         <Samples />
       </div>
     </>
   )
 }
 
-function Reach({ way }: { way: Data['way'] }) {
+function Reach({ way, setUp }: Pick<Data, 'way' | 'setUp'>) {
+  if (way.public && setUp) {
+    return (
+      <section aria-labelledby="reach">
+        <h2 id="reach" className="font-semibold">
+          No mail from outside so far
+        </h2>
+        <p className="mt-1 text-[0.95rem] text-muted">
+          You own this Seedbed, and nothing from another network has come yet. <SetUp />
+        </p>
+      </section>
+    )
+  }
   if (way.public) {
     return (
       <section aria-labelledby="newsletter">
@@ -199,11 +214,20 @@ function Reach({ way }: { way: Data['way'] }) {
       </h2>
       <p className="mt-1 text-[0.95rem] text-muted">
         This Seedbed can only be reached from this computer: send to <bdi className="value text-ink">{way.host}</bdi> port{' '}
-        <span className="value text-ink">{way.port}</span>, without a password, or press a sample.
+        <span className="value text-ink">{way.port}</span>, without a password, or press a sample. {setUp && <SetUp />}
       </p>
     </section>
   )
 }
+
+const SetUp = () => (
+  <>
+    To receive from the internet:{' '}
+    <Link to="/setup" className="link">
+      Set up
+    </Link>
+  </>
+)
 
 const samples = [
   { kind: 'in-order', label: 'In order' },

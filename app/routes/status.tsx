@@ -1,6 +1,6 @@
 /** /status: what limits this Seedbed, in short for everybody, in full for whoever runs it. */
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
+import { Link, useLoaderData } from '@remix-run/react'
 import { status } from '../status/look.server.ts'
 import { seesAll } from '../status/operator.server.ts'
 import { forEverybody, inShort, type PartState, type StatusPart } from '../status/parts.ts'
@@ -27,6 +27,13 @@ export default function Status() {
           <Part key={part.id} part={part} />
         ))}
       </ul>
+      {all && (
+        <p>
+          <Link to="/setup" className="link">
+            What mail from the internet needs
+          </Link>
+        </p>
+      )}
       {!all && (
         <p className="text-base text-muted">
           Whoever runs this Seedbed sees here what cures each limit, and how the machine fares.

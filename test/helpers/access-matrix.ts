@@ -39,7 +39,8 @@ export type Row =
   | 'personal'
   /** A path that is only sent to. */
   | 'sent-to'
-  | { path: (known: Known) => string; answers: Answers }
+  /** `away`: asked from elsewhere, because whoever is at the machine itself runs it. */
+  | { path: (known: Known) => string; answers: Answers; away?: true }
 
 const matrix: Record<string, Row> = {
   '/': 'everybody',
@@ -93,6 +94,8 @@ const matrix: Record<string, Row> = {
   '/settings/account/passkeys': 'sent-to',
   '/settings/account/second-step': 'personal',
   '/settings/outbox': 'personal',
+  // None of them owns the instance.
+  '/setup': { path: () => '/setup', answers: [302, 403, 403, 403, 403, 403, 403], away: true },
   '/shared/:token': { path: ({ share }) => `/shared/${share}`, answers: [200, 200, 200, 200, 200, 200, 200] },
   // The text of this one was not ticked.
   '/shared/:token/html': { path: ({ share }) => `/shared/${share}/html`, answers: [404, 404, 404, 404, 404, 404, 404] },
