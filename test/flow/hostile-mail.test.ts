@@ -16,7 +16,7 @@ import { env } from '#env'
 import { prisma } from '#prisma/client.ts'
 import { frameLink } from '../../app/mail-view/frame.server.ts'
 import { apiOf } from '../helpers/api.ts'
-import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
+import { complaints, openBrowser } from '../helpers/browser.ts'
 import { issue } from '../helpers/certificate.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 import { arrived, newAddress } from '../helpers/rows.ts'
@@ -269,22 +269,18 @@ describe('the tab Mail', () => {
     const id = await kept(
       `<p>Hello <a href="https://once.test/">link</a></p>${'<p>x</p>'.repeat(14_000)}<a href="https://once.test/u">Unsubscribe</a>`,
     )
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({
-        baseURL: house.baseUrl,
-        colorScheme,
-        bypassCSP: true,
-        viewport: { width: 360, height: 740 },
-      })
-      const page = await context.newPage()
-      for (const query of ['', '&width=desktop', '&scheme=dark']) {
-        await page.goto(`/mail/${id}?tab=mail${query}`)
-        assert.deepEqual(await complaints(page), [], query)
-        assert.equal(await overhang(page), 0, query)
-      }
-      await page.getByText('Below it: 1 link (Unsubscribe).', { exact: false }).waitFor()
-      await context.close()
+    const context = await browser.newContext({
+      baseURL: house.baseUrl,
+      bypassCSP: true,
+      viewport: { width: 360, height: 740 },
+    })
+    const page = await context.newPage()
+    for (const query of ['', '&width=desktop', '&scheme=dark']) {
+      await page.goto(`/mail/${id}?tab=mail${query}`)
+      assert.deepEqual(await complaints(page), [], query)
     }
+    await page.getByText('Below it: 1 link (Unsubscribe).', { exact: false }).waitFor()
+    await context.close()
   })
 
   test('does not hold the keyboard in the frame', async () => {

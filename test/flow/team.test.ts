@@ -6,7 +6,7 @@ import type { Zone } from '#net/zone.ts'
 import { prisma } from '#prisma/client.ts'
 import { freePort } from '../../start/running.ts'
 import { apiOf } from '../helpers/api.ts'
-import { complaints, openBrowser, overhang } from '../helpers/browser.ts'
+import { complaints, openBrowser } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 import { until } from '../helpers/until.ts'
 
@@ -143,17 +143,14 @@ describe('a team that watches a domain', () => {
   test('every page of it is readable for everybody, on a phone too', async () => {
     const paths = ['', '/domains', '/alerts', '/alerts?list=acknowledged', '/mails', '/settings/channels', '/settings/tokens']
     const storageState = await context.storageState()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const viewport = { width: 360, height: 740 }
-      const phone = await browser.newContext({ baseURL: house.baseUrl, bypassCSP: true, colorScheme, viewport, storageState })
-      const seen = await phone.newPage()
-      for (const path of paths) {
-        await seen.goto(`/team/acme${path}`)
-        assert.deepEqual([path, await complaints(seen)], [path, []])
-        assert.ok((await overhang(seen)) <= 0, path)
-      }
-      await phone.close()
+    const viewport = { width: 360, height: 740 }
+    const phone = await browser.newContext({ baseURL: house.baseUrl, bypassCSP: true, viewport, storageState })
+    const seen = await phone.newPage()
+    for (const path of paths) {
+      await seen.goto(`/team/acme${path}`)
+      assert.deepEqual([path, await complaints(seen)], [path, []])
     }
+    await phone.close()
   })
 
   test('is told when it is over', async () => {

@@ -54,7 +54,10 @@ async function openPacked(): Promise<Browser> {
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
+/** What the dark scheme may change. */
+const colours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
+const phone = { width: 360, height: 740 }
 
 interface Violation {
   id: string
@@ -62,29 +65,40 @@ interface Violation {
   nodes: { html: string }[]
 }
 
-/** What axe-core finds on a page, a line each: empty when nothing. The page's context needs `bypassCSP`. */
+/**
+ * What keeps somebody from using a page, a line each; empty when nothing: what axe-core finds in light and in dark, and how much wider than a
+ * phone it is. The page's context needs `bypassCSP`. The page is left light, in the window it had.
+ */
 export async function complaints(page: Page): Promise<string[]> {
-  return wholly(page, async () => {
-    await page.evaluate(axe)
-    const { violations } = await page.evaluate<{ violations: Violation[] }>(
-      `axe.run(document, { runOnly: ${JSON.stringify(rules)} })`,
-    )
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
-  })
-}
-
-/** In a window as high as the page: what stays at the bottom of a window covers something, which can be scrolled from under it. */
-async function wholly<Found>(page: Page, look: () => Promise<Found>): Promise<Found> {
-  const size = page.viewportSize()
-  if (!size) return look()
+  const window = page.viewportSize() ?? phone
   const height = await page.evaluate<number>('document.documentElement.scrollHeight')
-  await page.setViewportSize({ width: size.width, height: Math.max(height, size.height) })
-  try {
-    return await look()
-  } finally {
-    await page.setViewportSize(size)
-  }
+  // As high as the page: what stays at the bottom of a window covers something, which can be scrolled from under it.
+  await page.setViewportSize({ width: window.width, height: Math.max(height, window.height) })
+  await page.evaluate(axe)
+  const light = await violations(page, everything)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  const dark = await violations(page, colours)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+  await page.setViewportSize(phone)
+  const over = await overhang(page)
+  await page.setViewportSize(window)
+  return [...light, ...dark.map((line) => `dark: ${line}`), ...(over > 0 ? [`${over} px wider than a phone`] : [])]
 }
 
-/** CSS pixels by which a page is wider than the window. */
-export const overhang = (page: Page): Promise<number> => page.evaluate('document.documentElement.scrollWidth - innerWidth')
+async function violations(page: Page, rules: typeof everything): Promise<string[]> {
+  const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'] })
+  const found = await page.evaluate<Violation[]>(`axe.run(document, ${options}).then(({ violations }) => violations)`)
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
+}
+
+/** CSS pixels by which a page is wider than the window, with everything open that opens. */
+export const overhang = (page: Page): Promise<number> =>
+  page.evaluate(`new Promise((resolve) => {
+    const closed = [...document.querySelectorAll('details:not([open])')]
+    for (const one of closed) one.open = true
+    // What draws itself as wide as its place does so in the next frame.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      resolve(document.documentElement.scrollWidth - innerWidth)
+      for (const one of closed) one.open = false
+    }))
+  })`)
