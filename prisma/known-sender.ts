@@ -38,6 +38,36 @@ export async function noteSender({ mailId, at, passes, isNew, ...seen }: SenderS
       "lastSeenAt" = greatest(known."lastSeenAt", excluded."lastSeenAt")`
 }
 
+export interface SenderRow {
+  service: string
+  address: string
+  helo: string
+  mailFromDomain: string
+  selector: string
+  firstSeenAt: Date
+  lastSeenAt: Date
+  mails: number
+  passes: boolean
+}
+
+/** Who was seen sending with the name of a domain, the newest first. Over all of a team: not for who is limited to projects. */
+export async function sendersOf({
+  teamId,
+  domain,
+  take = 100,
+}: {
+  teamId: string
+  domain: string
+  take?: number
+}): Promise<SenderRow[]> {
+  return prisma.knownSender.findMany({
+    where: { teamId, domain },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
+    take,
+    omit: { id: true, teamId: true, domain: true },
+  })
+}
+
 /**
  * How many services, or addresses of none, send with the name of each domain and pass DMARC. Anybody can send without passing: that is no sender
  * of the domain. Counts are over all of a team: not for who is limited to projects.

@@ -21,6 +21,7 @@ export async function closeTeam({ teamId }: { teamId: string }): Promise<void> {
     prisma.invitation.deleteMany({ where: { teamId } }),
     prisma.share.deleteMany({ where: { teamId } }),
     prisma.monitor.deleteMany({ where: { teamId } }),
+    prisma.statusPage.deleteMany({ where: { domain: { teamId } } }),
     prisma.seedDomain.deleteMany({ where: { teamId } }),
     prisma.outboxMail.deleteMany({ where: { teamId } }),
     prisma.signIn.updateMany({ where: { teamId }, data: { teamId: null } }),

@@ -28,7 +28,7 @@ export function AcceptedMark({ finding }: { finding: Found }) {
       {accepted.until && (
         <>
           {' '}
-          until <Time at={accepted.until} form="day" />
+          until <Time at={accepted.until} form="date" />
         </>
       )}
     </Mark>
@@ -56,10 +56,10 @@ function Accepted({ about, accepted }: { about: AcceptAbout; accepted: AcceptedL
 /** By whom, until when, and why. */
 export const AcceptedWords = ({ accepted: { by, at, until, reason } }: { accepted: AcceptedLine }) => (
   <p>
-    Accepted by <bdi>{by ?? 'somebody who has left'}</bdi>, <Time at={at} form="day" />,{' '}
+    Accepted by <bdi>{by ?? 'somebody who has left'}</bdi>, <Time at={at} form="date" />,{' '}
     {until ? (
       <>
-        until <Time at={until} form="day" />
+        until <Time at={until} form="date" />
       </>
     ) : (
       'until it is another finding'

@@ -18,6 +18,10 @@ export interface Known {
   token: string
   share: string
   invitation: string
+  /** A domain that the team keeps. */
+  domain: string
+  /** The name of its status page. */
+  shown: string
 }
 
 /** What somebody is answered: by status, in the order of `askers`. */
@@ -54,6 +58,7 @@ const matrix: Record<string, Row> = {
   '/about/score': 'everybody',
   '/api': 'everybody',
   '/api/v1/*': 'everybody',
+  '/badge/:name.svg': { path: ({ shown }) => `/badge/${shown}.svg`, answers: [200, 200, 200, 200, 200, 200, 200] },
   '/bounce': 'everybody',
   '/bounce.csv': 'sent-to',
   '/bounces': 'own',
@@ -79,6 +84,7 @@ const matrix: Record<string, Row> = {
   '/privacy': 'everybody',
   '/probe': 'everybody',
   '/probe/:host': 'everybody',
+  '/public/:name': { path: ({ shown }) => `/public/${shown}`, answers: [200, 200, 200, 200, 200, 200, 200] },
   '/relays': 'own',
   '/reset': 'everybody',
   '/reset/:token': 'everybody',
@@ -109,6 +115,10 @@ const matrix: Record<string, Row> = {
   '/team/:team/addresses': { path: ({ team }) => `/team/${team}/addresses`, answers: members },
   '/team/:team/alerts': { path: ({ team }) => `/team/${team}/alerts`, answers: members },
   '/team/:team/domains': { path: ({ team }) => `/team/${team}/domains`, answers: members },
+  '/team/:team/domains/:name/details': {
+    path: ({ team, domain }) => `/team/${team}/domains/${domain}/details`,
+    answers: [302, 404, 404, 200, 200, 200, 200],
+  },
   '/team/:team/mails': { path: ({ team }) => `/team/${team}/mails`, answers: members },
   '/team/:team/sandbox': { path: ({ team }) => `/team/${team}/sandbox`, answers: members },
   '/team/:team/settings': { path: ({ team }) => `/team/${team}/settings`, answers: members },

@@ -1,12 +1,14 @@
 /** Something of everything that has a page of its own, all of it of one team: what stands in the paths of the access matrix. */
 import { issueAddress } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
+import { addDomains } from '#prisma/domain.ts'
 import { newId } from '#prisma/id.ts'
 import { createInvitation } from '#prisma/invitation.ts'
 import { createRelay } from '#prisma/relay.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { createScan } from '#prisma/scan.ts'
 import { createShare } from '#prisma/share.ts'
+import { setStatusPage } from '#prisma/status-page.ts'
 import { createTestSend } from '#prisma/test-send.ts'
 import type { Known } from './access-matrix.ts'
 import { domainReport } from './domain-report.ts'
@@ -29,7 +31,11 @@ export async function knownRows(teamId: string, team: string): Promise<Known> {
   const share = await createShare({ teamId, mailId: mail, withBody: false, withRecipients: false, withSource: false })
   const invitedBy = (await newPerson()).id
   const invitation = await createInvitation({ teamId, invitedBy, email: null, role: 'viewer', projectIds: [], uses: 1 })
-  return { team, mail, next, bounce, scan: scan.id, send, token, share: share?.token ?? '', invitation: invitation ?? '' }
+  const [domain, shown] = ['kept.example', `shown-${team}`]
+  await addDomains({ teamId, domains: [{ name: domain, projectId: null, tags: [] }] })
+  await setStatusPage({ teamId, projects: null }, domain, { name: shown, shows: ['sending'], isOn: true, userId: null })
+  const links = { share: share?.token ?? '', invitation: invitation ?? '', shown }
+  return { team, mail, next, bounce, scan: scan.id, send, token, domain, ...links }
 }
 
 async function aTestSend(teamId: string): Promise<string> {
