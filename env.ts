@@ -145,7 +145,12 @@ const settings = z.object({
     .default(128 * 1024 ** 2)
     .describe('bytes of mail held before they are stored'),
   ADDRESS_TTL_HOURS: count(1, 720).default(72).describe('how long an address receives'),
-  RETENTION_DAYS: count(1, 3650).default(30).describe('how long an address and its mails, and a scan, are kept'),
+  RETENTION_DAYS: count(1, 3650)
+    .default(30)
+    .describe('how long the mails of an address, and a scan, are kept of somebody without an account'),
+  TEAM_RETENTION_DAYS: count(1, 3650)
+    .default(365)
+    .describe('how long they are kept of people with an account and of teams, at most; each may say less'),
   ADDRESSES_PER_HOUR: count(1, 1_000_000).default(20).describe('addresses one network may take in an hour without an account'),
   SCANS_PER_HOUR: count(1, 1_000_000)
     .default(30)

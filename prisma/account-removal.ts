@@ -28,7 +28,11 @@ export async function deleteAccount({ userId }: { userId: string }): Promise<str
   await prisma.$transaction([
     prisma.apiToken.deleteMany({ where: { userId } }),
     prisma.credential.deleteMany({ where: { userId } }),
-    prisma.outboxMail.deleteMany({ where: { userId } }),
+    prisma.outboxMail.deleteMany({ where: { OR: [{ userId }, ...memberships.map(({ user }) => ({ recipient: user.email }))] } }),
+    prisma.monitor.updateMany({ where: { createdBy: userId }, data: { createdBy: null } }),
+    prisma.alert.updateMany({ where: { acknowledgedBy: userId }, data: { acknowledgedBy: null } }),
+    prisma.accepted.updateMany({ where: { userId }, data: { userId: null } }),
+    prisma.invitation.deleteMany({ where: { invitedBy: userId } }),
     prisma.user.deleteMany({ where: { id: userId } }),
   ])
   return null

@@ -6,7 +6,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { env } from '#env'
 import { prisma } from './client.ts'
 import { newId } from './id.ts'
-import { deleteMailsOfAddress, deleteSessionsOfAddress } from './mail.ts'
+import { keepingOf, receivingFor } from './kept-days.ts'
+import { deleteMailsOfAddress } from './mail.ts'
+import { deleteSessionsOfAddress } from './session-removal.ts'
 import { groupSeed, newSeed } from './seed.ts'
 
 export interface AddressView {
@@ -24,8 +26,7 @@ export interface AddressView {
   keptUntil: Date
 }
 
-const hour = 3_600_000
-const day = 24 * hour
+const day = 86_400_000
 const tokenPattern = /^[A-Za-z0-9_-]{22}$/
 const viewed = {
   id: true,
@@ -60,21 +61,12 @@ export async function issueAddress({
 }: AddressToIssue): Promise<{ address: AddressView; token: string }> {
   const token = randomBytes(16).toString('base64url')
   const now = Date.now()
+  const dates = receivingFor(hours, await keepingOf(given), now)
   const row = await prisma.address.create({
-    data: { id: newId(now), ...given, seed, tokenHash: tokenHash(token), ...receivingFor(hours, now) },
+    data: { id: newId(now), ...given, seed, tokenHash: tokenHash(token), ...dates },
     select: viewed,
   })
   return { address: view(row), token }
-}
-
-/** Of an address that does not expire. */
-export const never = new Date('9999-12-31T00:00:00Z')
-
-/** Until when an address receives and is kept that receives for so many hours from now on; null for ever. */
-export function receivingFor(hours: number | null, now = Date.now()): { receivesUntil: Date; keptUntil: Date } {
-  if (hours === null) return { receivesUntil: never, keptUntil: never }
-  const receivesUntil = now + hours * hour
-  return { receivesUntil: new Date(receivesUntil), keptUntil: new Date(Math.max(receivesUntil, now + env.RETENTION_DAYS * day)) }
 }
 
 /** The address that a token opens. Null for a token that is malformed, unknown, or whose address is no longer kept. */
@@ -105,12 +97,11 @@ export async function addressById(id: string): Promise<AddressView | null> {
 
 /** Lets an address receive again, or longer: another ADDRESS_TTL_HOURS from now. What is kept is kept at least as long. */
 export async function extendAddress({ id, teamId }: { id: string; teamId: string }): Promise<void> {
-  const now = Date.now()
-  const receivesUntil = new Date(now + env.ADDRESS_TTL_HOURS * hour)
+  const data = receivingFor(env.ADDRESS_TTL_HOURS, await keepingOf({ teamId }))
   await prisma.address.updateMany({
     // What receives longer already is not cut short.
-    where: { id, teamId, kind: 'seed', deletedAt: null, receivesUntil: { lt: receivesUntil } },
-    data: { receivesUntil, keptUntil: new Date(Math.max(receivesUntil.getTime(), now + env.RETENTION_DAYS * day)) },
+    where: { id, teamId, kind: 'seed', deletedAt: null, receivesUntil: { lt: data.receivesUntil } },
+    data,
   })
 }
 

@@ -7,6 +7,7 @@ const locks = {
   outbox: 1_712_061,
   teams: 1_712_062,
   seedDomains: 1_712_063,
+  tidy: 1_712_064,
 } as const
 
 /**

@@ -1,8 +1,7 @@
 /** Bounces: refusals, wherever they were told. All of one team; a list goes on after the time and the id of its last row. */
-import { env } from '#env'
 import { prisma } from './client.ts'
 import { type BounceSource, Prisma } from './generated/client.ts'
-import { isId, leastId, newId } from './id.ts'
+import { isId, newId } from './id.ts'
 import { storable } from './text.ts'
 
 export interface BounceView {
@@ -201,18 +200,4 @@ export async function keptWith(together: Together): Promise<number> {
 /** Deletes what was kept together. Returns how many went. */
 export async function deleteKept(together: Together): Promise<number> {
   return isId(together.as) ? (await prisma.bounce.deleteMany({ where: keptTogether(together) })).count : 0
-}
-
-const dayMs = 86_400_000
-
-/** Deletes bounces that no mail holds, once they have been here as long as their team keeps things. Returns how many went. */
-export async function deleteOldBounces({ now }: { now: Date }): Promise<number> {
-  const terms = await prisma.team.groupBy({ by: ['retentionDays'] })
-  const deleted = await Promise.all(
-    terms.map(({ retentionDays }) => {
-      const before = leastId(now.getTime() - (retentionDays ?? env.RETENTION_DAYS) * dayMs)
-      return prisma.bounce.deleteMany({ where: { source: { not: 'mail' }, id: { lt: before }, team: { retentionDays } } })
-    }),
-  )
-  return deleted.reduce((sum, { count }) => sum + count, 0)
 }

@@ -44,6 +44,8 @@ export async function claimTeam({
         counts.set(table, await db.$executeRaw`UPDATE ${name} SET "teamId" = ${to}::uuid WHERE "teamId" = ${from}::uuid`)
       }
       await moveCounts(db, { from, to })
+      // What came along is kept as the team keeps things from now on.
+      await db.team.updateMany({ where: { id: to }, data: { datedFor: null, tidiedAt: null } })
       await db.team.delete({ where: { id: from } })
       return { addresses: counts.get('Address') ?? 0, scans: counts.get('Scan') ?? 0 }
     },

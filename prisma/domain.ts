@@ -98,13 +98,19 @@ export async function changeDomains(reach: Reach, names: string[], change: Domai
   return count
 }
 
-/** Keeps them no more; their monitors end with them. Scans stay as long as scans do. */
+/**
+ * Keeps them no more; their monitors, with what those told, and what was accepted of them end with them. Scans, changes of records and known
+ * senders are the team's, and stay as long as it keeps things.
+ */
 export async function removeDomains(reach: Reach, names: string[]): Promise<number> {
   const where = { ...inReach(reach), name: { in: names } }
   return prisma.$transaction(async (db) => {
     const gone = await db.domain.findMany({ where, select: { name: true } })
     const subject = { in: gone.map(({ name }) => name) }
-    await endMonitors(db, { teamId: reach.teamId, kind: 'domain', subject })
+    const { teamId } = reach
+    await db.alert.deleteMany({ where: { monitor: { teamId, kind: 'domain', subject } } })
+    await endMonitors(db, { teamId, kind: 'domain', subject })
+    await db.accepted.deleteMany({ where: { teamId, domain: subject } })
     return (await db.domain.deleteMany({ where: { ...inReach(reach), name: subject } })).count
   })
 }

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { env } from '#env'
 import { prisma } from './client.ts'
 import { newId } from './id.ts'
+import { daysMs, keepingOf } from './kept-days.ts'
 import { newSeed } from './seed.ts'
 import { storable } from './text.ts'
 
@@ -17,9 +18,7 @@ export interface Told {
 
 export const nothingTold: Told = { peerAddress: '', helo: '', mailFrom: '', recipient: '' }
 
-const day = 86_400_000
-
-/** Stores a file as a mail of a team, to be kept for RETENTION_DAYS, its octets as they are. The token opens the address; nothing keeps it. */
+/** Stores a file as a mail of a team, to be kept for as long as the team keeps things, its octets as they are. The token opens the address; nothing keeps it. */
 export async function storeFile({
   teamId,
   projectId = null,
@@ -32,6 +31,7 @@ export async function storeFile({
   told?: Told
 }): Promise<{ mailId: string; token: string }> {
   const now = new Date()
+  const { days } = await keepingOf({ teamId })
   const token = randomBytes(16).toString('base64url')
   const [addressId, rawId, mailId] = [newId(), newId(), newId()]
   const address = {
@@ -45,7 +45,7 @@ export async function storeFile({
     },
     tokenHash: new Uint8Array(createHash('sha256').update(token).digest()),
     receivesUntil: now,
-    keptUntil: new Date(now.getTime() + env.RETENTION_DAYS * day),
+    keptUntil: new Date(now.getTime() + daysMs(days)),
   }
   const mail = {
     ...{

@@ -2,9 +2,11 @@
 import type { Report, Terms } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
-import { isId, newId } from './id.ts'
+import { isId, leastId, newId } from './id.ts'
+import type { Keeps } from './keeps.ts'
 import { takeOutEverywhere } from './mailbox.ts'
 import { deleteScansOfMails } from './scan.ts'
+import { deleteSessionsWithoutMail } from './session-removal.ts'
 import { deleteSharesOf } from './share.ts'
 import { storable } from './text.ts'
 
@@ -27,7 +29,10 @@ export interface MailView {
   /** Of a mail in the sandbox all, in their order; empty of any other. */
   recipients: string[]
   label: string | null
+  /** Octets as they came. */
   size: number
+  /** What is left of it. */
+  kept: Keeps
   status: MailStatus
   analysis: number
   attempts: number
@@ -192,7 +197,7 @@ const freshSeconds = 30
 const mostDecisions = 50
 
 /**
- * Asks for one more analysis of a mail. Returns its number; null when there is no such mail, or its report is only seconds old: each
+ * Asks for one more analysis of a mail. Returns its number; null when there is no such mail, when not all of it is kept, or its report is only seconds old: each
  * analysis asks the world up to hundreds of questions. Reports of before stay. A mail still on its way to its report gets no second
  * one: the same analysis is tried now.
  *
@@ -214,7 +219,7 @@ export async function requestNewAnalysis({
     SET analysis = analysis + CASE WHEN status = 'reported' OR terms IS DISTINCT FROM coalesce(${decided}::jsonb, terms) THEN 1 ELSE 0 END,
         terms = coalesce(${decided}::jsonb, CASE WHEN status = 'reported' THEN terms - 'links' - 'images' ELSE terms END),
         status = 'stored', attempts = 0, "nextAttemptAt" = NULL, failure = NULL
-    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid AND (
+    WHERE id = ${mailId}::uuid AND "teamId" = ${teamId}::uuid AND kept = 'everything' AND (
       (terms IS DISTINCT FROM coalesce(${decided}::jsonb, terms) AND analysis < ${mostDecisions}) OR NOT EXISTS (
       SELECT FROM "Report"
       WHERE "mailId" = mail.id AND analysis = mail.analysis AND "createdAt" > now() - make_interval(secs => ${freshSeconds})
@@ -247,6 +252,10 @@ export async function deleteMailsOfAddress({ addressId, teamId }: { addressId: s
 export const deleteMailsOfTeam = ({ teamId, take }: { teamId: string; take: number }): Promise<number> =>
   deleteMails({ teamId }, take)
 
+/** Deletes mails of a team that came before a moment, `take` at most. Returns how many went. */
+export const deleteMailsBefore = ({ teamId, before, take }: { teamId: string; before: Date; take: number }): Promise<number> =>
+  deleteMails({ teamId, id: { lt: leastId(before.getTime()) } }, take)
+
 /**
  * Deletes mails that were on their way in while their address was deleted. Looks at ids from `since` on. Returns how many went.
  */
@@ -256,21 +265,6 @@ export async function deleteMailsWithoutAddress({ since }: { since: Date }): Pro
     WHERE id >= ${newId(since.getTime())}::uuid AND NOT EXISTS (SELECT FROM "Address" WHERE id = mail."addressId")
     LIMIT 100`
   return deleteMails({ id: { in: orphans.map((mail) => mail.id) } }, 100)
-}
-
-/** Deletes the sessions that named an address but delivered nothing, unless another address still needs them. */
-export async function deleteSessionsOfAddress({ addressId }: { addressId: string }): Promise<void> {
-  const named = await prisma.sessionAddress.findMany({ where: { addressId }, select: { sessionId: true } })
-  await prisma.$transaction(async (db) => {
-    await db.sessionAddress.deleteMany({ where: { addressId } })
-    const ids = named.map((row) => row.sessionId)
-    const shared = await db.sessionAddress.findMany({ where: { sessionId: { in: ids } }, select: { sessionId: true } })
-    const kept = new Set(shared.map((row) => row.sessionId))
-    await deleteSessionsWithoutMail(
-      db,
-      ids.filter((id) => !kept.has(id)),
-    )
-  })
 }
 
 async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Promise<number> {
@@ -297,15 +291,6 @@ async function deleteMails(where: PrismaTypes.MailWhereInput, take: number): Pro
   })
 }
 
-/** A session's transcript names sender and recipient, so it goes with its last mail. */
-async function deleteSessionsWithoutMail(db: PrismaTypes.TransactionClient, sessionIds: string[]): Promise<void> {
-  const used = await db.mail.findMany({ where: { sessionId: { in: sessionIds } }, select: { sessionId: true } })
-  const kept = new Set(used.map((mail) => mail.sessionId))
-  const gone = sessionIds.filter((id) => !kept.has(id))
-  await db.sessionAddress.deleteMany({ where: { sessionId: { in: gone } } })
-  await db.session.deleteMany({ where: { id: { in: gone } } })
-}
-
 /**
  * Mail that waits for its report, fair between teams (each team's oldest first, the teams in turn) and oldest first within that.
  * Mails younger than `settledBefore` are left to the hint that the receiver sent.
@@ -327,6 +312,6 @@ export async function waitingMails({
     LIMIT ${take}`
 }
 
-function view({ headline, rawId: _rawId, terms, ...row }: PrismaTypes.MailGetPayload<object>): MailView {
-  return { ...row, headline: headline as Headline | null, terms: terms as Terms | null }
+function view({ headline, rawId: _rawId, terms, kept, ...row }: PrismaTypes.MailGetPayload<object>): MailView {
+  return { ...row, kept: kept as Keeps, headline: headline as Headline | null, terms: terms as Terms | null }
 }

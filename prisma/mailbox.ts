@@ -33,9 +33,9 @@ export const verdictKeywords = ['$Pass', '$Warn', '$Fail'] as const
 const verdictOf = (mail: string): string => `CASE ${mail}.headline->>'kind'
   WHEN 'ready' THEN '$Pass' WHEN 'ready-with-advice' THEN '$Warn' WHEN 'fix-first' THEN '$Fail' WHEN 'refused' THEN '$Fail' END`
 const keywords = `ARRAY['$Pass','$Warn','$Fail']`
-/** Does a mail belong into a folder by itself? */
+/** Does a mail belong into a folder by itself? One of which not all is kept does not: what a mail program was shown never changes. */
 const belongs = (mail: string, folder: string): string =>
-  `${mail}."addressId" = ${folder}."addressId" AND (${folder}.name = 'INBOX' OR (${mail}.label = ${folder}.name AND ${folder}.name <> 'Trash'))`
+  `${mail}."addressId" = ${folder}."addressId" AND ${mail}.kept = 'everything' AND (${folder}.name = 'INBOX' OR (${mail}.label = ${folder}.name AND ${folder}.name <> 'Trash'))`
 
 /** A mail may be committed so much later than its id says. */
 const settlesMs = 600_000

@@ -1,6 +1,7 @@
 /** Projects: named parts of a team, into which addresses, bounces and what comes of them are put. */
 import { prisma } from './client.ts'
 import { isId, newId } from './id.ts'
+import { isLess, type Keeps, stripFromFirst } from './keeps.ts'
 import { storable } from './text.ts'
 
 export interface ProjectView {
@@ -8,13 +9,15 @@ export interface ProjectView {
   teamId: string
   name: string
   isClient: boolean
+  /** Of a mail, once it has its report. */
+  keeps: Keeps
   createdAt: Date
 }
 
 /** Projects of one team. */
 export const mostProjects = 200
 export const longestProjectName = 80
-const viewed = { id: true, teamId: true, name: true, isClient: true, createdAt: true } as const
+const viewed = { id: true, teamId: true, name: true, isClient: true, keeps: true, createdAt: true } as const
 
 /** A name as it is stored: on one line, without spaces around; '' when nothing is left. */
 export const projectName = (given: string): string =>
@@ -32,29 +35,32 @@ export async function createProject({
   teamId,
   name: given,
   isClient = false,
+  keeps = 'everything',
 }: {
   teamId: string
   name: string
-  isClient?: boolean
+  isClient?: boolean | undefined
+  keeps?: Keeps | undefined
 }): Promise<ProjectView | null> {
   const name = projectName(given)
   if (name === '') return null
-  const find = () => prisma.project.findUnique({ where: { teamId_name: { teamId, name } }, select: viewed })
-  const known = await find()
-  if (known) return known
+  const known = await prisma.project.findUnique({ where: { teamId_name: { teamId, name } }, select: viewed })
+  if (known) return view(known)
   if ((await prisma.project.count({ where: { teamId } })) >= mostProjects) return null
-  await prisma.project.createMany({ data: { id: newId(), teamId, name, isClient }, skipDuplicates: true })
-  return find()
+  // Of two who ask at the same time both get the one that was made first.
+  await prisma.project.createMany({ data: { id: newId(), teamId, name, isClient, keeps }, skipDuplicates: true })
+  return view(await prisma.project.findUniqueOrThrow({ where: { teamId_name: { teamId, name } }, select: viewed }))
 }
 
 /** A team's projects, by name. */
 export async function projectsOf({ teamId }: { teamId: string }): Promise<ProjectView[]> {
-  return prisma.project.findMany({ where: { teamId }, orderBy: { name: 'asc' }, select: viewed })
+  return (await prisma.project.findMany({ where: { teamId }, orderBy: { name: 'asc' }, select: viewed })).map(view)
 }
 
 /** One project of a team. Null for an id that is malformed, unknown, or another team's. */
 export async function projectOf({ teamId, id }: { teamId: string; id: string }): Promise<ProjectView | null> {
-  return isId(id) ? prisma.project.findFirst({ where: { id, teamId }, select: viewed }) : null
+  const row = isId(id) ? await prisma.project.findFirst({ where: { id, teamId }, select: viewed }) : null
+  return row && view(row)
 }
 
 export interface ProjectChange {
@@ -62,23 +68,30 @@ export interface ProjectChange {
   id: string
   name?: string | undefined
   isClient?: boolean | undefined
+  /** Where it is less than before, the mails that are there already are stripped as well; what is gone never comes back. */
+  keeps?: Keeps | undefined
 }
 
-/** Gives a project another name, or says whether it is a client. `taken`: the name has no letter, or another project has it. */
+/** Gives a project another name, says whether it is a client, or what it keeps. `taken`: the name has no letter, or another project has it. */
 export async function changeProject(change: ProjectChange): Promise<'changed' | 'taken' | 'not-there'> {
-  const { teamId, id, isClient } = change
+  const { teamId, id, isClient, keeps } = change
   if (!isId(id)) return 'not-there'
   const name = change.name === undefined ? undefined : projectName(change.name)
   if (name === '') return 'taken'
   if (name !== undefined && (await prisma.project.count({ where: { teamId, name, id: { not: id } } })) > 0) return 'taken'
-  const data = { ...(name !== undefined && { name }), ...(isClient !== undefined && { isClient }) }
-  const { count } = await prisma.project.updateMany({ where: { teamId, id }, data })
-  return count > 0 ? 'changed' : 'not-there'
+  const said = { ...(name !== undefined && { name }), ...(isClient !== undefined && { isClient }) }
+  return prisma.$transaction(async (db) => {
+    const known = await db.project.findFirst({ where: { teamId, id }, select: viewed })
+    if (!known) return 'not-there'
+    const strips = keeps && isLess(keeps, view(known).keeps) ? stripFromFirst : {}
+    await db.project.update({ where: { id }, data: { ...said, ...(keeps && { keeps }), ...strips } })
+    return 'changed'
+  })
 }
 
 /**
- * Deletes a project, and what was only kept because it was put there. Addresses and what arrived at them stay with the team.
- * False when there is no such project.
+ * Deletes a project, and what was only kept because it was put there or opened nothing else: refusals, channels, tokens, passwords, invitations.
+ * Addresses and what arrived at them stay with the team. False when there is no such project.
  */
 export async function deleteProject({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
   if (!isId(id)) return false
@@ -86,7 +99,14 @@ export async function deleteProject({ teamId, id }: { teamId: string; id: string
   const none = { where: ofProject, data: { projectId: null } }
   const [{ count }] = await prisma.$transaction([
     prisma.project.deleteMany({ where: { teamId, id } }),
+    // Without the project these would open all of the team, or be told all of it.
+    prisma.apiToken.deleteMany({ where: ofProject }),
     prisma.credential.deleteMany({ where: ofProject }),
+    prisma.channel.deleteMany({ where: ofProject }),
+    prisma.invitation.deleteMany({ where: { teamId, projectIds: { equals: [id] } } }),
+    prisma.$executeRaw`
+      UPDATE "Invitation" SET "projectIds" = array_remove("projectIds", ${id}::uuid)
+      WHERE "teamId" = ${teamId}::uuid AND ${id}::uuid = ANY("projectIds")`,
     prisma.bounce.deleteMany({ where: { ...ofProject, source: 'file' } }),
     prisma.bounce.updateMany(none),
     prisma.address.updateMany(none),
@@ -99,3 +119,8 @@ export async function deleteProject({ teamId, id }: { teamId: string; id: string
   if (count > 0) await prisma.mailbox.deleteMany({ where: { addressId: id } })
   return count > 0
 }
+
+const view = ({ keeps, ...row }: Omit<ProjectView, 'keeps'> & { keeps: string }): ProjectView => ({
+  ...row,
+  keeps: keeps as Keeps,
+})

@@ -3,6 +3,7 @@ import type { Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { newId, reportId } from './id.ts'
+import { stripReported } from './keeps.ts'
 import { countMail } from './mail-day.ts'
 import { storable } from './text.ts'
 
@@ -19,7 +20,7 @@ export interface Bounced {
 }
 
 export interface ReportToSave {
-  mail: { id: string; teamId: string; projectId?: string | null; receivedAt: Date }
+  mail: { id: string; teamId: string; receivedAt: Date }
   analysis: number
   report: Report
   /** What the mail says of itself, for lists. */
@@ -51,7 +52,7 @@ export async function saveReport({
         ...forLists(document),
         status: 'reported',
       },
-      select: { teamId: true },
+      select: { teamId: true, projectId: true, rawId: true, source: true },
     })
     if (!owned) return false
     // Whose it is now: it may have been claimed while it was judged.
@@ -59,20 +60,24 @@ export async function saveReport({
     const domain = storable(seen.fromDomain)
     await saveDocument(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, analysis, document })
     await saveFindings(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, report, domain, at: mail.receivedAt })
-    await countOutcomes(db, { mail, report, domain })
-    // A mail that is judged again is not one more.
-    if (analysis === 1) await countMail(db, { ...mail, domain, at: mail.receivedAt, report, delay })
+    // What an application wrote into its sandbox was never on its way: it says nothing of what arrives.
+    if (mail.source !== 'submission') {
+      await countOutcomes(db, { mail, report, domain })
+      // A mail that is judged again is not one more.
+      if (analysis === 1) await countMail(db, { ...mail, domain, at: mail.receivedAt, report, delay })
+    }
     await db.bounce.createMany({
       data: bounces.map((bounce) => ({
         ...storable(bounce),
         id: newId(),
         teamId: mail.teamId,
-        projectId: mail.projectId ?? null,
+        projectId: mail.projectId,
         mailId: mail.id,
         at: mail.receivedAt,
       })),
       skipDuplicates: true,
     })
+    await stripReported(db, mail)
     return true
   })
 }

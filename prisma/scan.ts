@@ -1,12 +1,12 @@
 /**
  * Scans: looks at a domain, an address, the ports of a host (a probe), or once more at a mail, each asked for by a team and kept with its
- * report for RETENTION_DAYS.
+ * report for as long as the team keeps things.
  */
 import type { Report, ReportRecordChange } from '#checks/report.ts'
-import { env } from '#env'
 import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
+import { daysMs, keepingOf } from './kept-days.ts'
 import { deleteSharesOf } from './share.ts'
 import { storable } from './text.ts'
 
@@ -57,8 +57,6 @@ export interface ScanView {
   problems: number
 }
 
-const day = 86_400_000
-
 /** What a team wants to know: the fields of a scan that whoever asks decides. */
 export interface ScanToCreate {
   teamId: string
@@ -76,7 +74,8 @@ export interface ScanToCreate {
 export async function createScan({ teamId, subject, kind = 'domain', ...more }: ScanToCreate): Promise<ScanView> {
   const { changes, options, ...rest } = more
   const now = Date.now()
-  const keptUntil = new Date(now + env.RETENTION_DAYS * day)
+  const { days } = await keepingOf({ teamId })
+  const keptUntil = new Date(now + daysMs(days))
   const times = { requestedAt: new Date(now), keptUntil }
   const documents = { ...(changes && { changes: storable(changes) }), ...(options && { options: { ...options } }) }
   return view(await prisma.scan.create({ data: { id: newId(now), teamId, kind, subject, ...times, ...rest, ...documents } }))
@@ -187,9 +186,9 @@ export async function deleteScan({ id, teamId }: { id: string; teamId: string })
   await deleteScans({ id, teamId }, 1)
 }
 
-/** Deletes scans whose time is over, oldest first, at most `take`. Returns how many went. */
-export async function deleteExpiredScans({ now, take }: { now: Date; take: number }): Promise<number> {
-  return deleteScans({ keptUntil: { lte: now } }, take)
+/** Deletes scans whose time is over, oldest first, at most `take`; of one team only, when given. Returns how many went. */
+export async function deleteExpiredScans({ now, take, teamId }: { now: Date; take: number; teamId?: string }): Promise<number> {
+  return deleteScans({ keptUntil: { lte: now }, ...(teamId && { teamId }) }, take)
 }
 
 /** Deletes scans of a team, `take` at most. Returns how many went. */

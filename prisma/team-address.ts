@@ -1,9 +1,10 @@
 /** The addresses of a team as its members see them: all of them, with names, in projects. */
-import { type AddressView, emailOf, never, receivingFor } from './address.ts'
+import { type AddressView, emailOf } from './address.ts'
 import { prisma } from './client.ts'
 import type { Reach } from './domain.ts'
 import type { Prisma } from './generated/client.ts'
 import { isId } from './id.ts'
+import { keepingOf, never, receivingFor } from './kept-days.ts'
 import { storable } from './text.ts'
 
 export interface TeamAddressView extends Omit<AddressView, 'kind' | 'seed'> {
@@ -86,7 +87,8 @@ export async function changeTeamAddress(
   if (!known) return false
   const { name, projectId, mailsPerDay, hours, inUse } = change
   const ends = inUse === false && known.inUse ? (hours ?? freshHours) : hours
-  const dates = (inUse ?? known.inUse) ? receivingFor(null) : ends === undefined ? {} : receivingFor(ends)
+  const keeping = await keepingOf(reach)
+  const dates = (inUse ?? known.inUse) ? receivingFor(null, keeping) : ends === undefined ? {} : receivingFor(ends, keeping)
   const data = {
     ...(name !== undefined && { name: addressName(name) }),
     ...(projectId !== undefined && { projectId }),

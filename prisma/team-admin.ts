@@ -86,7 +86,8 @@ export async function setTeam({
 }): Promise<'done' | 'slug-taken'> {
   return unlessTaken(async () => {
     await prisma.$transaction(async (db) => {
-      await db.team.update({ where: { id: teamId }, data: set })
+      // Its turn to be cleared out is now, and by what is said here.
+      await db.team.update({ where: { id: teamId }, data: { ...set, datedFor: null, tidiedAt: null } })
       await note({ teamId, userId, action: 'team.changed', ...(set.name ? { subject: set.name } : {}) }, db)
     })
     return 'done' as const

@@ -1,18 +1,25 @@
 /**
  * Deleting a team, really: its addresses, mails, raw octets, scans, reports, findings, counts and whatever hangs on it. It closes at once,
- * and a job clears it out in small batches. A team without members is one that is being deleted; there is no other mark.
+ * and a job clears it out in small batches. A team without members is one that is being deleted; there is no other mark. But for the
+ * one of this Seedbed itself, which nobody belongs to.
  */
+import { env } from '#env'
 import { deleteAddress } from './address.ts'
 import { prisma } from './client.ts'
 import { deleteMailsOfTeam } from './mail.ts'
+import { instanceTeam } from './recipient.ts'
 import { deleteScansOfTeam } from './scan.ts'
+import { deleteTestSendsOf } from './test-send.ts'
 
-/** Closes a team for good: from now on nobody belongs to it, nothing opens it, and nothing is received for it. */
+/**
+ * Closes a team for good: from now on nobody belongs to it, nothing opens it, and nothing is received for it. But what is sent to an address in use
+ * at a sending service is accepted for its 60 days, and dropped, unless its domain was the team's own.
+ */
 export async function closeTeam({ teamId }: { teamId: string }): Promise<void> {
   const over = new Date()
   await prisma.$transaction([
     prisma.address.updateMany({
-      where: { teamId },
+      where: { teamId, OR: [{ inUse: false, deletedAt: null }, { domain: { notIn: env.SEED_DOMAINS } }] },
       data: { receivesUntil: over, keptUntil: over, deletedAt: null, inUse: false },
     }),
     prisma.scan.updateMany({ where: { teamId }, data: { keptUntil: over } }),
@@ -39,7 +46,7 @@ const batch = 50
  */
 export async function removeClosedTeams({ until }: { until: number }): Promise<number> {
   const closed = await prisma.team.findMany({
-    where: { kind: { not: 'anonymous' }, members: { none: {} } },
+    where: { id: { not: instanceTeam }, kind: { not: 'anonymous' }, members: { none: {} } },
     select: { id: true },
     take: teamsAtOnce,
   })
@@ -53,6 +60,7 @@ const steps: ((teamId: string) => Promise<number>)[] = [
   deleteAddresses,
   (teamId) => deleteMailsOfTeam({ teamId, take: batch }),
   (teamId) => deleteScansOfTeam({ teamId, take: batch }),
+  (teamId) => prisma.$transaction((db) => deleteTestSendsOf(db, { teamId }, batch)),
 ]
 
 /** Is all of it gone? */
@@ -82,7 +90,17 @@ async function clearOut(teamId: string, until: number): Promise<boolean> {
 }
 
 async function deleteAddresses(teamId: string): Promise<number> {
-  const addresses = await prisma.address.findMany({ where: { teamId }, take: batch, select: { id: true, teamId: true } })
+  const where = { teamId, deletedAt: null }
+  const addresses = await prisma.address.findMany({ where, take: batch, select: { id: true, teamId: true } })
   for (const address of addresses) await deleteAddress(address)
+  await leaveRetired(teamId)
   return addresses.length
+}
+
+/** Names that are still accepted, and nothing but the name, are this Seedbed's until their time is over. */
+async function leaveRetired(teamId: string): Promise<void> {
+  const retired = { teamId, deletedAt: { not: null } }
+  if ((await prisma.address.count({ where: retired })) === 0) return
+  await prisma.team.upsert({ where: { id: instanceTeam }, create: { id: instanceTeam, kind: 'team' }, update: {} })
+  await prisma.address.updateMany({ where: retired, data: { teamId: instanceTeam, projectId: null } })
 }

@@ -2,10 +2,10 @@
  * Test sends: mails that we hand to a team's relay ourselves, every conversation with it, and what became of them. Postgres decides who
  * speaks: an attempt is begun here, for one worker, before anything is said, and ended here before anything else is done.
  */
-import { env } from '#env'
 import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
+import { daysMs, keepingOf } from './kept-days.ts'
 import { storable } from './text.ts'
 
 /** `accepted`: by the relay, and nothing more is known. `arrived`: our own receiver has it. `bounced`: it came back to our Return-Path. */
@@ -52,7 +52,6 @@ export interface AttemptView {
   transcript: SpokenLine[]
 }
 
-const day = 86_400_000
 /** As long as one attempt may take (net/relay.ts) and a little more: until then nobody else begins another. */
 const leaseMs = 300_000
 
@@ -92,9 +91,10 @@ export interface TestSendToCreate {
 export async function createTestSend({ octets, triesForMs, ...rest }: TestSendToCreate): Promise<TestSendView> {
   const now = Date.now()
   const rawId = newId(now)
+  const { days } = await keepingOf(rest)
   const times = {
     ...{ requestedAt: new Date(now), nextAttemptAt: new Date(now) },
-    ...{ expiresAt: new Date(now + triesForMs), keptUntil: new Date(now + triesForMs + env.RETENTION_DAYS * day) },
+    ...{ expiresAt: new Date(now + triesForMs), keptUntil: new Date(now + triesForMs + daysMs(days)) },
   }
   const [, row] = await prisma.$transaction([
     prisma.mailRaw.create({ data: { id: rawId, bytes: new Uint8Array(octets) } }),

@@ -11,6 +11,7 @@ import { sendSample } from './jobs/send-sample.ts'
 import { lookAtSeedDomains } from './jobs/seed-domains.ts'
 import { sweep } from './jobs/sweep.ts'
 import { testSend } from './jobs/test-send.ts'
+import { tidy } from './jobs/tidy.ts'
 import { log } from './log.ts'
 import { deliver } from './monitoring/deliver.ts'
 import { tick } from './monitoring/tick.ts'
@@ -21,6 +22,7 @@ import { closeTurns } from './turn.ts'
 
 const sweepMs = 5000
 const expireMs = 60_000
+const tidyMs = 30_000
 const tickMs = 10_000
 const deliverMs = 5000
 const outboxMs = 2000
@@ -54,6 +56,7 @@ sampleMails.on('failed', (_job, error) => log.warn({ err: error }, 'a sample mai
 
 const stopSweeping = repeat('sweep', sweepMs, sweep)
 const stopExpiring = repeat('expire', expireMs, expire)
+const stopTidying = repeat('teams tidied', tidyMs, () => tidy())
 const stopTicking = repeat('monitors', tickMs, () => tick())
 const stopDelivering = repeat('deliveries', deliverMs, () => deliver())
 const stopSending = repeat('outbox', outboxMs, sendOutbox)
@@ -68,6 +71,7 @@ process.once('SIGINT', stop)
 async function stop(): Promise<void> {
   stopSweeping()
   stopExpiring()
+  stopTidying()
   stopTicking()
   stopDelivering()
   stopSending()

@@ -1,9 +1,10 @@
 /** The addresses of a team: its page, who may press what, and what the receiver does with them. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { deleteAddress, issueAddress, never } from '#prisma/address.ts'
+import { deleteAddress, issueAddress } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
 import { newId } from '#prisma/id.ts'
+import { never } from '#prisma/kept-days.ts'
 import { mailsOfAddress } from '#prisma/mail.ts'
 import { createProject } from '#prisma/project.ts'
 import { ownSeed } from '#prisma/recipient.ts'

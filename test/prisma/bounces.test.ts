@@ -9,7 +9,6 @@ import {
   countBounces,
   countQuery,
   deleteKept,
-  deleteOldBounces,
   domainsOfBounces,
   endedSends,
   keepBounces,
@@ -132,15 +131,6 @@ describe('what is kept', () => {
     const bounces = Array.from({ length: mostKept }, (_, line) => toKeep({ line }))
     assert.equal(await keepBounces({ teamId, projectId, as: newId(), bounces }), null)
     assert.equal((await bouncesOf({ teamId, ...all, take: 9 })).length, 1)
-  })
-  test('ends when its time is over, and a team may have a time of its own', async () => {
-    const [usual, longer] = [await withBounces([toKeep()]), await withBounces([toKeep()])]
-    await prisma.team.update({ where: { id: longer.teamId }, data: { retentionDays: 365 } })
-    await deleteOldBounces({ now: new Date(now + 29 * day) })
-    assert.equal((await bouncesOf({ ...usual, ...all, take: 9 })).length, 1)
-    await deleteOldBounces({ now: new Date(now + 31 * day) })
-    assert.equal((await bouncesOf({ ...usual, ...all, take: 9 })).length, 0)
-    assert.equal((await bouncesOf({ ...longer, ...all, take: 9 })).length, 1)
   })
   test('keeps its team', async () => {
     const { teamId, as } = await withBounces([toKeep()])

@@ -298,7 +298,8 @@ describe('a report', () => {
       { recipient: 'x@y.example', status: '5.1.1', replyCode: 550, diagnostic: 'smtp; 550 5.1.1 no\0', ...meaning },
     ]
     const projectId = newId()
-    await saveReport({ mail: { ...mail, projectId }, analysis: 1, report: report(), seen, bounces })
+    await prisma.mail.update({ where: { id: mail.id }, data: { projectId } })
+    await saveReport({ mail, analysis: 1, report: report(), seen, bounces })
     const since = new Date(Date.now() - 7_200_000)
     assert.equal((await countBounces({ teamId, projects: [projectId], since })).length, 1)
     const counts = await checkCounts({ teamId, since })

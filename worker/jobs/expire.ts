@@ -1,10 +1,10 @@
 import { env } from '#env'
 import { deleteAddress, expiredAddresses } from '#prisma/address.ts'
 import { alone } from '#prisma/alone.ts'
-import { deleteOldBounces } from '#prisma/bounce.ts'
 import { databaseUrl } from '#prisma/client.ts'
 import { deleteOverInvitations } from '#prisma/invitation.ts'
 import { forgetAnswers } from '#prisma/idempotency.ts'
+import { daysMs, mostDays } from '#prisma/kept-days.ts'
 import { deleteMailsWithoutAddress } from '#prisma/mail.ts'
 import { deleteOldMailsOfOurs } from '#prisma/outbox.ts'
 import { dropPartitions, ensurePartitions } from '#prisma/partition.ts'
@@ -16,7 +16,6 @@ import { deleteOverTickets } from '#prisma/ticket.ts'
 import { deleteUnconfirmed } from '#prisma/user.ts'
 import { deleteExpiredTestSends } from '#prisma/test-send.ts'
 
-const day = 86_400_000
 const batch = 20
 const scanBatch = 100
 
@@ -30,21 +29,20 @@ export async function expire(now = new Date()): Promise<number> {
 
 async function expireAll(now: Date): Promise<number> {
   await ensurePartitions(databaseUrl(), now)
-  await dropPartitions(databaseUrl(), new Date(now.getTime() - longestRetentionDays() * day))
+  await dropPartitions(databaseUrl(), new Date(now.getTime() - daysMs(longestDays)))
   const expired = await expiredAddresses(now, batch)
   for (const address of expired) await deleteAddress(address)
-  await deleteMailsWithoutAddress({ since: new Date(now.getTime() - 2 * day) })
+  await deleteMailsWithoutAddress({ since: new Date(now.getTime() - daysMs(2)) })
   const scans = await deleteExpiredScans({ now, take: scanBatch })
   await deleteExpiredTestSends({ now, take: scanBatch })
   await deleteOverShares({ now })
   await Promise.all([deleteOverSignIns({ now }), deleteOverTickets({ now }), deleteOverInvitations({ now })])
   await deleteOldMailsOfOurs({ now })
-  await deleteUnconfirmed({ madeBefore: new Date(now.getTime() - 7 * day) })
-  await deleteOldBounces({ now })
+  await deleteUnconfirmed({ madeBefore: new Date(now.getTime() - daysMs(7)) })
   await forgetAnswers({ now })
-  await deleteForsakenTeams(new Date(now.getTime() - env.RETENTION_DAYS * day))
+  await deleteForsakenTeams(new Date(now.getTime() - daysMs(env.RETENTION_DAYS)))
   return expired.length + scans
 }
 
-/** Teams keep 365 days; an instance may be told to keep longer. */
-const longestRetentionDays = (): number => Math.max(365, env.RETENTION_DAYS) + Math.ceil(env.ADDRESS_TTL_HOURS / 24)
+/** An address may receive for as long as one takes it for before its days begin. */
+const longestDays = mostDays + Math.ceil(env.ADDRESS_TTL_HOURS / 24)
