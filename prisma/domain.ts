@@ -108,7 +108,8 @@ export async function removeDomains(reach: Reach, names: string[]): Promise<numb
     const gone = await db.domain.findMany({ where, select: { name: true } })
     const subject = { in: gone.map(({ name }) => name) }
     const { teamId } = reach
-    await db.alert.deleteMany({ where: { monitor: { teamId, kind: 'domain', subject } } })
+    // One that is watched no longer told of it before.
+    await db.alert.deleteMany({ where: { teamId, subject, OR: [{ monitorId: null }, { monitor: { kind: 'domain' } }] } })
     await endMonitors(db, { teamId, kind: 'domain', subject })
     await db.accepted.deleteMany({ where: { teamId, domain: subject } })
     return (await db.domain.deleteMany({ where: { ...inReach(reach), name: subject } })).count

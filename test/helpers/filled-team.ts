@@ -130,6 +130,7 @@ async function fillDoors({ teamId, projectId, userId, word }: Doors): Promise<vo
     data: { ownerId: teamId, key: word, request: new Uint8Array(32), status: 201, body: word },
   })
   await prisma.replyCount.create({ data: { teamId, reply: '250 2.0.0', hour: new Date(), count: 1 } })
+  await prisma.delayCount.create({ data: { teamId, domain: `${word}.example`, day: new Date(), step: 1, count: 1 } })
 }
 
 async function fillSends({ teamId, projectId, word }: { teamId: string; projectId: string; word: string }): Promise<void> {

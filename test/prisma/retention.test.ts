@@ -49,8 +49,8 @@ describe('what a team keeps no longer', () => {
       const left = (await tracesOf(one)).filter((name) => !['Domain', 'MailboxEntry'].includes(name))
       assert.deepEqual(left, [], one)
     }
-    const said = ['Accepted', 'Address', 'ApiToken', 'AuditEntry', 'Channel', 'Credential', 'DayCount', 'Domain', 'Idempotency']
-    const more = ['Invitation', 'Mailbox', 'Monitor', 'OutboxMail', 'Project', 'Relay', 'SeedDomain']
+    const said = ['Accepted', 'Address', 'ApiToken', 'AuditEntry', 'Channel', 'Credential', 'DayCount', 'DelayCount', 'Domain']
+    const more = ['Idempotency', 'Invitation', 'MailDay', 'Mailbox', 'Monitor', 'OutboxMail', 'Project', 'Relay', 'SeedDomain']
     assert.deepEqual(await tracesOf(word), [...said, ...more])
   })
 
