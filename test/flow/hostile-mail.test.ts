@@ -23,6 +23,7 @@ import { arrived, newAddress } from '../helpers/rows.ts'
 import { sendMail, senderZone } from '../helpers/sender.ts'
 
 let house: House
+/** Each vector would have a process of its own, whose start takes longest. */
 let browser: Browser
 let folder: string
 let trap: Server
@@ -58,7 +59,7 @@ before(async () => {
     DNS_TIMEOUT_MS: '10000',
   }
   const zone = { ...senderZone, 'once.test A': ['127.0.0.1'] }
-  ;[house, browser] = await Promise.all([startHouse({ zone, settings }), openBrowser()])
+  ;[house, browser] = await Promise.all([startHouse({ zone, settings }), openBrowser('--renderer-process-limit=1')])
 })
 
 after(async () => {

@@ -23,9 +23,11 @@ const quiet = [
 /** Milliseconds that a page may take for a step. Playwright's own 30 s are too short for a machine that does much else; a wait ends when it is met. */
 const patienceMs = 120_000
 
-export async function openBrowser(): Promise<Browser> {
+/** `flags`: of Chromium, besides those that keep it quiet. */
+export async function openBrowser(...flags: string[]): Promise<Browser> {
   const own = env.CHROMIUM ?? places.find((place) => existsSync(place))
-  const browser = own ? await chromium.launch({ executablePath: own, args: quiet }) : await openPacked()
+  const args = [...quiet, ...flags]
+  const browser = own ? await chromium.launch({ executablePath: own, args }) : await openPacked(args)
   const open = browser.newContext.bind(browser)
   browser.newContext = async (options) => {
     const context = await open(options)
@@ -39,7 +41,7 @@ export async function openBrowser(): Promise<Browser> {
  * The Chromium of the npm registry. Made for AWS Lambda, it brings the libraries that a bare machine lacks, but only where it believes
  * itself to be there; then it also changes our own environment, which the other processes of a test must not inherit.
  */
-async function openPacked(): Promise<Browser> {
+async function openPacked(args: string[]): Promise<Browser> {
   const before = { ...process.env }
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
   const { default: packed } = await import('@sparticuz/chromium')
@@ -48,7 +50,7 @@ async function openPacked(): Promise<Browser> {
   process.env = before
   return chromium.launch({
     executablePath,
-    args: [...packed.args, ...quiet],
+    args: [...packed.args, ...args],
     env: { ...before, LD_LIBRARY_PATH, FONTCONFIG_PATH },
   })
 }
