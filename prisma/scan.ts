@@ -118,6 +118,11 @@ export async function scansOf({
   return rows.map(view)
 }
 
+/** The scans with these ids, newest first. Whoever asks has made sure that they are the team's. */
+export async function scansByIds(ids: string[]): Promise<ScanView[]> {
+  return (await prisma.scan.findMany({ where: { id: { in: ids } }, orderBy: { id: 'desc' } })).map(view)
+}
+
 /** Notes that a scan has begun. False when it is gone or already has its report, and for what is no id. */
 export async function startScan({ scanId }: { scanId: string }): Promise<boolean> {
   // As in startAnalysis: a job that lost its data must not begin them all.

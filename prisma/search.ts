@@ -1,12 +1,24 @@
 /**
  * Searching a team's mails, however many: by domain, label, sending address, words, time, and by what was found of them. Pages go by id
- * (the time it came), so that the last costs what the first does.
+ * (the time it came), so that the last costs what the first does; and each looks at so many mails at most, so that what is rare costs no more.
  */
 import { prisma } from './client.ts'
 import type { Reach } from './domain.ts'
 import { Prisma } from './generated/client.ts'
-import { isId, leastId, timeOfId } from './id.ts'
+import { isId } from './id.ts'
 import { type MailView, mailsByIds } from './mail.ts'
+import { few, type FoundIds, type Look, lookAt, many, type Ways, sparsest } from './search-page.ts'
+import {
+  type Stretch,
+  usedChecks,
+  usedDomains,
+  type Verdict,
+  wayOfAny,
+  wayOfEqual,
+  wayOfFinding,
+  wayOfIds,
+  within,
+} from './search-ways.ts'
 
 export interface MailFilter {
   projectId?: string | undefined
@@ -24,62 +36,75 @@ export interface MailFilter {
   /** Something that was found: a warning, a problem, or what could not be checked. */
   check?: string | undefined
   code?: string | undefined
-  verdict?: 'warn' | 'fail' | 'unknown' | undefined
+  verdict?: Verdict | undefined
 }
 
 export interface Page {
-  /** The last id of the page before. */
+  /** Where the page before said to go on. */
   before?: string | undefined
   take: number
 }
 
+export interface Found {
+  /** At most `take`, the newest first. */
+  mails: MailView[]
+  /** Where to go on; null at the end. A page that is not full goes on as well, when enough was looked at for it. */
+  next: string | null
+}
+
+/** How many mails are looked at where the words of each are. */
+const manyWords = 2000
+
 /** The mails that fit, newest first. */
-export async function searchMails(reach: Reach, filter: MailFilter, { before, take }: Page): Promise<MailView[]> {
-  if (before !== undefined && !isId(before)) return []
+export async function searchMails(reach: Reach, filter: MailFilter, page: Page): Promise<Found> {
+  const ids = await searchIds(reach, filter, page)
+  return { mails: await mailsByIds(ids.ids), next: ids.next }
+}
+
+async function searchIds(reach: Reach, filter: MailFilter, { before, take }: Page): Promise<FoundIds> {
+  if (before !== undefined && !isId(before)) return { ids: [], next: null }
   const query = queryOf(filter.words ?? '')
+  const stretch: Stretch = { since: filter.since, until: filter.until, before }
+  const hasWords = query ? [Prisma.sql`${wordsOfMail} @@ to_tsquery('simple', ${query})`] : []
+  const where = [...conditions(reach, filter), ...within(Prisma.sql`mail.id`, stretch), ...hasWords]
+  const look: Look = { table: 'mail', where, finding: filter, before, take }
+  const ways = await waysOf(reach, filter, stretch)
+  const [first] = ways
+  const soon = await lookAt(first, few, look)
+  if (soon.isFull || soon.next === null) return soon
   const known = query ? await idsOfRareWords(reach, query) : null
-  const words = known
-    ? [Prisma.sql`mail.id = ANY(${known}::uuid[])`]
-    : query
-      ? [Prisma.sql`${wordsOfMail} @@ to_tsquery('simple', ${query})`]
-      : []
-  const where = Prisma.join([...conditions(reach, filter, before), ...words], ' AND ')
-  const ids = await (filter.check ? idsByFinding(reach, filter, before, where, take) : idsByMail(where, take))
-  return mailsByIds(ids)
+  if (known) return lookAt({ way: wayOfIds(known), isOfFinding: false }, many, look)
+  const most = query ? manyWords : many
+  return lookAt(await sparsest(ways, most), most, look)
 }
 
-async function idsByMail(where: Prisma.Sql, take: number): Promise<string[]> {
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT mail.id FROM "Mail" AS mail WHERE ${where} ORDER BY mail.id DESC LIMIT ${take}`
-  return rows.map(({ id }) => id)
-}
-
-/** A mail analysed again has its findings again. */
-const analysesOfOne = 4
-
-/** Through the index of the findings, whose ids have the time of their mail. */
-async function idsByFinding(
-  { teamId }: Reach,
-  { check, code, verdict }: MailFilter,
-  before: string | undefined,
-  where: Prisma.Sql,
-  take: number,
-): Promise<string[]> {
-  const found = [
-    Prisma.sql`found."teamId" = ${teamId}::uuid AND found."checkId" = ${check}`,
-    ...(code ? [Prisma.sql`found.code = ${code}`] : []),
-    ...(verdict ? [Prisma.sql`found.verdict = ${verdict}`] : []),
-    ...(before ? [Prisma.sql`found.id < ${leastId(timeOfId(before) + 1)}::uuid`] : []),
+/** Every way to what is asked for: what was found goes first, and all mails of the team are the last resort. */
+async function waysOf({ teamId, projects }: Reach, filter: MailFilter, stretch: Stretch): Promise<Ways> {
+  const { check, code, verdict, domain, label, address, addressId, projectId } = filter
+  const ofTeam = Prisma.sql`mail."teamId" = ${teamId}::uuid`
+  const equals: Prisma.Sql[] = [
+    ...(domain ? [Prisma.sql`mail."fromDomain" = ${domain}`] : []),
+    ...(label ? [Prisma.sql`mail.label = ${label}`] : []),
+    ...(address ? [Prisma.sql`mail."peerAddress" = ${address}`] : []),
+    ...(addressId && isId(addressId) ? [Prisma.sql`mail."addressId" = ${addressId}::uuid`] : []),
+    ...(projectId && isId(projectId) ? [Prisma.sql`mail."projectId" = ${projectId}::uuid`] : []),
   ]
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT mail.id FROM "Finding" AS found JOIN "Mail" AS mail ON mail.id = found."mailId"
-    WHERE ${Prisma.join(found, ' AND ')} AND ${where}
-    ORDER BY found.id DESC LIMIT ${take * analysesOfOne}`
-  return [...new Set(rows.map(({ id }) => id))].sort().reverse().slice(0, take)
+  const ofProjects = { column: Prisma.sql`mail."projectId"`, values: Prisma.sql`${projects}::uuid[]`, conditions: [ofTeam] }
+  const ways = [
+    ...equals.map((one) => wayOfEqual('mail', [ofTeam, one], stretch)),
+    ...(projects && !projectId ? [wayOfAny('mail', ofProjects, stretch)] : []),
+  ]
+  const rest = ways.map((way) => ({ way, isOfFinding: false }))
+  if (check || code || verdict) {
+    const finding = { check, code, verdict }
+    return [{ way: await wayOfFinding(teamId, finding, stretch), isOfFinding: true }, ...rest]
+  }
+  const [first, ...others] = rest
+  return first ? [first, ...others] : [{ way: wayOfEqual('mail', [ofTeam], stretch), isOfFinding: false }]
 }
 
-function conditions({ teamId, projects }: Reach, filter: MailFilter, before: string | undefined): Prisma.Sql[] {
-  const { projectId, domain, label, addressId, address, since, until } = filter
+function conditions({ teamId, projects }: Reach, filter: MailFilter): Prisma.Sql[] {
+  const { projectId, domain, label, addressId, address } = filter
   return [
     Prisma.sql`mail."teamId" = ${teamId}::uuid`,
     ...(projects ? [Prisma.sql`mail."projectId" = ANY(${projects}::uuid[])`] : []),
@@ -88,9 +113,6 @@ function conditions({ teamId, projects }: Reach, filter: MailFilter, before: str
     ...(domain ? [Prisma.sql`mail."fromDomain" = ${domain}`] : []),
     ...(label ? [Prisma.sql`mail.label = ${label}`] : []),
     ...(address ? [Prisma.sql`mail."peerAddress" = ${address}`] : []),
-    ...(since ? [Prisma.sql`mail.id >= ${leastId(since.getTime())}::uuid`] : []),
-    ...(until ? [Prisma.sql`mail.id < ${leastId(until.getTime())}::uuid`] : []),
-    ...(before ? [Prisma.sql`mail.id < ${before}::uuid`] : []),
   ]
 }
 
@@ -127,22 +149,8 @@ function queryOf(words: string): string {
     .join(' & ')
 }
 
-/** Labels, domains and found codes in use, newest uses first, for choices. */
-export async function choicesOf({
-  teamId,
-  since,
-}: {
-  teamId: string
-  since: Date
-}): Promise<{ domains: string[]; checks: string[] }> {
-  const [domains, checks] = await Promise.all([
-    prisma.dayCount.groupBy({ by: ['domain'], where: { teamId, day: { gte: since } }, orderBy: { domain: 'asc' }, take: 200 }),
-    prisma.dayCount.groupBy({
-      by: ['checkId'],
-      where: { teamId, day: { gte: since }, verdict: { in: ['warn', 'fail', 'unknown'] } },
-      orderBy: { checkId: 'asc' },
-      take: 300,
-    }),
-  ])
-  return { domains: domains.map(({ domain }) => domain), checks: checks.map(({ checkId }) => checkId) }
+/** Domains and checks in use, for choices. */
+export async function choicesOf({ teamId }: { teamId: string }): Promise<{ domains: string[]; checks: string[] }> {
+  const [domains, checks] = await Promise.all([usedDomains({ teamId }), usedChecks({ teamId })])
+  return { domains, checks }
 }

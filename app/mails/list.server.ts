@@ -1,5 +1,6 @@
 /** A team's mails: searched and filtered, a page at a time. */
 import type { LiveMail } from '../live.ts'
+import { timeOfId } from '#prisma/id.ts'
 import { projectsOf } from '#prisma/project.ts'
 import { choicesOf, type MailFilter, searchMails } from '#prisma/search.ts'
 import { mailLine } from '../report/mail.server.ts'
@@ -27,11 +28,12 @@ export interface MailsPage {
   mails: LiveMail[]
   /** The path of the next page; null at the end. */
   older: string | null
+  /** ISO 8601; how far back was looked, where that was not far enough for a full page. */
+  lookedTo: string | null
   choices: { domains: string[]; checks: string[]; projects: { id: string; name: string }[] }
 }
 
 const page = 50
-const choicesOfDays = 90
 const dayMs = 86_400_000
 const longest = 253
 
@@ -40,18 +42,18 @@ export async function mailsPage(request: Request, slug: string | undefined): Pro
   const { pathname, searchParams } = new URL(request.url)
   const asked = readAsked(searchParams)
   const before = searchParams.get('before') ?? undefined
-  const [mails, known, choices] = await Promise.all([
-    searchMails({ teamId, projects }, filterOf(asked), { before, take: page + 1 }),
+  const [{ mails, next }, known, choices] = await Promise.all([
+    searchMails({ teamId, projects }, filterOf(asked), { before, take: page }),
     projectsOf({ teamId }),
-    // Counts are over the whole team: who is limited to projects types what is looked for.
-    projects === null ? choicesOf({ teamId, since: new Date(Date.now() - choicesOfDays * dayMs) }) : { domains: [], checks: [] },
+    // Choices are of the whole team: who is limited to projects types what is looked for.
+    projects === null ? choicesOf({ teamId }) : { domains: [], checks: [] },
   ])
   const reachable = known.filter(({ id }) => projects === null || projects.includes(id))
-  const last = mails.length > page ? mails[page - 1]?.id : undefined
   return {
     ...{ team: { slug: team.slug, name: team.name }, asked },
-    mails: mails.slice(0, page).map(mailLine),
-    older: last === undefined ? null : pathOf(pathname, asked, last),
+    mails: mails.map(mailLine),
+    older: next && pathOf(pathname, asked, next),
+    lookedTo: next && mails.length < page ? new Date(timeOfId(next)).toISOString() : null,
     choices: { ...choices, projects: reachable.map(({ id, name }) => ({ id, name })) },
   }
 }

@@ -1,24 +1,43 @@
 /** A team's mails, with everything they can be searched by. */
 import { Form, Link } from '@remix-run/react'
 import { Button } from '../ui/button.tsx'
+import { Time } from '../ui/time.tsx'
 import { MailList } from '../ui/mail-list.tsx'
 import { Empty, TeamPage } from '../watch/nav.tsx'
 import type { MailsPage } from './list.server.ts'
 
 export function MailsView({ page }: { page: MailsPage }) {
-  const { team, asked, mails, older } = page
+  const { team, asked, mails, older, lookedTo } = page
   const isFiltered = Object.values(asked).some((value) => value !== '')
   return (
     <TeamPage team={team} title="Mails">
       <Search page={page} />
       <section className="grid gap-3" aria-label="Mails">
-        {mails.length > 0 ? <MailList mails={mails} /> : <Empty>{isFiltered ? 'No mail fits.' : 'No mail has come yet.'}</Empty>}
+        {mails.length > 0 ? (
+          <MailList mails={mails} />
+        ) : (
+          <Empty>
+            {isFiltered ? 'No mail fits' : 'No mail has come yet'}
+            {lookedTo && (
+              <>
+                {' '}
+                back to <Time at={lookedTo} form="date" />
+              </>
+            )}
+            .
+          </Empty>
+        )}
       </section>
       {older && (
-        <p>
+        <p className="flex flex-wrap items-baseline gap-x-3">
           <Link className="link" to={older}>
-            Older ones
+            {lookedTo ? 'Look further back' : 'Older ones'}
           </Link>
+          {lookedTo && mails.length > 0 && (
+            <span className="text-muted">
+              So far looked through back to <Time at={lookedTo} form="date" />.
+            </span>
+          )}
         </p>
       )}
     </TeamPage>

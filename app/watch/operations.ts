@@ -32,7 +32,7 @@ const isDone = { status: 204, says: 'It is done' } as const
 export const watchOperations = {
   searchMails: {
     ...{ method: 'GET', path: '/mails', area: 'Mails', summary: 'Search the mails of your team' },
-    says: 'Newest first. Everything that is asked for must fit.',
+    says: 'Newest first. Everything that is asked for must fit. A page may be short, or empty, and still have a `next`: then enough was looked at for one answer.',
     query: z.object({
       words: z.string().optional().describe('Beginnings of words of subject, From and label'),
       domain: z.string().optional().describe('The From domain'),
@@ -40,8 +40,8 @@ export const watchOperations = {
       ip: z.string().optional().describe('The address it was sent from'),
       at: z.string().optional().describe('The id of an address of the team'),
       check: z.string().optional().describe('The id of a check that found something: spf-result'),
-      code: z.string().optional().describe('What it found; with check'),
-      verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('With check'),
+      code: z.string().optional().describe('What it found: softfail'),
+      verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('How bad what was found is'),
       since: z.iso.datetime().optional().describe('From then on'),
       until: z.iso.datetime().optional().describe('Before then'),
       ...{ project, after, limit },
