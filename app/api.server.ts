@@ -142,6 +142,15 @@ export function wholeNumber(
   throw badRequest(`${name} is a whole number from ${least} to ${most}.`)
 }
 
+/** A moment in the query. @throws {Refusal} 400 for anything else */
+export function momentIn({ searchParams }: URL, name: string): Date | undefined {
+  const text = searchParams.get(name)
+  if (text === null) return undefined
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at)) throw badRequest(`${name} is a moment in UTC, as 2026-11-21T13:05:00Z.`)
+  return new Date(at)
+}
+
 /** Takes an address for whoever asks, within the limits: 201, or why not. */
 export async function issueAnswer(
   { request, context }: Asked,

@@ -45,6 +45,9 @@ export const credentialSchema = z.object({
   imap: z.object({ host: z.string(), port: z.number().int(), tlsPort: z.number().int() }),
 })
 
+/** The body of POST /addresses/{token}/samples. */
+export const newSampleSchema = z.strictObject({ kind: z.enum(['in-order', 'usual-mistakes', 'forged']) })
+
 export const mailSummarySchema = z.object({
   id: z.string(),
   receivedAt: time,

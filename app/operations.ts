@@ -14,13 +14,23 @@ import {
   mailSchema,
   newAddressSchema,
   newProbeSchema,
+  newSampleSchema,
   newScanSchema,
   probeSchema,
   scanSchema,
 } from './api.ts'
+import { aboutOperations } from './about/operations.ts'
 import { bounceOperations } from './bounces/operations.ts'
+import { channelOperations } from './channels/operations.ts'
+import { historyOperations } from './charts/operations.ts'
+import { domainOperations } from './domains/operations.ts'
+import { memberOperations } from './members/operations.ts'
+import { mailOperations } from './report/operations.ts'
 import type { Action } from './roles.ts'
+import { sandboxOperations } from './sandbox/operations.ts'
+import { seedDomainOperations } from './seed-domains/operations.ts'
 import { sendOperations } from './sends/operations.ts'
+import { shareOperations } from './share/operations.ts'
 import { watchOperations } from './watch/operations.ts'
 
 /** What a token may be given leave for: not to make owners, nor to delete the team. */
@@ -46,6 +56,8 @@ interface Described {
 export type Operation = Described &
   ({ method: 'GET'; needs?: Needed } | { method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; needs: Needed })
 
+export type Method = Operation['method']
+
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application/json' as const, schema })
 const wholeNumber = z.coerce.number().int()
 const waits = z
@@ -55,7 +67,15 @@ const waits = z
   .describe('How long to wait for the first, 1s to 60s; at once when left out')
 
 /** They are about what a team keeps, and need one of its API tokens. */
-const teamOperations = { ...watchOperations } as const satisfies Record<string, Operation>
+const teamOperations = {
+  ...memberOperations,
+  ...domainOperations,
+  ...watchOperations,
+  ...channelOperations,
+  ...sandboxOperations,
+  ...seedDomainOperations,
+  ...historyOperations,
+} as const satisfies Record<string, Operation>
 
 export const operations = {
   takeAddress: {
@@ -81,6 +101,25 @@ export const operations = {
     needs: 'delete',
     gives: { status: 204, says: 'It is gone' },
     refuses: [404],
+  },
+  extendAddress: {
+    ...{ method: 'POST', path: '/addresses/{token}/extend', area: 'Addresses', summary: 'Have an address receive for longer' },
+    says: 'From now on as long as a fresh one.',
+    needs: 'test',
+    gives: { status: 200, says: 'The address', schema: addressSchema },
+    refuses: [404],
+  },
+  sendSample: {
+    ...{
+      method: 'POST',
+      path: '/addresses/{token}/samples',
+      area: 'Addresses',
+      summary: 'Have a sample mail sent to an address',
+    },
+    body: json(newSampleSchema),
+    needs: 'test',
+    gives: { status: 202, says: 'It is on its way' },
+    refuses: [400, 404, 415],
   },
   makeCredential: {
     ...{
@@ -216,8 +255,11 @@ export const operations = {
     gives: { status: 200, says: 'What differs', schema: comparisonSchema },
     refuses: [400, 404, 409],
   },
+  ...mailOperations,
+  ...shareOperations,
   ...bounceOperations,
   ...sendOperations,
+  ...aboutOperations,
   ...teamOperations,
 } as const satisfies Record<string, Operation>
 

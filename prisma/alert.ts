@@ -134,6 +134,7 @@ export async function alertsOf(
 ): Promise<AlertView[]> {
   const rows = await prisma.alert.findMany({
     where: {
+      kind: { not: 'test' },
       AND: [inReach(reach), list ? lists[list](now) : {}, subject ? { subject } : {}, before ? { id: { lt: before } } : {}],
     },
     orderBy: { id: 'desc' },

@@ -2,6 +2,8 @@
 import type { AlertSays } from './alert.ts'
 import { type ChannelKind, opened } from './channel.ts'
 import { prisma } from './client.ts'
+import type { Prisma } from './generated/client.ts'
+import { newId } from './id.ts'
 import { storable } from './text.ts'
 
 export interface DueDelivery {
@@ -102,4 +104,25 @@ export async function deliveriesOf({
 export async function redeliver({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
   const data = { status: 'waiting', nextAttemptAt: new Date(), attempts: 0 }
   return (await prisma.delivery.updateMany({ where: { id, channel: { teamId } }, data })).count > 0
+}
+
+const testText = 'This is a test: alerts come this way.'
+const testSays: AlertSays = { what: { text: testText, strings: [testText], values: [] } }
+
+/**
+ * Sends something to a channel at once, to see whether it comes, quiet hours or not. It is on no list of alerts, and over with the sending.
+ * False when the channel is not the team's.
+ */
+export async function testDelivery({ teamId, channelId }: { teamId: string; channelId: string }): Promise<boolean> {
+  const channel = await prisma.channel.findFirst({ where: { teamId, id: channelId }, select: { name: true, projectId: true } })
+  if (!channel) return false
+  const [now, alertId] = [new Date(), newId()]
+  const says = testSays as unknown as Prisma.InputJsonValue
+  const over = { since: now, acknowledgedAt: now, recoveredAt: now }
+  const { name: subject, projectId } = channel
+  await prisma.$transaction([
+    prisma.alert.create({ data: { id: alertId, teamId, projectId, kind: 'test', subject, says, ...over } }),
+    prisma.delivery.create({ data: { id: newId(), channelId, alertId, nextAttemptAt: now } }),
+  ])
+  return true
 }

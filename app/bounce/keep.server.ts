@@ -37,6 +37,24 @@ const mayMake = ({ person, role, projects }: Who): boolean => person === null ||
  * @throws {Response} 403 when the asker may only read
  */
 export async function keepForm(request: Request, client: string, form: FormData): Promise<Response | string> {
+  const kept = await keepAsked(request, client, form)
+  if (typeof kept === 'string') return kept
+  const { as, projectId, bounces, setCookie } = kept
+  const path = bouncesPath({ days: daysOver(bounces), by: 'code', project: projectId })
+  return go(`${path}&kept=${as}`, setCookie ? { headers: { 'Set-Cookie': setCookie } } : {})
+}
+
+export interface Kept {
+  /** What they are kept under. */
+  as: string
+  projectId: string
+  count: number
+  bounces: BounceToKeep[]
+  setCookie?: string
+}
+
+/** Keeps what the fields of a form hold, in the project that one of them names. A text says why not. @throws {Response} as keepForm */
+export async function keepAsked(request: Request, client: string, form: FormData): Promise<Kept | string> {
   const found = await bouncesIn(form, Date.now())
   if (!found || found.bounces.length === 0) return 'There is no refusal in this that could be kept.'
   const asker = await whoAsks(request)
@@ -53,8 +71,7 @@ export async function keepForm(request: Request, client: string, form: FormData)
   const answer = await keepBounces({ teamId: who.teamId, projectId: project.id, as, bounces: found.bounces })
   if (!answer)
     return `No more than ${mostKept.toLocaleString('en')} bounces can be kept. Nothing of this was kept; delete some first.`
-  const path = bouncesPath({ days: daysOver(found.bounces), by: 'code', project: project.id })
-  return go(`${path}&kept=${as}`, setCookie ? { headers: { 'Set-Cookie': setCookie } } : {})
+  return { as, projectId: project.id, count: answer.kept, bounces: found.bounces, ...(setCookie && { setCookie }) }
 }
 
 async function projectIn(who: Who & { teamId: string }, form: FormData): Promise<{ id: string } | string> {

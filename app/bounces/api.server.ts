@@ -1,11 +1,21 @@
 /** The bounces of a team for programs: a list by filter, newest first. */
+import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import { explainBounce } from '#checks/bounce/index.ts'
-import { type BounceFilter, type BounceView, bouncesOf } from '#prisma/bounce.ts'
-import { badRequest, wholeNumber } from '../api.server.ts'
-import type { ApiBounce, BounceList } from '../api.ts'
-import { type Asked, narrowerNames, narrowers } from './asked.ts'
+import { type BounceFilter, bounceOf, type BounceView, bouncesOf, deleteKept } from '#prisma/bounce.ts'
+import { badRequest, give, readJson, Refusal, wholeNumber } from '../api.server.ts'
+import { type ApiBounce, type BounceList, bounceSchema } from '../api.ts'
+import { doneOr404 } from '../api-route.server.ts'
+import { keepAsked } from '../bounce/keep.server.ts'
+import { withMeanings } from '../bounce/export.server.ts'
+import { notFound, problem } from '../problem.server.ts'
+import { mustBe } from '../who.server.ts'
+import { keptBouncesSchema, newKeptBouncesSchema } from './api.ts'
+import { type Asked as Narrowed, narrowerNames, narrowers } from './asked.ts'
+import { listOf } from './csv.server.ts'
 import { filterOf } from './figures.server.ts'
 import { bounceOwner, classOf, readCursor, writeCursor } from './page.server.ts'
+
+type Asked = ActionFunctionArgs
 
 const page = 50
 const largestPage = 200
@@ -31,7 +41,7 @@ export async function bounceList(request: Request): Promise<BounceList> {
 }
 
 function readFilter(params: URLSearchParams): Omit<BounceFilter, 'teamId' | 'projects'> {
-  const asked: Asked = { days: 365, by: 'code' }
+  const asked: Narrowed = { days: 365, by: 'code' }
   for (const name of narrowerNames) {
     const value = params.get(name)
     if (value === null) continue
@@ -57,4 +67,52 @@ function apiBounce(bounce: BounceView): ApiBounce {
   const { action, sentence } = explainBounce(bounce)
   const judged = { class: classOf(bounce.class), label, action, provider, rule, sentence }
   return { id, at: at.toISOString(), source, sourceId: mailId, projectId, recipient, status, replyCode, ...judged, diagnostic }
+}
+
+const csvAnswer = (text: string): Response =>
+  new Response(text, { headers: { 'Content-Type': 'text/csv; charset=utf-8', 'Cache-Control': 'no-store' } })
+
+export async function exportAnswer({ request }: Asked): Promise<Response> {
+  const filter = readFilter(new URL(request.url).searchParams)
+  const owner = await bounceOwner(request)
+  // Of nobody's team: only the heading.
+  const { teamId, projects } = owner ?? { teamId: '00000000-0000-0000-0000-000000000000', projects: [] }
+  return csvAnswer(await listOf({ ...filter, teamId, projects }))
+}
+
+export async function bounceAnswer({ request, params: { id = '' } }: Asked): Promise<Response> {
+  const owner = await bounceOwner(request)
+  const bounce = owner && (await bounceOf({ teamId: owner.teamId, projects: owner.projects, id }))
+  return bounce ? give(bounceSchema, apiBounce(bounce)) : notFound()
+}
+
+export async function keepAnswer({ request, context }: Asked): Promise<Response> {
+  const { project, reply, mime, csv, column } = await readJson(request, newKeptBouncesSchema)
+  if ([reply, mime, csv].filter((one) => one !== undefined).length !== 1)
+    throw badRequest('The body has a reply, a mime or a csv.')
+  const form = new FormData()
+  form.set('project', project)
+  if (csv !== undefined) form.set('csv', csv)
+  if (column !== undefined) form.set('column', String(column))
+  if (reply !== undefined) form.set('text', reply)
+  if (mime !== undefined) form.set('mail', Buffer.from(mime).toString('base64'))
+  const kept = await keepAsked(request, context.client, form)
+  if (typeof kept === 'string') throw badRequest(kept)
+  return give(keptBouncesSchema, { as: kept.as, project: kept.projectId, kept: kept.count }, { status: 201 })
+}
+
+export async function takeBackAnswer({ request, params: { as = '' } }: Asked): Promise<Response> {
+  const owner = await bounceOwner(request)
+  if (!owner) return notFound()
+  mustBe(owner.who, 'delete')
+  return doneOr404((await deleteKept({ teamId: owner.teamId, projects: owner.projects, as })) > 0)
+}
+
+export async function explainAnswer({ request }: Asked): Promise<Response> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'text/csv') throw new Refusal(problem({ status: 415, code: 'unsupported-media-type', detail: 'Send text/csv.' }))
+  const column = wholeNumber(new URL(request.url), 'column', { least: 0, most: 999 })
+  const explained = await withMeanings(await request.text(), column)
+  if (explained === undefined) throw badRequest('There is no table with replies in this.')
+  return csvAnswer(explained)
 }

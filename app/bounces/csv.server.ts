@@ -29,7 +29,8 @@ export async function bouncesFile(request: Request): Promise<{ name: string; tex
 
 const listHeads = ['time', 'recipient', 'code', 'status', 'class', 'label', 'action', 'provider', 'rule', 'source', 'reply']
 
-async function listOf(filter: BounceFilter): Promise<string> {
+/** The list, with its heading. */
+export async function listOf(filter: BounceFilter): Promise<string> {
   const texts = [tableText([listHeads])]
   let after: BounceCursor | undefined
   for (let lines = 0; lines < mostLines; lines += atATime) {

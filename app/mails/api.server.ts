@@ -1,6 +1,6 @@
 /** The mails of a team as the API searches them. */
 import { searchMails } from '#prisma/search.ts'
-import { badRequest, mailSummary, wholeNumber } from '../api.server.ts'
+import { badRequest, mailSummary, momentIn, wholeNumber } from '../api.server.ts'
 import type { MailList } from '../api.ts'
 import { afterOf, oneOf, projectInQuery, teamOfApi } from '../watch/api.server.ts'
 
@@ -17,17 +17,9 @@ export async function foundMails(request: Request): Promise<MailList> {
   const found = { check: text('check'), code: text('code'), verdict: oneOf(url, 'verdict', ['warn', 'fail', 'unknown']) }
   const filter = {
     ...{ words: text('words'), domain: text('domain')?.toLowerCase(), label: text('label'), address: text('ip') },
-    ...{ addressId: text('at'), projectId: projectInQuery(url), since: moment(url, 'since'), until: moment(url, 'until') },
+    ...{ addressId: text('at'), projectId: projectInQuery(url), since: momentIn(url, 'since'), until: momentIn(url, 'until') },
     ...found,
   }
   const { mails, next } = await searchMails({ teamId, projects }, filter, { before: afterOf(url), take })
   return { mails: mails.map(mailSummary), next }
-}
-
-function moment({ searchParams }: URL, name: string): Date | undefined {
-  const text = searchParams.get(name)
-  if (text === null) return undefined
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at)) throw badRequest(`${name} is a moment in UTC, as 2026-11-21T13:05:00Z.`)
-  return new Date(at)
 }

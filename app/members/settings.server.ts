@@ -2,18 +2,17 @@
 import { json } from '@remix-run/server-runtime'
 import { env } from '#env'
 import { note } from '#prisma/audit.ts'
-import { createInvitation, invitationsOf, mostUses, revokeInvitation } from '#prisma/invitation.ts'
+import { invitationsOf, mostUses, revokeInvitation } from '#prisma/invitation.ts'
 import { changeMember, membersOf, type Outcome, removeMember } from '#prisma/member.ts'
 import { projectsOf } from '#prisma/project.ts'
 import { isSlug, setTeam, teamName, teamSettings } from '#prisma/team-admin.ts'
 import { closeTeam } from '#prisma/team-removal.ts'
-import { refuseTry } from '../account/attempts.server.ts'
-import { again, fieldsOf, looksLikeEmail, tooOften } from '../account/form.server.ts'
-import { mailInvitation } from '../account/mails.server.ts'
+import { again, fieldsOf, tooOften } from '../account/form.server.ts'
 import { formOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { type Action, may, type Role, roles } from '../roles.ts'
 import { type Insider, mustBe, teamBehind } from '../who.server.ts'
+import { inviteAsked } from './invite.server.ts'
 
 export interface MemberLine {
   userId: string
@@ -129,7 +128,8 @@ async function setNameAndMore({ insider, field }: Pressed): Promise<Response> {
   return go(`/team/${slug}/settings?done=saved`)
 }
 
-function isZone(zone: string): boolean {
+/** Is this a time zone (IANA name)? */
+export function isZone(zone: string): boolean {
   return zone === 'UTC' || Intl.supportedValuesOf('timeZone').includes(zone)
 }
 
@@ -140,21 +140,14 @@ async function invite({ insider, client, form, field }: Pressed): Promise<Respon
   const typed = { intent: 'invite', email: email ?? '' }
   const role = roleOf(field('role'))
   if (role === undefined || role === 'owner') return again(typed, { form: 'Choose what they will be: admin, member or viewer.' })
-  if (email !== null && !looksLikeEmail(email)) return again(typed, { email: 'An address looks like name@acme.com.' })
   const uses = email === null ? Number(field('uses') || '1') : 1
   if (!(Number.isInteger(uses) && uses >= 1 && uses <= mostUses)) return again(typed, { uses: `From 1 to ${mostUses}.` })
-  const retryAt = await refuseTry('invite', { account: teamId, client })
-  if (retryAt) return tooOften(typed, retryAt)
-  const projectIds = role === 'admin' ? [] : ids(form)
-  const token = await createInvitation({ teamId, invitedBy: person.id, email, role, projectIds, uses })
-  if (token === null) return again(typed, { form: 'There are too many open invitations. Take one back first.' })
-  await note({ teamId, userId: person.id, action: 'member.invited', subject: email ?? 'by link', details: { role, uses } })
-  if (email !== null)
-    await mailInvitation({ userId: person.id, teamId, recipient: email, team: nameOf(insider), by: person.email, token })
-  return json({ link: `${env.BASE_URL}/invitation/${token}`, email })
+  const made = await inviteAsked({ teamId, team, person, client }, { email, role, projectIds: ids(form), uses })
+  if ('link' in made) return json({ link: made.link, email })
+  if ('retryAt' in made) return tooOften(typed, made.retryAt)
+  if (made.fault === 'email') return again(typed, { email: 'An address looks like name@acme.com.' })
+  return again(typed, { form: 'There are too many open invitations. Take one back first.' })
 }
-
-const nameOf = ({ team, person }: Insider): string => team.name || `of ${person.email}`
 
 async function revoke({ insider, field }: Pressed): Promise<Response> {
   const { teamId, person } = insider

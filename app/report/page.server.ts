@@ -124,7 +124,8 @@ const analysisLine = ({ analysis, createdAt, score }: AnalysisView): AnalysisLin
   score,
 })
 
-async function sessionTab(mail: MailView): Promise<SessionTab | null> {
+/** Null of a mail that came in none, as one that was a file. */
+export async function sessionTab(mail: MailView): Promise<SessionTab | null> {
   const session = await sessionOfMail(mail)
   if (!session) return null
   const { peerAddress, peerPort, helo, extended, tlsVersion, tlsCipher, ending, transcript } = session
@@ -156,7 +157,7 @@ export async function press(request: Request, mail: MailView): Promise<string> {
 }
 
 /** What was decided before and still holds: a press to fetch holds for one analysis. */
-function standing({ terms }: MailView): Terms {
+export function standing({ terms }: MailView): Terms {
   const { links: _links, images: _images, ...kept } = terms ?? {}
   return kept
 }

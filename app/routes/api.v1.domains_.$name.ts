@@ -1,18 +1,19 @@
-/** PATCH and DELETE /api/v1/domains/{name}: one domain that a team keeps. */
-import type { ActionFunctionArgs } from '@remix-run/server-runtime'
+/** GET, PATCH and DELETE /api/v1/domains/{name}: one domain that a team keeps. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-runtime'
 import { note } from '#prisma/audit.ts'
 import { changeDomains, removeDomains } from '#prisma/domain.ts'
 import { domainChangeSchema } from '../api.ts'
 import { answerApi, readJson } from '../api.server.ts'
+import { domainAnswer } from '../domains/api.server.ts'
 import { methodNotAllowed, notFound } from '../problem.server.ts'
 import { projectAsked, type TeamAsker, teamOfApi } from '../watch/api.server.ts'
 import { tagsOf } from '../watch/names.server.ts'
 
-export const loader = () => methodNotAllowed('PATCH, DELETE')
+export const loader = (asked: LoaderFunctionArgs) => answerApi(asked, () => domainAnswer(asked))
 
 export async function action(asked: ActionFunctionArgs) {
   const { request, params } = asked
-  if (request.method !== 'PATCH' && request.method !== 'DELETE') return methodNotAllowed('PATCH, DELETE')
+  if (request.method !== 'PATCH' && request.method !== 'DELETE') return methodNotAllowed('GET, HEAD, PATCH, DELETE')
   return answerApi(asked, async () => {
     const asker = await teamOfApi(request, 'domains')
     const work = request.method === 'DELETE' ? remove : change

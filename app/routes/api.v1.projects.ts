@@ -4,7 +4,7 @@ import { createProject, projectsOf } from '#prisma/project.ts'
 import { newProjectSchema, projectListSchema, projectSchema } from '../api.ts'
 import { answerApi, badRequest, give, readJson } from '../api.server.ts'
 import { methodNotAllowed } from '../problem.server.ts'
-import { apiProject, teamOfApi } from '../watch/api.server.ts'
+import { apiProject, teamOfApi, wholeTeamOfApi } from '../watch/api.server.ts'
 
 export const loader = (asked: LoaderFunctionArgs) =>
   answerApi(asked, async () => {
@@ -17,7 +17,7 @@ export async function action(asked: ActionFunctionArgs) {
   const { request } = asked
   if (request.method !== 'POST') return methodNotAllowed('GET, HEAD, POST')
   return answerApi(asked, async () => {
-    const { teamId } = await teamOfApi(request, 'settings')
+    const { teamId } = await wholeTeamOfApi(request, 'settings')
     const { name, isClient = false } = await readJson(request, newProjectSchema)
     const made = await createProject({ teamId, name, isClient })
     if (!made) throw badRequest('The name has no letter, or the team has as many projects as it may.')

@@ -4,7 +4,7 @@ import { changeProject, deleteProject } from '#prisma/project.ts'
 import { projectChangeSchema } from '../api.ts'
 import { answerApi, readJson } from '../api.server.ts'
 import { methodNotAllowed, notFound, problem } from '../problem.server.ts'
-import { teamOfApi } from '../watch/api.server.ts'
+import { wholeTeamOfApi } from '../watch/api.server.ts'
 
 export const loader = () => methodNotAllowed('PATCH, DELETE')
 
@@ -12,7 +12,7 @@ export async function action(asked: ActionFunctionArgs) {
   const { request, params } = asked
   if (request.method !== 'PATCH' && request.method !== 'DELETE') return methodNotAllowed('PATCH, DELETE')
   return answerApi(asked, async () => {
-    const { teamId } = await teamOfApi(request, 'settings')
+    const { teamId } = await wholeTeamOfApi(request, 'settings')
     const id = params.id ?? ''
     if (request.method === 'DELETE')
       return (await deleteProject({ teamId, id })) ? new Response(null, { status: 204 }) : notFound()

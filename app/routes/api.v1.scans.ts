@@ -1,11 +1,10 @@
 /** POST /api/v1/scans: a look at a domain, or at the address of a server. */
 import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import type { z } from 'zod'
-import { env } from '#env'
 import { newScanSchema, scanSchema } from '../api.ts'
 import { answerApi, give, readJson } from '../api.server.ts'
 import { methodNotAllowed, problem } from '../problem.server.ts'
-import { apiScan } from '../scan/api.server.ts'
+import { apiScan, refusedScan } from '../scan/api.server.ts'
 import { startScanFor } from '../scan/ask.server.ts'
 import { readSelectors } from '../scan/selectors.server.ts'
 import { readAddress, type Subject } from '../scan/subject.server.ts'
@@ -29,16 +28,7 @@ export async function action(asked: ActionFunctionArgs) {
       const headers = { Location: `/api/v1/scans/${answer.scan.id}` }
       return give(scanSchema, apiScan(answer.scan, null), { status: 202, headers })
     }
-    if (answer.reason === 'members-only') {
-      return problem({
-        status: 403,
-        code: 'members-only',
-        detail: 'This Seedbed looks at domains for its members only (setting ACCESS).',
-      })
-    }
-    const seconds = Math.max(1, Math.ceil((answer.retryAt.getTime() - Date.now()) / 1000))
-    const detail = `Your network has asked for ${env.SCANS_PER_HOUR} scans this hour. The next can be asked for at ${answer.retryAt.toISOString()}.`
-    return problem({ status: 429, code: 'too-many-scans', detail }, { 'Retry-After': String(seconds) })
+    return refusedScan(answer)
   })
 }
 

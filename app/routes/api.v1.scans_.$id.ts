@@ -1,7 +1,8 @@
 /** GET and DELETE /api/v1/scans/{id}: one look at a domain, with its report. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-runtime'
-import { reportOfScan } from '#prisma/report.ts'
-import { deleteScan } from '#prisma/scan.ts'
+import { reportOfMail, reportOfScan } from '#prisma/report.ts'
+import type { Report } from '#checks/report.ts'
+import { deleteScan, type ScanView } from '#prisma/scan.ts'
 import { scanSchema } from '../api.ts'
 import { answerApi, give } from '../api.server.ts'
 import { methodNotAllowed, notFound } from '../problem.server.ts'
@@ -12,9 +13,8 @@ export async function loader(asked: LoaderFunctionArgs) {
   return answerApi(asked, async () => {
     const scan = await readableScan(asked.params.id, asked.request)
     if (!scan) return notFound()
-    const base = scan.basedOn === null ? null : await readableScan(scan.basedOn, asked.request)
-    const [report, before] = await Promise.all([scan, base].map((one) => one && reportOfScan({ scanId: one.id })))
-    return give(scanSchema, apiScan(scan, report ?? null, before ?? null))
+    const [report, before] = await Promise.all([reportOfScan({ scanId: scan.id }), reportBefore(scan, asked.request)])
+    return give(scanSchema, apiScan(scan, report, before))
   })
 }
 
@@ -26,4 +26,11 @@ export async function action(asked: ActionFunctionArgs) {
     await deleteScan(scan)
     return new Response(null, { status: 204 })
   })
+}
+
+/** What a rehearsal is compared with: the report of its mail, or of the scan it is based on. */
+async function reportBefore({ mailId, changes, basedOn }: ScanView, request: Request): Promise<Report | null> {
+  if (mailId !== null && changes) return reportOfMail({ mailId })
+  const base = basedOn === null ? null : await readableScan(basedOn, request)
+  return base && reportOfScan({ scanId: base.id })
 }

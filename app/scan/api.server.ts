@@ -3,6 +3,9 @@ import type { Report } from '#checks/report.ts'
 import type { ScanView } from '#prisma/scan.ts'
 import type { ApiScan } from '../api.ts'
 import { compare } from '#checks/compare.ts'
+import { env } from '#env'
+import { problem } from '../problem.server.ts'
+import type { Asked } from './ask.server.ts'
 
 /** The scan and, once it is there, its report. `base`: the report that a rehearsal is compared with. */
 export function apiScan(scan: ScanView, report: Report | null, base: Report | null = null): ApiScan {
@@ -27,4 +30,16 @@ function differenceOf(before: Report, after: Report): NonNullable<ApiScan['diffe
     after: { verdict: is.verdict, code: is.code },
   }))
   return { score: { before: before.score, after: after.score }, findings }
+}
+
+/** Why no scan was asked for. */
+export function refusedScan(refused: Exclude<Asked, { given: true }>): Response {
+  if (refused.reason === 'members-only') {
+    const detail = 'This Seedbed looks at domains for its members only (setting ACCESS).'
+    return problem({ status: 403, code: 'members-only', detail })
+  }
+  const { retryAt } = refused
+  const seconds = Math.max(1, Math.ceil((retryAt.getTime() - Date.now()) / 1000))
+  const detail = `Your network has asked for ${env.SCANS_PER_HOUR} scans this hour. The next can be asked for at ${retryAt.toISOString()}.`
+  return problem({ status: 429, code: 'too-many-scans', detail }, { 'Retry-After': String(seconds) })
 }

@@ -3,7 +3,7 @@ import { json } from '@remix-run/server-runtime'
 import { env } from '#env'
 import { note } from '#prisma/audit.ts'
 import { proofOf } from '#prisma/proof.ts'
-import { addSeedDomain, lookSoon, removeSeedDomain, seedDomainsOf } from '#prisma/seed-domain.ts'
+import { addSeedDomain, lookSoon, removeSeedDomain, seedDomainsOf, type SeedDomainView } from '#prisma/seed-domain.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
 import { readTyped } from '../scan/typed.server.ts'
@@ -38,17 +38,20 @@ export async function seedDomainsPage(request: Request, slug: string | undefined
   const rows = await seedDomainsOf({ teamId })
   return {
     team: { slug: team.slug, name: team.name },
-    domains: rows.map(({ id, name, verifiedAt, checkedAt, seen }) => ({
-      ...{ id, name, isLed: verifiedAt !== null, checkedAt: checkedAt?.toISOString() ?? null },
-      ...{ leads: seen?.leads ?? null, exchanges: seen?.exchanges ?? [] },
-      records: [
-        { name, type: 'MX', value: `10 ${env.SMTP_NAME}.` },
-        { name: `_seedbed.${name}`, type: 'TXT', value: `seedbed-proof=${proofOf({ teamId, domain: name })}` },
-      ],
-    })),
+    domains: rows.map((row) => seedDomainRow(teamId, row)),
     done: new URL(request.url).searchParams.get('done') ?? '',
   }
 }
+
+/** A domain with what to publish for it. */
+export const seedDomainRow = (teamId: string, { id, name, verifiedAt, checkedAt, seen }: SeedDomainView): SeedDomainRow => ({
+  ...{ id, name, isLed: verifiedAt !== null, checkedAt: checkedAt?.toISOString() ?? null },
+  ...{ leads: seen?.leads ?? null, exchanges: seen?.exchanges ?? [] },
+  records: [
+    { name, type: 'MX', value: `10 ${env.SMTP_NAME}.` },
+    { name: `_seedbed.${name}`, type: 'TXT', value: `seedbed-proof=${proofOf({ teamId, domain: name })}` },
+  ],
+})
 
 /** @throws {Response} 400 for a button that is not there, 403 for another role, 404 for a domain that is not there */
 export async function pressSeedDomains(request: Request, slug: string | undefined): Promise<Response> {
@@ -72,12 +75,20 @@ const isOurs = (name: string): boolean =>
 
 async function add(insider: Insider, typed: string): Promise<Response> {
   const { teamId, person } = insider
-  const inTheWay = (problem: string) => json<SeedDomainAnswer>({ problem, typed }, { status: 400 })
+  const made = await addAsked({ teamId, userId: person.id }, typed)
+  return 'added' in made ? listOf(insider, 'added') : json<SeedDomainAnswer>({ problem: made.problem, typed }, { status: 400 })
+}
+
+/** Adds what was typed; or says what is in the way, and whether that is somebody else. */
+export async function addAsked(
+  { teamId, userId }: { teamId: string; userId: string },
+  typed: string,
+): Promise<{ added: SeedDomainView } | { problem: string; isTaken?: boolean }> {
   const read = readTyped(typed)
-  if (!('domain' in read)) return inTheWay('say' in read ? read.say : 'This is no domain.')
-  if (isOurs(read.domain)) return inTheWay('This is a domain of this Seedbed itself.')
+  if (!('domain' in read)) return { problem: 'say' in read ? read.say : 'This is no domain.' }
+  if (isOurs(read.domain)) return { problem: 'This is a domain of this Seedbed itself.' }
   const added = await addSeedDomain({ teamId, name: read.domain })
-  if (!added || added.teamId !== teamId) return inTheWay('Another team receives there, or you have 20 already.')
-  await note({ teamId, userId: person.id, action: 'seed-domain.added', subject: added.name })
-  return listOf(insider, 'added')
+  if (!added || added.teamId !== teamId) return { problem: 'Another team receives there, or you have 20 already.', isTaken: true }
+  await note({ teamId, userId, action: 'seed-domain.added', subject: added.name })
+  return { added }
 }

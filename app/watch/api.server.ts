@@ -42,6 +42,17 @@ export async function teamOfApi(request: Request, action: Action = 'read'): Prom
   return { ...who, teamId, person }
 }
 
+/**
+ * The same for what belongs to all of a team, and to none of its projects.
+ * @throws {Refusal} 403 for who is limited to projects, too
+ */
+export async function wholeTeamOfApi(request: Request, action: Action = 'read'): Promise<TeamAsker> {
+  const asker = await teamOfApi(request, action)
+  if (asker.projects === null) return asker
+  const detail = 'This belongs to all of the team, and you, or this token, are limited to projects.'
+  throw new Refusal(problem({ status: 403, code: 'not-allowed', detail }))
+}
+
 /** The id of a page's end in the query. @throws {Refusal} 400 for what is no id */
 export function afterOf({ searchParams }: URL): string | undefined {
   const after = searchParams.get('after') ?? undefined

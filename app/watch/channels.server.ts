@@ -1,13 +1,13 @@
 /** Where a team's alerts go, and what was delivered there. */
-import { randomBytes } from 'node:crypto'
 import { json } from '@remix-run/server-runtime'
 import { env } from '#env'
 import { note } from '#prisma/audit.ts'
-import { changeChannel, type ChannelKind, channelsOf, deleteChannel, makeChannel } from '#prisma/channel.ts'
-import { deliveriesOf, redeliver } from '#prisma/delivery.ts'
+import { changeChannel, type ChannelKind, channelsOf, deleteChannel } from '#prisma/channel.ts'
+import { deliveriesOf, redeliver, testDelivery } from '#prisma/delivery.ts'
 import { isId } from '#prisma/id.ts'
 import { projectsOf } from '#prisma/project.ts'
-import { fieldsOf, looksLikeEmail } from '../account/form.server.ts'
+import { fieldsOf } from '../account/form.server.ts'
+import { channelAsked, clock, minutesOf } from '../channels/make.server.ts'
 import { go } from '../go.server.ts'
 import { teamBehind } from '../who.server.ts'
 
@@ -60,19 +60,19 @@ export async function channelsPage(request: Request, slug: string | undefined): 
       project: names.get(one.projectId ?? '') ?? '',
       quiet: one.quietFrom === null || one.quietUntil === null ? '' : `${clock(one.quietFrom)}–${clock(one.quietUntil)}`,
       log: (logs[index] ?? []).map(({ id, event, alert, status, reply, attempts, createdAt, nextAttemptAt }) => ({
-        ...{ id, event, subject: alert.subject, status, reply: reply.slice(0, 200), attempts },
+        ...{
+          id,
+          event: alert.kind === 'test' ? 'test' : event,
+          subject: alert.subject,
+          status,
+          reply: reply.slice(0, 200),
+          attempts,
+        },
         at: createdAt.toISOString(),
         nextAttemptAt: status === 'waiting' ? (nextAttemptAt?.toISOString() ?? null) : null,
       })),
     })),
   }
-}
-
-const clock = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-const minutesOf = (text: string): number | null => {
-  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
-  return hours && minutes ? Number(hours) * 60 + Number(minutes) : null
 }
 
 const kinds: readonly ChannelKind[] = ['email', 'webhook', 'slack']
@@ -92,6 +92,7 @@ export async function pressChannels(request: Request, slug: string | undefined):
     pause: () => changeChannel({ teamId, id }, { pausedAt: new Date() }),
     resume: () => changeChannel({ teamId, id }, { pausedAt: null }),
     redeliver: () => redeliver({ teamId, id }),
+    test: () => testDelivery({ teamId, channelId: id }),
   }
   const work = works[intent]
   if (!work) throw new Response('There is no such button.', { status: 400 })
@@ -100,25 +101,14 @@ export async function pressChannels(request: Request, slug: string | undefined):
 }
 
 async function make({ teamId, userId }: { teamId: string; userId: string }, field: (name: string) => string): Promise<Response> {
-  const [target, name] = [field('target').trim(), field('name').trim().slice(0, 80)]
   const kind = kinds.find((one) => one === field('kind'))
-  const problem = kind ? faultOf(kind, target) : 'Choose what kind it is.'
-  if (!kind || problem) return json<ChannelAnswer>({ problem: problem ?? '' }, { status: 400 })
-  const secret = kind === 'webhook' ? `whsec_${randomBytes(24).toString('base64')}` : undefined
+  if (!kind) return json<ChannelAnswer>({ problem: 'Choose what kind it is.' }, { status: 400 })
   const projectId = (await projectsOf({ teamId })).find(({ id }) => id === field('project'))?.id ?? null
   const [quietFrom, quietUntil] = [minutesOf(field('quietFrom')), minutesOf(field('quietUntil'))]
   const quiet = quietFrom === null || quietUntil === null ? { quietFrom: null, quietUntil: null } : { quietFrom, quietUntil }
   const pace = field('pace') === 'daily' ? ('daily' as const) : ('at-once' as const)
-  await makeChannel({ teamId, projectId, kind, name: name || kindNames[kind], target, secret, ...quiet, pace })
-  await note({ teamId, userId, action: 'channel.made', subject: name || kindNames[kind] })
-  return json<ChannelAnswer>(secret ? { key: secret } : {})
-}
-
-const kindNames: Record<ChannelKind, string> = { email: 'E-mail', webhook: 'Webhook', slack: 'Slack' }
-
-function faultOf(kind: ChannelKind, target: string): string | undefined {
-  if (kind === 'email') return looksLikeEmail(target) ? undefined : 'That is no e-mail address.'
-  const url = URL.canParse(target) ? new URL(target) : undefined
-  const isTaken = url?.protocol === 'https:' || (url?.protocol === 'http:' && env.ALLOW_PRIVATE_TARGETS)
-  return isTaken && url && url.username === '' ? undefined : 'A URL that begins with https://, without a name and password in it.'
+  const wanted = { teamId, userId, projectId, kind, name: field('name'), target: field('target') }
+  const made = await channelAsked({ ...wanted, ...quiet, pace })
+  if ('problem' in made) return json<ChannelAnswer>({ problem: made.problem }, { status: 400 })
+  return json<ChannelAnswer>(made.key ? { key: made.key } : {})
 }

@@ -38,6 +38,8 @@ export function ChannelsView({ page, answer }: { page: ChannelsPage; answer: Cha
   )
 }
 
+const events: Record<string, string> = { opened: 'begun', recovered: 'over', test: 'a test' }
+
 function Channel({ channel }: { channel: ChannelLine }) {
   const { id, kind, name, shown, project, quiet, pace, isPaused, log } = channel
   const facts = [
@@ -59,6 +61,9 @@ function Channel({ channel }: { channel: ChannelLine }) {
         <Button kind="quiet" name="intent" value={isPaused ? 'resume' : 'pause'}>
           {isPaused ? 'Go on' : 'Pause'}
         </Button>
+        <Button kind="quiet" name="intent" value="test">
+          Send a test
+        </Button>
         <Button kind="quiet" name="intent" value="delete">
           Delete
         </Button>
@@ -71,7 +76,7 @@ function Channel({ channel }: { channel: ChannelLine }) {
               <li key={one.id} className="flex flex-wrap items-center gap-x-3">
                 <Time at={one.at} />
                 <bdi>{one.subject}</bdi>
-                <span>{one.event === 'recovered' ? 'over' : 'begun'}</span>
+                <span>{events[one.event] ?? 'begun'}</span>
                 <span className={one.status === 'failed' ? 'text-fail' : 'text-muted'}>{one.status}</span>
                 <bdi className="value break-all text-muted">{one.reply}</bdi>
                 {one.nextAttemptAt && (

@@ -35,7 +35,8 @@ async function baseNamed(request: Request, id: string, domain: string) {
   })
 }
 
-function readChanges(wanted: NewChange[], domain: string, scope: Scope): ReportRecordChange[] {
+/** @throws {Refusal} 400 for a change that cannot be rehearsed, and for none */
+export function readChanges(wanted: NewChange[], domain: string, scope: Scope): ReportRecordChange[] {
   const changes = wanted.flatMap((change, index) => {
     const refuse = (what: string) => badRequest(`changes.${index}.${what}`)
     if (change.type === 'GET') return readPolicy(change, domain, refuse)

@@ -1,6 +1,6 @@
 /** The rehearsals of a mail: judged once more, as if other records were published. They belong to whoever has the mail, and go with it. */
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
-import type { Report } from '#checks/report.ts'
+import type { Report, ReportRecordChange } from '#checks/report.ts'
 import { normalDomain, registrableDomain } from '#checks/records/names.ts'
 import type { MailView } from '#prisma/mail.ts'
 import { reportOfMail, reportOfScan } from '#prisma/report.ts'
@@ -22,7 +22,7 @@ function subjectOf({ id, subjectHeader }: MailView): Subject {
 }
 
 /** The domains of From, Return-Path, signatures and the server's name; beside them the sending address's reverse name. */
-function scopeOf(mail: MailView, report: Report): Scope {
+export function scopeOf(mail: MailView, report: Report): Scope {
   const { authentication } = report
   const named = [
     ...(authentication ? [authentication.dmarc.domain, authentication.spf.domain] : []),
@@ -70,13 +70,22 @@ export async function rehearseMail(request: Request, context: Context, mail: Mai
   const id = new URL(request.url).searchParams.get('rehearsal')
   if (id !== null) return deleteOn(request, await rehearsalBehind(id, mail), subjectOf(mail))
   const report = await reportFor(mail)
-  return answerForm(request, scopeOf(mail, report), subjectOf(mail), async (changes): Promise<Asked> => {
-    const { person } = await whoAsks(request)
-    const leave = await askForScan({ client: context.client, person })
-    if (!leave.given) return leave
-    const { id: mailId, teamId, projectId } = mail
-    const scan = await createScan({ teamId, projectId, kind: 'mail', mailId, subject: report.subject, changes })
-    requestScan(scan.id)
-    return { given: true, scan }
-  })
+  return answerForm(request, scopeOf(mail, report), subjectOf(mail), (changes) =>
+    askForRehearsal(request, context.client, mail, { subject: report.subject, changes }),
+  )
+}
+
+/** Asks for a rehearsal of a mail, within what a network may ask for. `client`: where the request comes from. */
+export async function askForRehearsal(
+  request: Request,
+  client: string,
+  { id: mailId, teamId, projectId }: MailView,
+  { subject, changes }: { subject: string; changes: ReportRecordChange[] },
+): Promise<Asked> {
+  const { person } = await whoAsks(request)
+  const leave = await askForScan({ client, person })
+  if (!leave.given) return leave
+  const scan = await createScan({ teamId, projectId, kind: 'mail', mailId, subject, changes })
+  requestScan(scan.id)
+  return { given: true, scan }
 }
