@@ -96,6 +96,18 @@ describe('asked by everybody,', () => {
   }
 })
 
+test('no route does anything for a page of another site', async () => {
+  const paths = Object.keys(rows).map((path) => path.replaceAll(/:\w+|\*/g, 'x'))
+  for (const path of paths) {
+    for (const method of ['POST', 'DELETE']) {
+      for (const origin of ['null', 'https://evil.example']) {
+        const headers = { origin, cookie: cookies.owner, 'content-type': 'application/x-www-form-urlencoded' }
+        assert.equal((await ask(web.port, path, { method, headers })).status, 403, `${method} ${path} from ${origin}`)
+      }
+    }
+  }
+})
+
 test('what is one’s own leads nobody to the sign-in', async () => {
   for (const [path, row] of Object.entries(rows)) {
     if (row !== 'personal') continue

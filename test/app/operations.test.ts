@@ -43,7 +43,9 @@ function routed(): string[] {
 /** What a route does not refuse with 405. */
 function methodsOf(code: string): string[] {
   const allowed = [...code.matchAll(/methodNotAllowed\('([^']+)'\)/g)].flatMap(([, list = '']) => list.split(', '))
-  return [...new Set(allowed)].filter((method) => method !== 'HEAD')
+  const [, answered = ''] = /routeOf\(\{([^}]*)\}/.exec(code) ?? []
+  const named = [...answered.matchAll(/\b([A-Z]+):/g)].flatMap(([, method = '']) => method)
+  return [...new Set([...allowed, ...named])].filter((method) => method !== 'HEAD')
 }
 
 test('every route of the API is an operation, and the other way round', () => {

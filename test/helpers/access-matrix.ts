@@ -2,6 +2,8 @@
  * The access matrix, as rows: every route with what each asker is answered. A new route gets its row here, and test/app/access.test.ts asks.
  */
 
+import { api } from './access-matrix-api.ts'
+
 /** Who asks: nobody, somebody of another team, a member limited to another project, a viewer, a member, an admin, the owner. */
 export const askers = ['nobody', 'stranger', 'limited', 'viewer', 'member', 'admin', 'owner'] as const
 export type Asker = (typeof askers)[number]
@@ -25,7 +27,7 @@ export interface Known {
 }
 
 /** What somebody is answered: by status, in the order of `askers`. */
-type Answers = readonly [number, number, number, number, number, number, number]
+export type Answers = readonly [number, number, number, number, number, number, number]
 
 /** 404 for who may not know of it: the same as for what never was. */
 const insiders: Answers = [404, 404, 404, 200, 200, 200, 200]
@@ -136,40 +138,4 @@ const matrix: Record<string, Row> = {
   '/zone': 'sent-to',
 }
 
-/** The routes of the API, without a token: those of a team's rows answer as for what never was. */
-const api: Record<string, Row> = {
-  '/api/v1/addresses': 'sent-to',
-  '/api/v1/addresses/:token': { path: ({ token }) => `/api/v1/addresses/${token}`, answers: [200, 200, 200, 200, 200, 200, 200] },
-  '/api/v1/addresses/:token/credentials': 'sent-to',
-  '/api/v1/addresses/:token/mails': 'everybody',
-  '/api/v1/addresses/:token/attempts': 'everybody',
-  '/api/v1/alerts': 'own',
-  '/api/v1/alerts/:id/acknowledge': 'sent-to',
-  '/api/v1/alerts/:id/snooze': 'sent-to',
-  '/api/v1/bounces': 'own',
-  '/api/v1/bounces/classify': 'sent-to',
-  '/api/v1/compare': { path: ({ mail, next }) => `/api/v1/compare?a=${mail}&b=${next}`, answers: insiders },
-  '/api/v1/domains': 'own',
-  '/api/v1/domains/:name': 'sent-to',
-  '/api/v1/mails': 'own',
-  '/api/v1/mails/:id': { path: ({ mail }) => `/api/v1/mails/${mail}`, answers: insiders },
-  '/api/v1/mails/:id/parts/:number': { path: ({ mail }) => `/api/v1/mails/${mail}/parts/1`, answers: insiders },
-  '/api/v1/mails/:id/raw': { path: ({ mail }) => `/api/v1/mails/${mail}/raw`, answers: insiders },
-  '/api/v1/monitors': 'own',
-  '/api/v1/monitors/:id': 'sent-to',
-  '/api/v1/openapi.json': 'everybody',
-  '/api/v1/probes': 'sent-to',
-  '/api/v1/probes/:id': { path: ({ scan }) => `/api/v1/probes/${scan}`, answers: [404, 404, 404, 404, 404, 404, 404] },
-  '/api/v1/projects': 'own',
-  '/api/v1/projects/:id': 'sent-to',
-  '/api/v1/relays': 'own',
-  '/api/v1/relays/:id': 'sent-to',
-  '/api/v1/relays/:id/try': 'sent-to',
-  '/api/v1/scans': 'sent-to',
-  '/api/v1/scans/:id': { path: ({ scan }) => `/api/v1/scans/${scan}`, answers: insiders },
-  '/api/v1/sends': 'own',
-  '/api/v1/sends/:id': { path: ({ send }) => `/api/v1/sends/${send}`, answers: insiders },
-  '/api/v1/team/addresses': 'own',
-  '/api/v1/team/addresses/:id': 'sent-to',
-}
 export const rows: Record<string, Row> = { ...matrix, ...api }

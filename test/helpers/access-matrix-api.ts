@@ -1,0 +1,96 @@
+/** The routes of the API in the access matrix, asked as a browser asks: those of a team's rows answer as for what never was. */
+import type { Answers, Row } from './access-matrix.ts'
+
+const insiders: Answers = [404, 404, 404, 200, 200, 200, 200]
+/** Who makes links; the others are not told that there is something to share. */
+const sharers: Answers = [404, 404, 404, 404, 200, 200, 200]
+/** Everybody sees a team of their own, the stranger another one; nobody has none. */
+const ofTeam: Answers = [403, 200, 200, 200, 200, 200, 200]
+/** What cannot be told of a part. */
+const ofWholeTeam: Answers = [403, 200, 403, 200, 200, 200, 200]
+/** The stranger owns a team, too. */
+const teamAdmins: Answers = [403, 200, 403, 403, 403, 200, 200]
+const ofDomain: Answers = [403, 404, 404, 200, 200, 200, 200]
+
+export const api: Record<string, Row> = {
+  '/api/v1/addresses': 'sent-to',
+  '/api/v1/addresses/:token': { path: ({ token }) => `/api/v1/addresses/${token}`, answers: [200, 200, 200, 200, 200, 200, 200] },
+  '/api/v1/addresses/:token/attempts': 'everybody',
+  '/api/v1/addresses/:token/credentials': 'sent-to',
+  '/api/v1/addresses/:token/extend': 'sent-to',
+  '/api/v1/addresses/:token/mails': 'everybody',
+  '/api/v1/addresses/:token/samples': 'sent-to',
+  '/api/v1/alerts': 'own',
+  '/api/v1/alerts/:id/acknowledge': 'sent-to',
+  '/api/v1/alerts/:id/snooze': 'sent-to',
+  '/api/v1/bounces': 'own',
+  '/api/v1/bounces/:id': { path: ({ bounce }) => `/api/v1/bounces/${bounce}`, answers: insiders },
+  '/api/v1/bounces/classify': 'sent-to',
+  '/api/v1/bounces/explain': 'sent-to',
+  '/api/v1/bounces/export': 'own',
+  '/api/v1/bounces/kept/:as': 'sent-to',
+  '/api/v1/channels': { path: () => '/api/v1/channels', answers: teamAdmins },
+  '/api/v1/channels/:id': 'sent-to',
+  '/api/v1/channels/:id/deliveries': {
+    path: ({ scan }) => `/api/v1/channels/${scan}/deliveries`,
+    answers: [403, 404, 403, 403, 403, 404, 404],
+  },
+  '/api/v1/channels/:id/test': 'sent-to',
+  '/api/v1/checks': 'everybody',
+  '/api/v1/compare': { path: ({ mail, next }) => `/api/v1/compare?a=${mail}&b=${next}`, answers: insiders },
+  '/api/v1/deliveries/:id/redeliver': 'sent-to',
+  '/api/v1/domains': 'own',
+  '/api/v1/domains/:name': { path: ({ domain }) => `/api/v1/domains/${domain}`, answers: ofDomain },
+  '/api/v1/domains/:name/accepted': { path: ({ domain }) => `/api/v1/domains/${domain}/accepted`, answers: ofDomain },
+  '/api/v1/domains/:name/accepted/:id': 'sent-to',
+  '/api/v1/domains/:name/events': { path: ({ domain }) => `/api/v1/domains/${domain}/events`, answers: ofDomain },
+  '/api/v1/domains/:name/senders': {
+    path: ({ domain }) => `/api/v1/domains/${domain}/senders`,
+    answers: [403, 404, 403, 200, 200, 200, 200],
+  },
+  '/api/v1/domains/act': 'sent-to',
+  '/api/v1/history': { path: () => '/api/v1/history?of=checks', answers: ofWholeTeam },
+  '/api/v1/history/export': { path: () => '/api/v1/history/export?of=checks', answers: ofWholeTeam },
+  '/api/v1/mails': 'own',
+  '/api/v1/mails/:id': { path: ({ mail }) => `/api/v1/mails/${mail}`, answers: insiders },
+  '/api/v1/mails/:id/analyses': { path: ({ mail }) => `/api/v1/mails/${mail}/analyses`, answers: insiders },
+  '/api/v1/mails/:id/parts/:number': { path: ({ mail }) => `/api/v1/mails/${mail}/parts/1`, answers: insiders },
+  '/api/v1/mails/:id/raw': { path: ({ mail }) => `/api/v1/mails/${mail}/raw`, answers: insiders },
+  '/api/v1/mails/:id/rehearsals': 'sent-to',
+  '/api/v1/mails/:id/session': { path: ({ mail }) => `/api/v1/mails/${mail}/session`, answers: insiders },
+  '/api/v1/mails/:id/shares': { path: ({ mail }) => `/api/v1/mails/${mail}/shares`, answers: sharers },
+  '/api/v1/mails/:id/shares/:share': 'sent-to',
+  '/api/v1/monitors': 'own',
+  '/api/v1/monitors/:id': 'sent-to',
+  '/api/v1/openapi.json': 'everybody',
+  '/api/v1/probes': 'sent-to',
+  '/api/v1/probes/:id': { path: ({ scan }) => `/api/v1/probes/${scan}`, answers: [404, 404, 404, 404, 404, 404, 404] },
+  '/api/v1/projects': 'own',
+  '/api/v1/projects/:id': 'sent-to',
+  '/api/v1/relays': 'own',
+  '/api/v1/relays/:id': 'sent-to',
+  '/api/v1/relays/:id/try': 'sent-to',
+  '/api/v1/sandbox/mails': { path: () => '/api/v1/sandbox/mails', answers: ofTeam },
+  '/api/v1/sandbox/passwords': { path: () => '/api/v1/sandbox/passwords', answers: ofTeam },
+  '/api/v1/sandbox/passwords/:username': 'sent-to',
+  '/api/v1/scans': 'sent-to',
+  '/api/v1/scans/:id': { path: ({ scan }) => `/api/v1/scans/${scan}`, answers: insiders },
+  '/api/v1/scans/:id/shares': { path: ({ scan }) => `/api/v1/scans/${scan}/shares`, answers: sharers },
+  '/api/v1/scans/:id/shares/:share': 'sent-to',
+  '/api/v1/seed-domains': { path: () => '/api/v1/seed-domains', answers: teamAdmins },
+  '/api/v1/seed-domains/:id': 'sent-to',
+  '/api/v1/seed-domains/:id/look': 'sent-to',
+  '/api/v1/sends': 'own',
+  '/api/v1/sends/:id': { path: ({ send }) => `/api/v1/sends/${send}`, answers: insiders },
+  '/api/v1/status': 'everybody',
+  '/api/v1/team': { path: () => '/api/v1/team', answers: ofTeam },
+  '/api/v1/team/addresses': 'own',
+  '/api/v1/team/addresses/:id': 'sent-to',
+  '/api/v1/team/audit': { path: () => '/api/v1/team/audit', answers: teamAdmins },
+  '/api/v1/team/invitations': { path: () => '/api/v1/team/invitations', answers: teamAdmins },
+  '/api/v1/team/invitations/:id': 'sent-to',
+  '/api/v1/team/members': { path: () => '/api/v1/team/members', answers: ofWholeTeam },
+  '/api/v1/team/members/:id': 'sent-to',
+  '/api/v1/team/tokens': { path: () => '/api/v1/team/tokens', answers: [403, 200, 403, 403, 200, 200, 200] },
+  '/api/v1/team/tokens/:id': 'sent-to',
+}
