@@ -1,6 +1,6 @@
 /** The mails of a team as the API searches them. */
 import { searchMails } from '#prisma/search.ts'
-import { badRequest, mailSummary, momentIn, wholeNumber } from '../api.server.ts'
+import { mailSummary, momentIn, wholeNumber } from '../api.server.ts'
 import type { MailList } from '../api.ts'
 import { afterOf, oneOf, projectInQuery, teamOfApi } from '../watch/api.server.ts'
 
