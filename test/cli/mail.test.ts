@@ -27,7 +27,7 @@ after(async () => {
 })
 
 function seedbed(args: string[], input = ''): Promise<{ status: number | null; out: string; err: string }> {
-  const env = { ...process.env, DNS_TIMEOUT_MS: '50', DNS_SERVERS: server.address }
+  const env = { ...process.env, DNS_TIMEOUT_MS: '2000', DNS_SERVERS: server.address }
   const child = spawn(process.execPath, [command, 'mail', ...args], { env, cwd: folder })
   const ended = { status: null as number | null, out: '', err: '' }
   child.stdout.on('data', (octets) => {

@@ -16,7 +16,7 @@ const nameServer = await startNameServer({
 const server = await startScripted(plainSmtp)
 // The settings are read once, by whoever is imported first.
 process.env.DNS_SERVERS = nameServer.address
-process.env.DNS_TIMEOUT_MS = '50'
+process.env.DNS_TIMEOUT_MS = '2000'
 process.env.ALLOW_PRIVATE_TARGETS = 'true'
 process.env.PORT_MAP = `25:${server.port}`
 process.env.SESSION_SECRET = 'a secret of this test, long enough for it'

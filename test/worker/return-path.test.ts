@@ -7,7 +7,7 @@ import { SmtpClient } from '../helpers/smtp.ts'
 const nameServer = await startNameServer({})
 // The settings are read once, by whoever is imported first.
 process.env.DNS_SERVERS = nameServer.address
-process.env.DNS_TIMEOUT_MS = '50'
+process.env.DNS_TIMEOUT_MS = '2000'
 const { issueAddress } = await import('#prisma/address.ts')
 const { prisma } = await import('#prisma/client.ts')
 const { newId } = await import('#prisma/id.ts')
