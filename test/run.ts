@@ -67,7 +67,7 @@ async function main(): Promise<number> {
 
 function runTests(postgresUrl: string, redisUrl: string): ChildProcess {
   const setup = join(import.meta.dirname, 'helpers', 'setup.ts')
-  const concurrency = flags.some((flag) => flag.startsWith('--test-concurrency')) ? [] : ['--test-concurrency=2']
+  const concurrency = flags.some((flag) => flag.startsWith('--test-concurrency')) ? [] : ['--test-concurrency=3']
   return spawn(
     process.execPath,
     ['--test', '--test-reporter=spec', `--test-timeout=${hangsAfterMs}`, ...concurrency, ...flags, '--import', setup, ...files],
