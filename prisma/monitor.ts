@@ -4,6 +4,7 @@ import type { Reach } from './domain.ts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
 
+/** What somebody watches. In the table stand senders, too: see sender-monitor.ts. */
 export type MonitorKind = 'domain' | 'host' | 'address'
 export type Preset = 'usual' | 'close' | 'quiet' | 'own'
 
@@ -68,9 +69,9 @@ export async function endMonitors(db: Prisma.TransactionClient, which: Prisma.Mo
   await db.monitor.deleteMany({ where: which })
 }
 
-/** A team's monitors, by subject; of projects only. */
+/** What a team watches, by subject; of projects only. */
 export async function monitorsOf({ teamId, projects }: Reach): Promise<MonitorView[]> {
-  const where = { teamId, ...(projects && { projectId: { in: projects } }) }
+  const where = { teamId, kind: { not: 'sender' }, ...(projects && { projectId: { in: projects } }) }
   return (await prisma.monitor.findMany({ where, orderBy: { subject: 'asc' }, take: 2000 })).map(view)
 }
 
@@ -92,7 +93,19 @@ export async function monitorOf({
  * Takes due monitors, each by one caller only: their next due time is set first, with a tenth of jitter, so that those that began together do
  * not go on together. A close watch whose time is over becomes usual.
  */
-export async function takeDue({ now, take }: { now: Date; take: number }): Promise<MonitorView[]> {
+export const takeDue = ({ now, take }: { now: Date; take: number }): Promise<MonitorView[]> =>
+  takeMonitors({ now, take, ofSenders: false })
+
+/** The same, of senders (whose kind is none of these) or of all others. */
+export async function takeMonitors({
+  now,
+  take,
+  ofSenders,
+}: {
+  now: Date
+  take: number
+  ofSenders: boolean
+}): Promise<MonitorView[]> {
   const rows = await prisma.$queryRaw<Prisma.MonitorGetPayload<object>[]>`
     UPDATE "Monitor" AS monitor SET
       preset = CASE WHEN monitor.until <= ${now} THEN 'usual' ELSE preset END,
@@ -101,7 +114,7 @@ export async function takeDue({ now, take }: { now: Date; take: number }): Promi
       "nextDueAt" = ${now}::timestamptz + make_interval(secs => 60 * "everyMinutes" * (0.9 + 0.2 * random())),
       "lastRunAt" = ${now}
     WHERE id IN (
-      SELECT id FROM "Monitor" WHERE "nextDueAt" <= ${now} AND "pausedAt" IS NULL
+      SELECT id FROM "Monitor" WHERE "nextDueAt" <= ${now} AND "pausedAt" IS NULL AND (kind = 'sender') = ${ofSenders}
       ORDER BY "nextDueAt" LIMIT ${take} FOR UPDATE SKIP LOCKED
     )
     RETURNING monitor.*`
@@ -117,7 +130,7 @@ export async function noteMonitorScan({ id, scanId }: { id: string; scanId: stri
 export async function overdueMonitors({ now, take }: { now: Date; take: number }): Promise<MonitorView[]> {
   const rows = await prisma.$queryRaw<Prisma.MonitorGetPayload<object>[]>`
     SELECT * FROM "Monitor"
-    WHERE "pausedAt" IS NULL AND "nextDueAt" < ${now}::timestamptz - make_interval(mins => greatest(60, "everyMinutes"))
+    WHERE "pausedAt" IS NULL AND kind <> 'sender' AND "nextDueAt" < ${now}::timestamptz - make_interval(mins => greatest(60, "everyMinutes"))
     ORDER BY "nextDueAt" LIMIT ${take}`
   return rows.map(view)
 }

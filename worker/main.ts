@@ -14,6 +14,7 @@ import { testSend } from './jobs/test-send.ts'
 import { tidy } from './jobs/tidy.ts'
 import { log } from './log.ts'
 import { deliver } from './monitoring/deliver.ts'
+import { lookAtSenders } from './monitoring/senders.ts'
 import { tick } from './monitoring/tick.ts'
 import { closeNews } from './news.ts'
 import { closeQueues, openQueue } from './queue.ts'
@@ -25,6 +26,7 @@ const expireMs = 60_000
 const tidyMs = 30_000
 const tickMs = 10_000
 const deliverMs = 5000
+const sendersMs = 10_000
 const outboxMs = 2000
 const removeMs = 5000
 const seedDomainsMs = 10_000
@@ -59,6 +61,7 @@ const stopExpiring = repeat('expire', expireMs, expire)
 const stopTidying = repeat('teams tidied', tidyMs, () => tidy())
 const stopTicking = repeat('monitors', tickMs, () => tick())
 const stopDelivering = repeat('deliveries', deliverMs, () => deliver())
+const stopLooking = repeat('senders looked up', sendersMs, () => lookAtSenders())
 const stopSending = repeat('outbox', outboxMs, sendOutbox)
 const stopRemoving = repeat('teams removed', removeMs, () => removeTeams())
 const stopSeedDomains = repeat('seed domains', seedDomainsMs, lookAtSeedDomains)
@@ -74,6 +77,7 @@ async function stop(): Promise<void> {
   stopTidying()
   stopTicking()
   stopDelivering()
+  stopLooking()
   stopSending()
   stopRemoving()
   stopSeedDomains()

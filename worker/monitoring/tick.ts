@@ -3,6 +3,7 @@ import { say } from '#checks/check.ts'
 import { noteLookOf, knownOf } from '#prisma/alert.ts'
 import { alone } from '#prisma/alone.ts'
 import { type MonitorView, noteMonitorScan, overdueMonitors, takeDue } from '#prisma/monitor.ts'
+import { watchSenders } from '#prisma/sender-monitor.ts'
 import { createScan } from '#prisma/scan.ts'
 import { requestProbe, requestScan } from '../queue.ts'
 
@@ -16,7 +17,10 @@ export async function tick(now = new Date()): Promise<number> {
 async function askForDue(now: Date): Promise<number> {
   for (const monitor of await overdueMonitors({ now, take: atOnce })) await tellLate(monitor, now)
   const due = await takeDue({ now, take: atOnce })
-  for (const monitor of due) await look(monitor)
+  for (const monitor of due) {
+    if (monitor.kind === 'domain') await watchSenders(monitor, now)
+    await look(monitor)
+  }
   return due.length
 }
 
