@@ -79,7 +79,7 @@ export function bouncesQuery({ after, take, ...filter }: BounceFilter & { after?
 }
 
 /** Bounces, newest first, at most `take`, older than `after`. */
-export async function bouncesOf(asked: Parameters<typeof bouncesQuery>[0]): Promise<BounceView[]> {
+export async function bouncesOf(asked: BounceFilter & { after?: BounceCursor; take: number }): Promise<BounceView[]> {
   return prisma.$queryRaw<BounceView[]>(bouncesQuery(asked))
 }
 

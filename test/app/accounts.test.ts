@@ -101,6 +101,15 @@ describe('signing up', () => {
   }
 })
 
+/** Processor time of this process, all threads, in microseconds. */
+async function workOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
+const median = (figures: number[]): number => figures.toSorted((a, b) => a - b)[figures.length >> 1] ?? 0
+
 describe('signing in', () => {
   test('gives every session a token of its own, whatever the browser brought', async () => {
     const { email } = await account()
@@ -129,6 +138,18 @@ describe('signing in', () => {
     }
     assert.equal(answers[0]?.[0], 400)
     assert.deepEqual(answers[0], answers[1])
+  })
+
+  test('takes as much work for an unknown address as for a wrong password', async () => {
+    const [{ email }, nobody] = [await account(), someone()]
+    const spent = { known: [] as number[], unknown: [] as number[] }
+    // In turns, and in processor time: whatever else this machine does costs both the same.
+    for (let round = 0; round < 9; round++) {
+      spent.known.push(await workOf(() => visitor().post('/sign-in', { email, password: `guess ${round}` })))
+      spent.unknown.push(await workOf(() => visitor().post('/sign-in', { email: nobody, password: `guess ${round}` })))
+    }
+    const [known, unknown] = [median(spent.known), median(spent.unknown)]
+    assert.ok(Math.abs(known / unknown - 1) < 0.25, `${known} µs for a known address, ${unknown} µs for an unknown one`)
   })
 
   test('is over after ten guesses, and not for somebody else', async () => {
