@@ -30,25 +30,21 @@ export function CheckBox({ typed = '' }: { typed?: string }) {
 }
 
 interface BoxFieldProps {
-  id?: string
-  label?: string
-  typed?: string
+  id: string
+  typed: string
   placeholder: string
   className: string
 }
 
-/** The field itself. `data-box`: what ⌘K leads to. */
-export function BoxField({ id, label, typed, placeholder, className }: BoxFieldProps) {
+function BoxField({ id, typed, placeholder, className }: BoxFieldProps) {
   return (
     <textarea
       id={id}
-      aria-label={label}
       name="text"
       defaultValue={typed}
       required
       rows={1}
       maxLength={200_000}
-      data-box=""
       placeholder={placeholder}
       autoCapitalize="none"
       autoCorrect="off"

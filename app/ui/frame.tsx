@@ -3,9 +3,9 @@ import { NavLink, useLocation, useMatches } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { AccountMenu } from '../account/menu.tsx'
 import type { AccountLine } from '../account/line.server.ts'
+import { Find } from '../nav/find.tsx'
 import { railOf } from '../nav/places.ts'
 import { Bar, Rail } from '../nav/rail.tsx'
-import { Find } from './find.tsx'
 import { Mark } from './icons.tsx'
 
 const way = ({ isActive }: { isActive: boolean }): string =>

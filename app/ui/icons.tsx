@@ -77,6 +77,13 @@ export const CloseIcon = ({ className }: IconProps) => (
   </Drawing>
 )
 
+export const SearchIcon = ({ className }: IconProps) => (
+  <Drawing className={className}>
+    <circle cx="8.6" cy="8.6" r="5.4" strokeWidth="1.8" />
+    <path d="m12.6 12.6 4.6 4.6" strokeWidth="1.8" strokeLinecap="round" />
+  </Drawing>
+)
+
 export const ArrowIcon = ({ className }: IconProps) => (
   <Drawing className={`${className ?? 'size-4'} rtl:-scale-x-100`}>
     <path d="M4 10h11m-4.5-5 5 5-5 5" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" />

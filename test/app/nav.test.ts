@@ -1,10 +1,11 @@
-/** The rail of a team: on which pages, with which places, and of which team and project. */
+/** The rail of a team: on which pages, with which places, and of which team and project; and what is found by a few letters. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { addDomains, changeDomains } from '#prisma/domain.ts'
 import { prisma } from '#prisma/client.ts'
 import { createProject } from '#prisma/project.ts'
 import { startWeb, type Web } from '../../app/server.ts'
+import { knownRows } from '../helpers/known-rows.ts'
 import { newMember, newTeam, type TestPerson } from '../helpers/people.ts'
 import { newVisitor, type Visitor } from '../helpers/visitor.ts'
 
@@ -108,5 +109,48 @@ describe('the team that is looked at', () => {
   test('is switched by a press, which leads to its first page', async () => {
     const { headers } = await owner.post('/team/switch', { team: person.teamId })
     assert.equal(headers.location, `/team/${person.teamId}`)
+  })
+})
+
+describe('Find', () => {
+  before(() => owner.get(`/team/${slug}`))
+
+  /** What is linked below the headings of the page, by heading. */
+  async function found(asked: string, as: Visitor): Promise<Record<string, string[]>> {
+    const { text } = await as.get(`/find?${new URLSearchParams({ q: asked })}`)
+    const sections = [...text.matchAll(/<section aria-label="([^"]*)">(.*?)<\/section>/gs)]
+    const titlesOf = (html = '') => [...html.matchAll(/<bdi class="min-w-0[^>]*>([^<]*)</g)].map(([, title]) => title ?? '')
+    return Object.fromEntries(sections.map(([, title, html]) => [title ?? '', titlesOf(html)]))
+  }
+
+  test('finds domains, projects, pages and settings', async () => {
+    assert.deepEqual(await found('bor', owner), { Domains: ['borealis.example'], Projects: ['Borealis'] })
+    assert.deepEqual(await found('webhook', owner), { Pages: ['Channels'] })
+    assert.deepEqual(await found('settings inv', owner), { Pages: ['Team and members', 'Outbox'] })
+  })
+  test('shows nothing out of reach, and no page that the role does not open', async () => {
+    assert.deepEqual(await found('kiosk', owner), { Domains: ['kiosk.example'], Projects: ['Kiosk'] })
+    assert.deepEqual(await found('kiosk', limited), {})
+    assert.deepEqual(await found('webhook', limited), {})
+  })
+  test('finds mails by words and by the domain of their sender, reports, and addresses by name', async () => {
+    const { teamId, slug: other } = await newTeam()
+    const member = newVisitor(web.port, (await newMember(teamId, 'member')).cookie)
+    const { mail, scan } = await knownRows(teamId, other)
+    await prisma.address.updateMany({ where: { teamId }, data: { name: 'For the newsletter' } })
+    assert.deepEqual(await found('spring', member), { Mails: ['Spring sale', 'Spring sale'] })
+    assert.deepEqual(await found('sender.example', member), { Mails: ['Spring sale', 'Spring sale'] })
+    assert.deepEqual(await found('acme.ex', member), { Reports: ['acme.example'] })
+    assert.deepEqual(await found('newsl', member), { Addresses: ['For the newsletter'] })
+    const { text } = await member.get('/find?q=')
+    assert.ok(text.includes(`/mail/${mail}`) && !text.includes(scan), 'the newest first')
+    assert.deepEqual(await found('spring', owner), {})
+  })
+  test('is for everybody a way to the pages, and to a check of what is typed', async () => {
+    const nobody = newVisitor(web.port)
+    assert.deepEqual(await found('spf', nobody), { Pages: ['Build a record'] })
+    const { text } = await nobody.get('/find?q=%3Cb%3E.example')
+    assert.match(text, /action="\/check"[^>]*><input type="hidden" name="text" value="&lt;b&gt;\.example"/)
+    assert.deepEqual(await found('channels', nobody), {})
   })
 })

@@ -115,6 +115,24 @@ describe('a team that watches a domain', () => {
     await block('Open').getByText('First step:').first().waitFor()
   })
 
+  test('finds it by a few letters, from the keyboard alone', async () => {
+    await page.keyboard.press('Control+k')
+    const box = page.getByRole('dialog').getByRole('combobox')
+    await page.keyboard.type('ter')
+    await page.getByRole('option', { name: 'tern.test' }).first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    const marked = await box.getAttribute('aria-activedescendant')
+    assert.equal(await page.locator(`[id="${marked}"]`).getAttribute('aria-selected'), 'true')
+    await page.keyboard.press('Escape')
+    assert.equal(await page.getByRole('dialog').count(), 0)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('audit')
+    await page.getByRole('option', { name: 'Who did what' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Who did what' }).waitFor()
+    assert.equal(await page.getByRole('dialog').count(), 0)
+  })
+
   test('gets it by mail, with the report a link away', async () => {
     const mails = await mailsCome(await prisma.delivery.count())
     const about = mails.find((mail) => /^Subject: tern\.test: .*SPF/m.test(mail))

@@ -73,6 +73,7 @@ const matrix: Record<string, Row> = {
   '/confirm/:token': 'everybody',
   '/domain/:name': 'everybody',
   '/domain/:name/what-if': 'everybody',
+  '/find': 'own',
   '/history': 'own',
   '/invitation/:token': { path: ({ invitation }) => `/invitation/${invitation}`, answers: [200, 200, 200, 200, 200, 200, 200] },
   '/ip/:address': 'everybody',
