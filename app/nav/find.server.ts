@@ -80,9 +80,9 @@ async function mailsWith(reach: Reach, asked: string): Promise<MailView[]> {
   const domain = asked.toLowerCase().replace(/^.*@/, '')
   const [byWords, byDomain] = await Promise.all([
     searchMails(reach, { words: asked }, { take: most }),
-    domain.includes('.') ? searchMails(reach, { domain }, { take: most }) : [],
+    domain.includes('.') ? searchMails(reach, { domain }, { take: most }) : null,
   ])
-  const found = new Map([...byWords, ...byDomain].map((mail) => [mail.id, mail]))
+  const found = new Map([...byWords.mails, ...(byDomain?.mails ?? [])].map((mail) => [mail.id, mail]))
   return [...found.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, most)
 }
 
