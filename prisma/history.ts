@@ -66,7 +66,7 @@ export async function scores({
   since,
 }: Range): Promise<{ mailId: string; receivedAt: Date; score: number | null; subjectHeader: string | null }[]> {
   const rows = await prisma.mail.findMany({
-    where: { teamId, receivedAt: { gte: since }, status: 'reported' },
+    where: { teamId, receivedAt: { gte: since }, status: 'reported', source: { not: 'submission' } },
     orderBy: { id: 'desc' },
     take: 500,
     select: { id: true, receivedAt: true, score: true, subjectHeader: true },

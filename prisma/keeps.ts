@@ -1,9 +1,9 @@
 /** What a project keeps of its mails: everything, their headers, or only the report. The rest goes as soon as there is a report. */
-import type { Db } from './client.ts'
 import { prisma } from './client.ts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
 import { takeOutEverywhere } from './mailbox.ts'
+import { deleteSharesOf } from './share.ts'
 
 export const keepings = ['everything', 'headers', 'report'] as const
 export type Keeps = (typeof keepings)[number]
@@ -23,7 +23,7 @@ interface Stripped {
 }
 
 /** Strips a mail that has its report to what its project keeps now. Who changes that waits until it is done, or is seen. */
-export async function stripReported(db: Db, mail: Stripped & { projectId: string | null }): Promise<void> {
+export async function stripReported(db: Prisma.TransactionClient, mail: Stripped & { projectId: string | null }): Promise<void> {
   if (mail.projectId === null) return
   const [project] = await db.$queryRaw<{ keeps: Keeps }[]>`
     SELECT keeps FROM "Project" WHERE id = ${mail.projectId}::uuid FOR SHARE`
@@ -76,12 +76,14 @@ async function stripBatch(
 }
 
 /** Octets that another mail of the transaction needs stay for that one; mail programs see the mail no more. */
-async function strip(db: Db, mails: Stripped[], keeps: Keeps): Promise<void> {
+async function strip(db: Prisma.TransactionClient, mails: Stripped[], keeps: Keeps): Promise<void> {
   const ids = mails.map(({ id }) => id)
   if (ids.length === 0) return
   await takeOutEverywhere(db, ids)
   await db.mail.updateMany({ where: { id: { in: ids } }, data: { kept: keeps } })
   if (keeps === 'headers') for (const mail of mails) await keepHeader(db, mail)
+  // Whom to leave out of a shared report is known from the header lines.
+  else await deleteSharesOf(db, { mailIds: ids })
   const rawIds = mails.map(({ rawId }) => rawId)
   const others = await db.mail.findMany({
     where: { rawId: { in: rawIds }, kept: { not: 'report' } },
@@ -91,7 +93,7 @@ async function strip(db: Db, mails: Stripped[], keeps: Keeps): Promise<void> {
   await db.mailRaw.deleteMany({ where: { id: { in: rawIds.filter((id) => !needed.has(id)) } } })
 }
 
-async function keepHeader(db: Db, { id, rawId }: Stripped): Promise<void> {
+async function keepHeader(db: Prisma.TransactionClient, { id, rawId }: Stripped): Promise<void> {
   const raw = await db.mailRaw.findUnique({ where: { id: rawId }, select: { bytes: true } })
   if (!raw) return
   const fresh = newId()

@@ -79,7 +79,7 @@ export async function mailsOfAddress({
   return rows.map(view)
 }
 
-/** The mails of a team, newest first. `projects`: only of these; null for all. `before`: only those older than the mail with this id. `find`: text in subject, sender or label. */
+/** The mails of a team, newest first, without what came into its sandboxes. `projects`: only of these; null for all. `before`: only those older than the mail with this id. `find`: text in subject, sender or label. */
 export async function mailsOfTeam({
   teamId,
   projects = null,
@@ -97,7 +97,7 @@ export async function mailsOfTeam({
   const has = find ? { contains: find.replaceAll('\0', ''), mode: 'insensitive' as const } : undefined
   const rows = await prisma.mail.findMany({
     where: {
-      teamId,
+      ...{ teamId, source: { not: 'submission' as const } },
       ...(projects ? { projectId: { in: projects } } : {}),
       ...(before ? { id: { lt: before } } : {}),
       ...(has ? { OR: [{ subjectHeader: has }, { fromHeader: has }, { label: has }] } : {}),

@@ -37,6 +37,8 @@ export interface MailFilter {
   check?: string | undefined
   code?: string | undefined
   verdict?: Verdict | undefined
+  /** Only what applications wrote into a sandbox; without it none of that: it was never on its way. */
+  isSandbox?: boolean | undefined
 }
 
 export interface Page {
@@ -104,9 +106,10 @@ async function waysOf({ teamId, projects }: Reach, filter: MailFilter, stretch: 
 }
 
 function conditions({ teamId, projects }: Reach, filter: MailFilter): Prisma.Sql[] {
-  const { projectId, domain, label, addressId, address } = filter
+  const { projectId, domain, label, addressId, address, isSandbox } = filter
   return [
     Prisma.sql`mail."teamId" = ${teamId}::uuid`,
+    isSandbox ? Prisma.sql`mail.source = 'submission'` : Prisma.sql`mail.source <> 'submission'`,
     ...(projects ? [Prisma.sql`mail."projectId" = ANY(${projects}::uuid[])`] : []),
     ...(projectId && isId(projectId) ? [Prisma.sql`mail."projectId" = ${projectId}::uuid`] : []),
     ...(addressId && isId(addressId) ? [Prisma.sql`mail."addressId" = ${addressId}::uuid`] : []),

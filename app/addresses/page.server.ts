@@ -94,6 +94,7 @@ const buttons: Record<string, { needs: Action; work: (pressed: Pressed) => Promi
   extend: { needs: 'test', work: extend },
   rename: { needs: 'test', work: (pressed) => change(pressed, { name: pressed.field('name') }) },
   move: { needs: 'test', work: move },
+  limit: { needs: 'test', work: limit },
   'in-use': { needs: 'test', work: (pressed) => change(pressed, { inUse: true }) },
   'not-in-use': { needs: 'test', work: (pressed) => change(pressed, { inUse: false }) },
   delete: { needs: 'delete', work: remove },
@@ -136,6 +137,12 @@ async function extend(pressed: Pressed): Promise<Response> {
   const hours = hoursOf(pressed.field('hours'))
   if (hours === undefined) throw new Response('For how long is a number of hours, a year at most.', { status: 400 })
   return change(pressed, { hours })
+}
+
+async function limit(pressed: Pressed): Promise<Response> {
+  const mailsPerDay = mailsPerDayOf(pressed.field('mailsPerDay').trim())
+  if (mailsPerDay === undefined) return inTheWay(`Mails a day are from 1 to ${env.MAILS_PER_ADDRESS_DAY}.`)
+  return change(pressed, { mailsPerDay })
 }
 
 async function move(pressed: Pressed): Promise<Response> {

@@ -222,6 +222,19 @@ function Change({ row, page }: { row: AddressRow; page: AddressesPage }) {
             </Button>
           </>
         )}
+        <input
+          name="mailsPerDay"
+          defaultValue={row.mailsPerDay ?? ''}
+          inputMode="numeric"
+          maxLength={7}
+          size={8}
+          placeholder={String(usual.mailsPerDay)}
+          aria-label="Mails a day"
+          className={small}
+        />
+        <Button kind="quiet" name="intent" value="limit">
+          Mails a day
+        </Button>
         {!row.inUse && (
           <>
             <select name="hours" aria-label="How long from now on" className={small}>

@@ -18,7 +18,7 @@ export async function foundMails(request: Request): Promise<MailList> {
   const filter = {
     ...{ words: text('words'), domain: text('domain')?.toLowerCase(), label: text('label'), address: text('ip') },
     ...{ addressId: text('at'), projectId: projectInQuery(url), since: momentIn(url, 'since'), until: momentIn(url, 'until') },
-    ...found,
+    ...{ ...found, isSandbox: oneOf(url, 'source', ['sandbox']) === 'sandbox' },
   }
   const { mails, next } = await searchMails({ teamId, projects }, filter, { before: afterOf(url), take })
   return { mails: mails.map(mailSummary), next }

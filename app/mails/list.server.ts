@@ -20,6 +20,8 @@ export interface AskedMails {
   project: string
   /** The id of the address it came to. */
   at: string
+  /** `sandbox`, or '' for what came by mail. */
+  source: string
 }
 
 export interface MailsPage {
@@ -70,6 +72,7 @@ function readAsked(params: URLSearchParams): AskedMails {
       to: text('to'),
       project: text('project'),
       at: text('at'),
+      source: text('source'),
     },
   }
 }
@@ -77,7 +80,20 @@ function readAsked(params: URLSearchParams): AskedMails {
 const verdicts = ['warn', 'fail', 'unknown'] as const
 
 /** What cannot be read is as if it were not asked for; the form shows it. */
-export function filterOf({ words, domain, label, address, check, code, verdict, from, to, project, at }: AskedMails): MailFilter {
+export function filterOf({
+  words,
+  domain,
+  label,
+  address,
+  check,
+  code,
+  verdict,
+  from,
+  to,
+  project,
+  at,
+  source,
+}: AskedMails): MailFilter {
   const until = dayOf(to)
   return {
     ...{ words: words || undefined, domain: domain || undefined, label: label || undefined, address: address || undefined },
@@ -85,6 +101,7 @@ export function filterOf({ words, domain, label, address, check, code, verdict, 
     ...{
       projectId: project || undefined,
       addressId: at || undefined,
+      isSandbox: source === 'sandbox',
       since: dayOf(from),
       until: until && new Date(until.getTime() + dayMs),
     },

@@ -78,6 +78,13 @@ function Search({ page: { asked, choices } }: { page: MailsPage }) {
           </select>
         </label>
       )}
+      <label className="grid gap-1 text-sm text-muted">
+        Came
+        <select name="source" defaultValue={asked.source} className={field}>
+          <option value="">by mail</option>
+          <option value="sandbox">into the sandbox</option>
+        </select>
+      </label>
       <Text label="From day" name="from" value={asked.from} type="date" />
       <Text label="To day" name="to" value={asked.to} type="date" />
       <p className="self-end">

@@ -3,6 +3,7 @@ import { json } from '@remix-run/server-runtime'
 import { env } from '#env'
 import { note } from '#prisma/audit.ts'
 import { invitationsOf, mostUses, revokeInvitation } from '#prisma/invitation.ts'
+import { mostDays } from '#prisma/kept-days.ts'
 import { changeMember, membersOf, type Outcome, removeMember } from '#prisma/member.ts'
 import { projectsOf } from '#prisma/project.ts'
 import { isSlug, setTeam, teamName, teamSettings } from '#prisma/team-admin.ts'
@@ -36,8 +37,8 @@ export interface InvitationLine {
 
 export interface SettingsPage {
   team: { name: string; slug: string; zone: string; retentionDays: number | null; isPersonal: boolean }
-  /** Days kept when the team says nothing. */
-  retentionDefault: number
+  /** Days kept at most, and when the team says nothing. */
+  mostDays: number
   role: Role
   may: Record<'settings' | 'members' | 'audit' | 'own', boolean>
   members: MemberLine[]
@@ -65,7 +66,7 @@ export async function settingsPage(request: Request, slug: string | undefined): 
       retentionDays: team.retentionDays,
       isPersonal: team.kind === 'personal',
     },
-    ...{ role, retentionDefault: env.RETENTION_DAYS, weMail: env.OUTBOUND_SMTP_URL !== undefined },
+    ...{ role, mostDays, weMail: env.OUTBOUND_SMTP_URL !== undefined },
     may: { settings: may(role, 'settings'), members: isAdmin, audit: may(role, 'audit'), own: may(role, 'own') },
     members: members.map(({ limited: _limited, since, ...one }) => ({
       ...{ ...one, since: since.toISOString(), isYou: one.userId === person.id },
@@ -115,8 +116,8 @@ async function setNameAndMore({ insider, field }: Pressed): Promise<Response> {
   const typed = { intent: 'set-team', name, slug, zone, retentionDays: days }
   if (!isZone(zone)) return again(typed, { zone: 'A zone looks like Europe/Berlin, or UTC.' })
   const retentionDays = days === '' ? null : Number(days)
-  if (retentionDays !== null && !(Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= 3650))
-    return again(typed, { retentionDays: 'A whole number of days from 1 to 3650, or nothing.' })
+  if (retentionDays !== null && !(Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= mostDays))
+    return again(typed, { retentionDays: `A whole number of days from 1 to ${mostDays}, or nothing.` })
   const set = { teamId, userId: person.id, zone, retentionDays }
   if (team.kind === 'personal') {
     await setTeam(set)

@@ -111,7 +111,7 @@ function Member({ member, page }: { member: MemberLine; page: SettingsPage }) {
 }
 
 function General({ page, again }: { page: SettingsPage; again: Again | undefined }) {
-  const { team, retentionDefault } = page
+  const { team, mostDays } = page
   const typed = again?.typed
   return (
     <Section id="general" title="Settings">
@@ -143,11 +143,16 @@ function General({ page, again }: { page: SettingsPage; again: Again | undefined
         />
         <Field
           label="Days that mails and reports are kept"
-          note={`Empty: ${retentionDefault}, as set for this Seedbed.`}
-          {...{ name: 'retentionDays', type: 'number', min: 1, max: 3650 }}
+          note={`From 1 to ${mostDays}. Empty: ${mostDays}, the most that this Seedbed keeps.`}
+          {...{ name: 'retentionDays', type: 'number', min: 1, max: mostDays }}
           defaultValue={typed?.retentionDays ?? team.retentionDays ?? ''}
           problem={again?.problems.retentionDays}
         />
+        <p className="text-sm text-muted">
+          What is older goes for good within the hour, what is here already as well: mails with their conversations and reports,
+          scans, probes, bounces, alerts that are over, senders that have not been seen since. An address in use at a sending
+          service stays, without those mails. What stays while the team does is how many mails came and passed each check, by day.
+        </p>
         <Button name="intent" value="set-team" className="sm:justify-self-start">
           Save
         </Button>

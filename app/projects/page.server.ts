@@ -1,5 +1,6 @@
 /** The projects of a team, and what an admin does with them. */
 import { note } from '#prisma/audit.ts'
+import { type Keeps, keepings } from '#prisma/keeps.ts'
 import { changeProject, createProject, deleteProject, projectOf, projectsOf } from '#prisma/project.ts'
 import { json } from '@remix-run/server-runtime'
 import { fieldsOf } from '../account/form.server.ts'
@@ -9,7 +10,7 @@ import { type Insider, teamBehind } from '../who.server.ts'
 /** Times ISO 8601. */
 export interface ProjectsPage {
   team: { slug: string; name: string }
-  projects: { id: string; name: string; isClient: boolean; createdAt: string }[]
+  projects: { id: string; name: string; isClient: boolean; keeps: Keeps; createdAt: string }[]
   done: string
 }
 
@@ -23,7 +24,7 @@ export async function projectsPage(request: Request, slug: string | undefined): 
   const known = await projectsOf({ teamId })
   return {
     team: { slug: team.slug, name: team.name },
-    projects: known.map(({ id, name, isClient, createdAt }) => ({ id, name, isClient, createdAt: createdAt.toISOString() })),
+    projects: known.map(({ teamId: _, createdAt, ...project }) => ({ ...project, createdAt: createdAt.toISOString() })),
     done: new URL(request.url).searchParams.get('done') ?? '',
   }
 }
@@ -45,11 +46,17 @@ export async function pressProjects(request: Request, slug: string | undefined):
 }
 
 const listOf = ({ team }: Insider, done: string): Response => go(`/team/${team.slug}/settings/projects?done=${done}`)
+const keepsIn = (text: string): Keeps | undefined => keepings.find((one) => one === text)
 const inTheWay = (problem: string): Response => json<ProjectAnswer>({ problem }, { status: 400 })
 
 async function make({ insider, field }: Pressed): Promise<Response> {
   const { teamId, person } = insider
-  const made = await createProject({ teamId, name: field('name'), isClient: field('isClient') !== '' })
+  const made = await createProject({
+    teamId,
+    name: field('name'),
+    isClient: field('isClient') !== '',
+    keeps: keepsIn(field('keeps')),
+  })
   if (!made) return inTheWay('It needs a name, and a team has 200 projects at most.')
   await note({ teamId, userId: person.id, action: 'project.made', subject: made.name })
   return listOf(insider, 'made')
@@ -58,7 +65,13 @@ async function make({ insider, field }: Pressed): Promise<Response> {
 async function change({ insider, field }: Pressed): Promise<Response> {
   const { teamId, person } = insider
   const name = field('name')
-  const done = await changeProject({ teamId, id: field('id'), name, isClient: field('isClient') !== '' })
+  const done = await changeProject({
+    teamId,
+    id: field('id'),
+    name,
+    isClient: field('isClient') !== '',
+    keeps: keepsIn(field('keeps')),
+  })
   if (done === 'not-there') throw new Response('There is no such project.', { status: 404 })
   if (done === 'taken') return inTheWay('It needs a name that no other project has.')
   await note({ teamId, userId: person.id, action: 'project.changed', subject: name })

@@ -1,6 +1,6 @@
 /** The projects of a team. */
 import { Form, Link } from '@remix-run/react'
-import { Done, Field } from '../account/form.tsx'
+import { Choice, Done, Field } from '../account/form.tsx'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
@@ -10,7 +10,8 @@ import type { ProjectAnswer, ProjectsPage } from './page.server.ts'
 const doneWords: Record<string, string> = {
   made: 'It is made. Addresses and domains can be put into it.',
   changed: 'It is changed.',
-  deleted: 'It is deleted. Addresses, domains and mails that were in it stay with the team.',
+  deleted:
+    'It is deleted, with the channels, API tokens and sandbox passwords that were for it alone. Addresses, domains and mails that were in it stay with the team.',
 }
 
 export function ProjectsView({ page, answer }: { page: ProjectsPage; answer: ProjectAnswer | undefined }) {
@@ -42,6 +43,10 @@ export function ProjectsView({ page, answer }: { page: ProjectsPage; answer: Pro
         <Form method="post" className="grid max-w-[30rem] gap-4 p-4 sm:p-5">
           <Field label="Name" name="name" required maxLength={80} problem={answer?.problem} />
           <IsClient isClient={false} />
+          <Choice label="Of a mail it keeps" name="keeps" defaultValue="everything">
+            <Keepings />
+          </Choice>
+          <p className="text-sm text-muted">{whatHappens}</p>
           <p>
             <Button kind="main" name="intent" value="make">
               Make
@@ -53,19 +58,39 @@ export function ProjectsView({ page, answer }: { page: ProjectsPage; answer: Pro
   )
 }
 
+const keepWords: Record<ProjectRow['keeps'], string> = {
+  everything: 'The whole mail and its report',
+  headers: 'Its header lines and its report',
+  report: 'Its report only',
+}
+
+const whatHappens =
+  'What it does not keep goes for good as soon as there is a report, of mails that are here already as well. Such a mail is not judged again, and no mail program shows it.'
+
+const Keepings = () =>
+  Object.entries(keepWords).map(([keeps, words]) => (
+    <option key={keeps} value={keeps}>
+      {words}
+    </option>
+  ))
+
 const IsClient = ({ isClient }: { isClient: boolean }) => (
   <label className="inline-flex items-center gap-2">
     <input type="checkbox" name="isClient" value="yes" defaultChecked={isClient} className="size-5" />A client
   </label>
 )
 
-function Row({ project: { id, name, isClient, createdAt }, slug }: { project: ProjectsPage['projects'][number]; slug: string }) {
+type ProjectRow = ProjectsPage['projects'][number]
+
+function Row({ project: { id, name, isClient, keeps, createdAt }, slug }: { project: ProjectRow; slug: string }) {
   return (
     <li className="grid gap-1 px-4 py-3 sm:px-5">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <bdi className="font-medium [overflow-wrap:anywhere]">{name}</bdi>
         <span className="text-sm text-muted">
-          {isClient && 'a client, '}made <Time at={createdAt} form="day" />
+          {isClient && 'a client, '}
+          {keeps !== 'everything' && `keeps ${keeps === 'report' ? 'reports only' : 'header lines and reports'}, `}made{' '}
+          <Time at={createdAt} form="day" />
         </span>
         <Link className="link text-sm" to={`/team/${slug}/addresses?project=${id}`}>
           Addresses
@@ -87,12 +112,24 @@ function Row({ project: { id, name, isClient, createdAt }, slug }: { project: Pr
             className="min-h-9 rounded-lg border border-line bg-surface px-2"
           />
           <IsClient isClient={isClient} />
+          <select
+            name="keeps"
+            defaultValue={keeps}
+            aria-label="Of a mail it keeps"
+            aria-describedby={`keeps-${id}`}
+            className="min-h-9 rounded-lg border border-line bg-surface px-2"
+          >
+            <Keepings />
+          </select>
           <Button kind="quiet" name="intent" value="change">
             Save
           </Button>
           <Button kind="quiet" name="intent" value="delete">
             Delete the project
           </Button>
+          <p id={`keeps-${id}`} className="basis-full text-sm text-muted">
+            {whatHappens}
+          </p>
         </Form>
       </details>
     </li>

@@ -11,6 +11,8 @@ export interface MailHead extends LiveMail {
   analysis: number
   /** How it came: `lmtp` was handed on by a mail server here, which received it. */
   source: MailView['source']
+  /** What is left of it. */
+  kept: MailView['kept']
 }
 
 /** A row of a list. */
@@ -25,8 +27,8 @@ export function mailLine(mail: MailView): LiveMail {
 
 /** The head of a mail's own page. */
 export function mailHead(mail: MailView): MailHead {
-  const { recipient, recipients, mailFrom, analysis, source } = mail
-  return { ...mailLine(mail), recipient, recipients, mailFrom, analysis, source }
+  const { recipient, recipients, mailFrom, analysis, source, kept } = mail
+  return { ...mailLine(mail), recipient, recipients, mailFrom, analysis, source, kept }
 }
 
 /** The newest mails of this browser, for the home page. */

@@ -33,16 +33,24 @@ export function MailPageView({ page }: { page: MailPage }) {
       <Analyses page={page} base={base} />
       <div className="mt-4 sm:mt-6">
         {needsReport && !report && <NotYet mail={mail} />}
-        {tab === 'report' && report && <ReportBody report={report} base={base} source={mail.source} changed={changedIn(page)} />}
-        {tab === 'mail' && <MailLook look={look} mailId={mail.id} />}
+        {tab === 'report' && report && <ReportBody report={report} base={base} mail={mail} changed={changedIn(page)} />}
+        {(tab === 'mail' || tab === 'source') && mail.kept !== 'everything' && <Stripped kept={mail.kept} />}
+        {tab === 'mail' && mail.kept === 'everything' && <MailLook look={look} mailId={mail.id} />}
         {tab === 'decided' && report && <Story report={report} session={session} questions={page.questions} base={base} />}
         {tab === 'session' && <SessionView session={session} />}
-        {tab === 'source' && <SourceView source={source} mailId={mail.id} />}
+        {tab === 'source' && mail.kept !== 'report' && <SourceView source={source} mailId={mail.id} />}
       </div>
       <Foot mail={mail} />
     </article>
   )
 }
+
+const Stripped = ({ kept }: { kept: 'headers' | 'report' }) => (
+  <p className="card mb-5 p-5 text-muted">
+    The project of this mail keeps {kept === 'report' ? 'its report only' : 'its header lines and its report'}. The rest went as
+    soon as there was a report, so it cannot be judged again either.
+  </p>
+)
 
 const changedIn = ({ since, mail, report }: MailPage) =>
   since && report && <Changed since={since} now={mail.id} passed={headlineVerdict(report.headline.kind) === 'pass'} />
@@ -159,7 +167,7 @@ function pathTo(base: string, tab: Tab, picked: number | null): string {
 function Foot({ mail }: { mail: MailHead }) {
   return (
     <footer id="mail-foot" className="mt-10 flex flex-wrap items-start gap-3 border-t border-line pt-6">
-      {mail.status === 'reported' && (
+      {mail.status === 'reported' && mail.kept === 'everything' && (
         <Form method="post">
           <Button kind="quiet" name="intent" value="check-again">
             Check again
@@ -172,7 +180,7 @@ function Foot({ mail }: { mail: MailHead }) {
           Compare with…
         </Link>
       )}
-      {mail.status === 'reported' && (
+      {mail.status === 'reported' && mail.kept !== 'report' && (
         <Link className={buttonLook('quiet')} to={`/mail/${mail.id}/share`}>
           Share
         </Link>
@@ -187,9 +195,11 @@ function Foot({ mail }: { mail: MailHead }) {
           </a>
         </>
       )}
-      <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
-        Download .eml
-      </a>
+      {mail.kept !== 'report' && (
+        <a className={buttonLook('quiet')} href={`/api/v1/mails/${mail.id}/raw`} download>
+          Download .eml
+        </a>
+      )}
       <AskToDelete
         label="Delete this mail"
         question="The mail, its report and the conversation go at once. This cannot be undone."

@@ -56,21 +56,21 @@ export function Edge({ report, about = 'mail' }: { report: Report; about?: 'mail
 interface BodyProps {
   report: Report
   base: string
-  source: MailHead['source']
+  mail: Pick<MailHead, 'source' | 'kept'>
   changed?: ReactNode
 }
 
-export function ReportBody({ report, base, source, changed }: BodyProps) {
+export function ReportBody({ report, base, mail: { source, kept }, changed }: BodyProps) {
   useOpenTarget()
   const unseen = source === 'smtp' ? [] : report.findings.filter(needsDelivery)
   const findings = report.findings.filter((one) => !unseen.includes(one))
   return (
     <div className="grid gap-5">
       <ReportTop report={report} level={1} base={base} changed={changed}>
-        {report.judgedAs && <JudgedAs judgedAs={report.judgedAs} />}
+        {report.judgedAs && kept === 'everything' && <JudgedAs judgedAs={report.judgedAs} />}
       </ReportTop>
       {unseen.length > 0 && <NotSeen source={source} amount={unseen.length} headersOnly={report.headersOnly} />}
-      <Presses report={report} />
+      {kept === 'everything' && <Presses report={report} />}
       <Receivers report={report} />
       <Sections report={{ ...report, findings }} />
       <Edge report={report} />

@@ -18,8 +18,7 @@ export async function action(asked: ActionFunctionArgs) {
   if (request.method !== 'POST') return methodNotAllowed('GET, HEAD, POST')
   return answerApi(asked, async () => {
     const { teamId } = await wholeTeamOfApi(request, 'settings')
-    const { name, isClient = false } = await readJson(request, newProjectSchema)
-    const made = await createProject({ teamId, name, isClient })
+    const made = await createProject({ teamId, ...(await readJson(request, newProjectSchema)) })
     if (!made) throw badRequest('The name has no letter, or the team has as many projects as it may.')
     return give(projectSchema, apiProject(made), { status: 201, headers: { Location: `/api/v1/projects/${made.id}` } })
   })

@@ -26,7 +26,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Mail() {
   const page = useLoaderData() as MailPage
   return (
-    <WhatIfPath.Provider value={`/mail/${page.mail.id}/what-if`}>
+    <WhatIfPath.Provider value={page.mail.kept === 'everything' ? `/mail/${page.mail.id}/what-if` : null}>
       <AcceptFor.Provider value={page.accept}>
         <MailPageView page={page} />
       </AcceptFor.Provider>

@@ -4,11 +4,18 @@ import { z } from 'zod'
 const time = z.iso.datetime()
 const id = z.string().max(64)
 
+/** Of a mail, once it has its report: everything, its header lines and the report, or the report only. The rest does not come back. */
+const keeps = z.enum(['everything', 'headers', 'report'])
+
 /** The body of POST /projects. */
-export const newProjectSchema = z.strictObject({ name: z.string().min(1).max(80), isClient: z.boolean().optional() })
+export const newProjectSchema = z.strictObject({
+  name: z.string().min(1).max(80),
+  isClient: z.boolean().optional(),
+  keeps: keeps.optional(),
+})
 /** The body of PATCH /projects/{id}. */
 export const projectChangeSchema = newProjectSchema.partial()
-export const projectSchema = z.object({ id: z.string(), name: z.string(), isClient: z.boolean(), createdAt: time })
+export const projectSchema = z.object({ id: z.string(), name: z.string(), isClient: z.boolean(), keeps, createdAt: time })
 /** GET /projects: by name. */
 export const projectListSchema = z.object({ projects: z.array(projectSchema) })
 

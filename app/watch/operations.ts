@@ -44,6 +44,7 @@ export const watchOperations = {
       verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('How bad what was found is'),
       since: z.iso.datetime().optional().describe('From then on'),
       until: z.iso.datetime().optional().describe('Before then'),
+      source: z.enum(['sandbox']).optional().describe('What came into the sandbox; it is left out otherwise'),
       ...{ project, after, limit },
     }),
     gives: { status: 200, says: 'The mails', schema: mailListSchema },

@@ -39,8 +39,10 @@ export function scopeOf(mail: MailView, report: Report): Scope {
   return { domains: [...domains], names: new Set([...namesOfFixes(report), ...reverse]) }
 }
 
-/** @throws {Response} 404 while the mail has no report */
+/** @throws {Response} 404 while the mail has no report, and when not all of it is kept */
 async function reportFor(mail: MailView): Promise<Report> {
+  if (mail.kept !== 'everything')
+    throw new Response('Not all of this mail is kept, as its project has it: it cannot be judged again.', { status: 404 })
   const report = mail.status === 'reported' ? await reportOfMail({ mailId: mail.id }) : null
   if (report) return report
   throw new Response('This mail has no report yet. A rehearsal stands on one.', { status: 404 })

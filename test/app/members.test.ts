@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { issueAddress } from '#prisma/address.ts'
 import { prisma } from '#prisma/client.ts'
+import { mostDays } from '#prisma/kept-days.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { acceptInvitation, createInvitation } from '#prisma/invitation.ts'
 import { createShare } from '#prisma/share.ts'
@@ -199,6 +200,7 @@ describe('in a team', () => {
       [{ slug: 'switch' }, 400],
       [{ zone: 'Mars/Olympus' }, 400],
       [{ retentionDays: '0' }, 400],
+      [{ retentionDays: String(mostDays + 1) }, 400],
       [{ retentionDays: 'many' }, 400],
       [{}, 303],
     ]

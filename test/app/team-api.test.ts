@@ -48,16 +48,16 @@ describe('with a token of a team', () => {
   test('projects are made, changed, listed and deleted', async () => {
     const { client } = await withToken()
     const { id } = await client.makeProject({ body: { name: 'Shop' } })
-    await client.makeProject({ body: { name: 'Borealis', isClient: true } })
-    await client.changeProject({ id, body: { name: 'Our shop', isClient: true } })
+    await client.makeProject({ body: { name: 'Borealis', isClient: true, keeps: 'headers' } })
+    await client.changeProject({ id, body: { name: 'Our shop', isClient: true, keeps: 'report' } })
     await assert.rejects(client.changeProject({ id, body: { name: 'Borealis' } }), refused(409))
-    const names = async () => (await client.listProjects({})).projects.map(({ name, isClient }) => [name, isClient])
+    const names = async () => (await client.listProjects({})).projects.map(({ name, isClient, keeps }) => [name, isClient, keeps])
     assert.deepEqual(await names(), [
-      ['Borealis', true],
-      ['Our shop', true],
+      ['Borealis', true, 'headers'],
+      ['Our shop', true, 'report'],
     ])
     await client.deleteProject({ id })
-    assert.deepEqual(await names(), [['Borealis', true]])
+    assert.deepEqual(await names(), [['Borealis', true, 'headers']])
   })
   test('addresses are taken, listed a page at a time, changed and deleted', async () => {
     const { client } = await withToken()

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { prisma } from '#prisma/client.ts'
 import { newId } from '#prisma/id.ts'
-import { checkCounts } from '#prisma/history.ts'
+import { checkCounts, scores } from '#prisma/history.ts'
+import { mailsOfTeam } from '#prisma/mail.ts'
 import { type MailFilter, searchMails } from '#prisma/search.ts'
 import { domainReport } from '../helpers/domain-report.ts'
 import { newTeam } from '../helpers/people.ts'
@@ -95,6 +96,26 @@ describe('a search finds', () => {
     ['nothing of yesterday', { until: new Date(Date.now() - 86_400_000) }, []],
   ]
   for (const [title, filter, subjects] of rows) test(title, async () => assert.deepEqual(await found(filter), subjects))
+
+  test('what came into a sandbox only where it is asked for, and no chart counts it', async () => {
+    const { teamId: other } = await newTeam()
+    const address = { id: newId(), teamId: other, email: 'a@app.example' }
+    const dates = { receivesUntil: new Date(), keptUntil: new Date(Date.now() + 1e9) }
+    const named = { seed: newId().slice(-16), domain: 'seedbed.localhost', tokenHash: Buffer.from(newId()) }
+    await prisma.address.create({ data: { id: address.id, teamId: other, kind: 'sandbox', ...named, ...dates } })
+    const id = await arrived(address)
+    await prisma.mail.update({ where: { id }, data: { source: 'submission' } })
+    await reported({ teamId: other }, id, { findings: domainReport().findings })
+    const reach = { teamId: other, projects: null }
+    const ids = async (filter: MailFilter) => (await searchMails(reach, filter, { take: 9 })).mails.map((mail) => mail.id)
+    assert.deepEqual([await ids({}), await ids({ isSandbox: true })], [[], [id]])
+    assert.deepEqual(await ids({ isSandbox: true, check: 'dmarc-syntax' }), [id])
+    const since = new Date(0)
+    assert.deepEqual([await checkCounts({ teamId: other, since }), await scores({ teamId: other, since })], [[], []])
+    const where = { teamId: other }
+    assert.deepEqual([await prisma.dayCount.count({ where }), await prisma.mailDay.count({ where })], [0, 0])
+    assert.deepEqual(await mailsOfTeam({ teamId: other }), [])
+  })
 
   test('only what is in reach', async () => {
     assert.deepEqual(await found({}, [bank]), ['Your invoice 4711'])

@@ -54,7 +54,7 @@ function worldOf({ changes }: ScanView): Net {
   return changes ? rehearse(live, changes as Parameters<typeof rehearse>[1]) : live
 }
 
-/** Undefined when the mail to be judged again was deleted meanwhile. */
+/** Undefined when the mail to be judged again was deleted meanwhile, or not all of it is kept. */
 async function judgeSubject(scan: ScanView, net: Net, progress: Progress): Promise<Report | undefined> {
   switch (scan.kind) {
     case 'address':
@@ -70,8 +70,8 @@ async function judgeSubject(scan: ScanView, net: Net, progress: Progress): Promi
 
 async function judgeMailAgain({ mailId }: ScanView, net: Net): Promise<Report | undefined> {
   const mail = mailId === null ? null : await mailById(mailId)
-  const raw = mail && (await mailRaw({ mailId: mail.id }))
-  return raw ? judgeMail(await subjectOf(mail, raw), net) : undefined
+  const raw = mail?.kept === 'everything' && (await mailRaw({ mailId: mail.id }))
+  return mail && raw ? judgeMail(await subjectOf(mail, raw), net) : undefined
 }
 
 async function domainOf(scan: ScanView) {
