@@ -32,6 +32,7 @@ export async function deleteAccount({ userId }: { userId: string }): Promise<str
     prisma.monitor.updateMany({ where: { createdBy: userId }, data: { createdBy: null } }),
     prisma.alert.updateMany({ where: { acknowledgedBy: userId }, data: { acknowledgedBy: null } }),
     prisma.accepted.updateMany({ where: { userId }, data: { userId: null } }),
+    prisma.statusPage.updateMany({ where: { changedBy: userId }, data: { changedBy: null } }),
     prisma.invitation.deleteMany({ where: { invitedBy: userId } }),
     prisma.user.deleteMany({ where: { id: userId } }),
   ])

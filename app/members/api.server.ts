@@ -3,6 +3,7 @@ import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import { apiTokensOf, revokeApiToken } from '#prisma/api-token.ts'
 import { auditOf, note } from '#prisma/audit.ts'
 import { invitationsOf, revokeInvitation } from '#prisma/invitation.ts'
+import { mostDays } from '#prisma/kept-days.ts'
 import { changeMember, membersOf, type Outcome, removeMember } from '#prisma/member.ts'
 import { isSlug, setTeam, teamName, teamSettings } from '#prisma/team-admin.ts'
 import { badRequest, give, readJson } from '../api.server.ts'
@@ -37,6 +38,7 @@ export async function changeTeamAnswer({ request }: Asked): Promise<Response> {
   const before = await teamSettings({ teamId })
   const { zone, retentionDays } = { ...before, ...given }
   if (!isZone(zone)) throw badRequest('zone looks like Europe/Berlin, or UTC.')
+  if ((given.retentionDays ?? 0) > mostDays) throw badRequest(`retentionDays is ${mostDays} at most.`)
   if (before.kind === 'personal' && (given.name ?? given.slug) !== undefined)
     throw badRequest('A personal team has neither name nor slug.')
   const name = given.name === undefined ? undefined : teamName(given.name)
