@@ -14,6 +14,7 @@ import {
 
 export * from './sends/api.ts'
 export * from './watch/api.ts'
+export * from './credentials/api.ts'
 
 /** Octets of a policy that senders read (RFC 8461 §3.3); every record is shorter. */
 const longestPolicy = 65_536

@@ -23,6 +23,7 @@ import { aboutOperations } from './about/operations.ts'
 import { bounceOperations } from './bounces/operations.ts'
 import { channelOperations } from './channels/operations.ts'
 import { historyOperations } from './charts/operations.ts'
+import { appPasswordOperations } from './credentials/operations.ts'
 import { domainOperations } from './domains/operations.ts'
 import { memberOperations } from './members/operations.ts'
 import { mailOperations } from './report/operations.ts'
@@ -75,6 +76,7 @@ const teamOperations = {
   ...sandboxOperations,
   ...seedDomainOperations,
   ...historyOperations,
+  ...appPasswordOperations,
 } as const satisfies Record<string, Operation>
 
 export const operations = {

@@ -1,8 +1,9 @@
 /**
- * App passwords: a member's key for mail programs to all addresses of a project, or of the team. A generated user name and password, of which only the
- * SHA-256 is kept. It opens as long as its maker may use it: belongs to the team, as a member at least, and sees the project.
+ * App passwords: a member's key for mail programs to all addresses of a project, or of the team. A generated user name, written as an address so that
+ * programs find our ports by its domain, and a password, of which only the SHA-256 is kept. It opens as long as its maker may use it: belongs to the team, as a member at least, and sees the project.
  */
 import type pg from 'pg'
+import { env } from '#env'
 import { emailOf } from './address.ts'
 import { prisma } from './client.ts'
 import { givenHash, newPassword, type Opened, passwordHash, sameHash } from './credential.ts'
@@ -40,11 +41,11 @@ export async function makeAppPassword(asked: {
   projectId: string | null
   name: string
 }): Promise<{ view: AppPasswordView; password: string } | null> {
-  const { teamId, userId } = asked
+  const { teamId, userId, projectId, name } = asked
   if ((await prisma.credential.count({ where: { ...ofApps, teamId, userId } })) >= mostAppPasswords) return null
   const password = newPassword()
-  const username = `${mark}${newPassword().slice(0, 14)}`
-  const made = { id: newId(), ...asked, username, passwordHash: passwordHash(password) }
+  const username = `${mark}${newPassword().slice(0, 14)}@${env.SEED_DOMAINS[0]}`
+  const made = { id: newId(), teamId, userId, projectId, name, username, passwordHash: passwordHash(password) }
   return { view: view(await prisma.credential.create({ data: made, select: viewed })), password }
 }
 
@@ -87,12 +88,13 @@ export async function openApp(
   pool: pg.Pool,
   { username, password }: { username: string; password: string },
 ): Promise<Opened | null> {
-  if (!username.toLowerCase().startsWith(mark)) return null
+  const given = username.toLowerCase()
+  if (!given.startsWith(mark)) return null
   const { rows } = await pool.query<Opened & { passwordHash: Buffer }>({
     name: 'open-app',
     text: `SELECT c.id AS "credentialId", NULL AS "addressId", c."projectId", c."teamId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
-      FROM "Credential" c WHERE c.username = $1 AND ${mayUse}`,
-    values: [username.toLowerCase()],
+      FROM "Credential" c WHERE c.username = ANY($1) AND ${mayUse}`,
+    values: [given.includes('@') ? [given] : env.SEED_DOMAINS.map((domain) => `${given}@${domain}`)],
   })
   const [row] = rows
   if (!row || !sameHash(row.passwordHash, givenHash(password))) return null

@@ -50,19 +50,19 @@ ${server('pop3', pop3.port, 'STARTTLS')}
 }
 
 /**
- * An Apple configuration profile with the account of one address. Without the password: it is asked for when the profile is put in. Sending is
+ * An Apple configuration profile with one account. `title`: what it is called, the address when not given. Without the password: it is asked for when the profile is put in. Sending is
  * named because Apple's programs want it; nothing is sent.
  */
-export function appleProfile({ email, id }: { email: string; id: string }): string {
+export function appleProfile({ email, id, title = email }: { email: string; id: string; title?: string }): string {
   const { host, tlsPort } = imapDoor()
   const account = {
     PayloadType: 'com.apple.mail.managed',
     PayloadVersion: 1,
     PayloadIdentifier: `seedbed.mail.${id}`,
     PayloadUUID: uuidFrom(`account ${id}`),
-    PayloadDisplayName: email,
+    PayloadDisplayName: title,
     EmailAccountType: 'EmailTypeIMAP',
-    EmailAccountDescription: `Seedbed ${email}`,
+    EmailAccountDescription: `Seedbed ${title}`,
     EmailAddress: email,
     IncomingMailServerAuthentication: 'EmailAuthPassword',
     IncomingMailServerHostName: host,
@@ -77,7 +77,7 @@ export function appleProfile({ email, id }: { email: string; id: string }): stri
     PayloadVersion: 1,
     PayloadIdentifier: `seedbed.profile.${id}`,
     PayloadUUID: uuidFrom(`profile ${id}`),
-    PayloadDisplayName: `Seedbed ${email}`,
+    PayloadDisplayName: `Seedbed ${title}`,
   }
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -93,6 +93,13 @@ ${entries(account)}
 </dict>
 </plist>
 `
+}
+
+/** As Apple's programs take a profile. */
+export const profileHeaders = {
+  'Content-Type': 'application/x-apple-aspen-config; charset=utf-8',
+  'Content-Disposition': 'attachment; filename="seedbed.mobileconfig"',
+  'Cache-Control': 'no-store',
 }
 
 function entries(values: Record<string, string | number | boolean>): string {

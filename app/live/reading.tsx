@@ -105,7 +105,8 @@ function Settings({ reading, password }: Pick<ReadingProps, 'reading' | 'passwor
   )
 }
 
-function Row({ name, copy, children }: { name: string; copy?: string; children: ReactNode }) {
+/** A setting of a mail program, to be copied. */
+export function Row({ name, copy, children }: { name: string; copy?: string; children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{name}</dt>

@@ -31,6 +31,7 @@ const settings = (base: string): Place[] => [
   { to: `${base}/settings/seed-domains`, word: 'Seed domains', needs: 'settings' },
   { to: `${base}/settings/channels`, word: 'Channels', needs: 'settings' },
   { to: `${base}/settings/tokens`, word: 'API tokens', needs: 'tokens' },
+  { to: `${base}/settings/app-passwords`, word: 'App passwords', needs: 'tokens' },
   { to: '/relays', word: 'Relays' },
   { to: `${base}/settings/audit`, word: 'Who did what', needs: 'audit' },
   { to: '/settings/account', word: 'Your account' },

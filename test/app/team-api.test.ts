@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { alertsOf, noteLookOf } from '#prisma/alert.ts'
 import { issueAddress } from '#prisma/address.ts'
+import { env } from '#env'
 import { makeApiToken, type Scope } from '#prisma/api-token.ts'
 import { newId } from '#prisma/id.ts'
 import { watch } from '#prisma/monitor.ts'
@@ -74,6 +75,24 @@ describe('with a token of a team', () => {
     assert.deepEqual([changed?.id, changed?.inUse], [id, true])
     await client.deleteTeamAddress({ id })
     await assert.rejects(client.changeTeamAddress({ id, body: {} }), refused(404))
+  })
+  test('app passwords are made, listed and taken back', async () => {
+    const { client, teamId } = await withToken('write')
+    const project = await createProject({ teamId, name: 'Shop' })
+    const made = await client.makeAppPassword({ body: { name: ' CI ', project: project?.id ?? '' } })
+    assert.match(made.username, /^app-[0-9a-z-]{14}@seedbed\.localhost$/)
+    const { password, imap, ...rest } = made
+    assert.deepEqual([password.length, imap.port, rest.name, rest.project], [34, env.IMAP_PORT, 'CI', project?.id])
+    assert.deepEqual((await client.listAppPasswords({})).appPasswords, [rest])
+    await assert.rejects(client.makeAppPassword({ body: { name: '\n' } }), refused(400))
+    await assert.rejects(client.makeAppPassword({ body: { name: 'x', project: newId() } }), refused(400))
+    const other = await withToken('manage')
+    await assert.rejects(other.client.makeAppPassword({ body: { name: 'x', project: project?.id ?? '' } }), refused(400))
+    await assert.rejects(other.client.revokeAppPassword({ id: made.id }), refused(404))
+    await client.revokeAppPassword({ id: made.id })
+    assert.deepEqual((await client.listAppPasswords({})).appPasswords, [])
+    const ofProject = await withToken('write', { projectId: project?.id ?? null, teamId })
+    await assert.rejects(ofProject.client.makeAppPassword({ body: { name: 'all' } }), refused(400))
   })
   test('domains are added, filtered, changed and removed', async () => {
     const { client } = await withToken()

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { acceptedOf } from '#prisma/accepted.ts'
 import { alertsOf, noteLookOf } from '#prisma/alert.ts'
+import { appPasswordsOf } from '#prisma/app-password.ts'
 import { apiTokensOf } from '#prisma/api-token.ts'
 import { channelsOf } from '#prisma/channel.ts'
 import { prisma } from '#prisma/client.ts'
@@ -183,6 +184,7 @@ describe('who only reads', () => {
     ['acknowledges no alert', '/alerts', { intent: 'acknowledge', id: crypto.randomUUID() }],
     ['makes no channel', '/settings/channels', { intent: 'make', kind: 'email', target: 'me@acme.com' }],
     ['makes no token', '/settings/tokens', { intent: 'make', name: 'x', scope: 'read' }],
+    ['makes no app password', '/settings/app-passwords', { intent: 'make', name: 'x' }],
   ]
   for (const [title, path, fields] of rows) {
     test(title, async () => {
@@ -242,5 +244,21 @@ describe('the pages', () => {
     const [known] = await apiTokensOf({ teamId })
     await post('/settings/tokens', { intent: 'revoke', id: known?.id ?? '' })
     assert.deepEqual(await apiTokensOf({ teamId }), [])
+  })
+  test('make an app password, show it once, give its profile to its maker alone, and take it back', async () => {
+    const { get, post, teamId } = await withTeam()
+    assert.equal((await post('/settings/app-passwords', { intent: 'make', name: ' ' })).status, 400)
+    const made = await post('/settings/app-passwords', { intent: 'make', name: 'Phone' })
+    const [, password = ''] = />((?:[0-9a-z]{4}-){6}[0-9a-z]{4})</.exec(made.text) ?? []
+    assert.ok(password)
+    const [known] = await appPasswordsOf({ teamId })
+    const page = (await get('/settings/app-passwords')).text
+    assert.ok(page.includes(known?.username ?? 'none') && !page.includes(password))
+    const profile = `/settings/app-passwords/${known?.id}/mail.mobileconfig`
+    assert.match((await get(profile)).text, new RegExp(`<string>${known?.username}</string>`))
+    assert.equal((await (await withTeam()).get(profile)).status, 404)
+    await post('/settings/app-passwords', { intent: 'revoke', id: known?.id ?? '' })
+    assert.deepEqual(await appPasswordsOf({ teamId }), [])
+    assert.equal((await get(profile)).status, 404)
   })
 })

@@ -23,6 +23,8 @@ export const api: Record<string, Row> = {
   '/api/v1/alerts': 'own',
   '/api/v1/alerts/:id/acknowledge': 'sent-to',
   '/api/v1/alerts/:id/snooze': 'sent-to',
+  '/api/v1/app-passwords': 'own',
+  '/api/v1/app-passwords/:id': 'sent-to',
   '/api/v1/bounces': 'own',
   '/api/v1/bounces/:id': { path: ({ bounce }) => `/api/v1/bounces/${bounce}`, answers: insiders },
   '/api/v1/bounces/classify': 'sent-to',

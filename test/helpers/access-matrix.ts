@@ -125,6 +125,14 @@ const matrix: Record<string, Row> = {
   '/team/:team/mails': { path: ({ team }) => `/team/${team}/mails`, answers: members },
   '/team/:team/sandbox': { path: ({ team }) => `/team/${team}/sandbox`, answers: members },
   '/team/:team/settings': { path: ({ team }) => `/team/${team}/settings`, answers: members },
+  '/team/:team/settings/app-passwords': {
+    path: ({ team }) => `/team/${team}/settings/app-passwords`,
+    answers: [302, 404, 403, 403, 200, 200, 200],
+  },
+  '/team/:team/settings/app-passwords/:id/mail.mobileconfig': {
+    path: ({ team, mail }) => `/team/${team}/settings/app-passwords/${mail}/mail.mobileconfig`,
+    answers: [302, 404, 403, 403, 404, 404, 404],
+  },
   '/team/:team/settings/audit': { path: ({ team }) => `/team/${team}/settings/audit`, answers: admins },
   '/team/:team/settings/channels': { path: ({ team }) => `/team/${team}/settings/channels`, answers: admins },
   '/team/:team/settings/projects': { path: ({ team }) => `/team/${team}/settings/projects`, answers: admins },

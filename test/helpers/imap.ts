@@ -21,8 +21,13 @@ export async function newBox(teamId?: string): Promise<Box> {
   return { address, user: username, pass: password }
 }
 
+/** Where mails are put: of an address, or of a sandbox. */
+export interface Shelf {
+  address: Pick<AddressView, 'id' | 'teamId' | 'email'>
+}
+
 /** Stores mails as the receiver would have; returns their ids. */
-export async function putMails({ address }: Box, mails: (string | Buffer)[], label: string | null = null): Promise<string[]> {
+export async function putMails({ address }: Shelf, mails: (string | Buffer)[], label: string | null = null): Promise<string[]> {
   const now = Date.now()
   const rows = mails.map((mail, index) => ({
     ...{ id: newId(now - mails.length + index), rawId: newId(), bytes: new Uint8Array(Buffer.from(mail as string, 'latin1')) },
@@ -58,7 +63,7 @@ export class ImapClient {
   }
 
   /** Connected and logged in. */
-  static async open(port: number, { user, pass }: Box): Promise<ImapClient> {
+  static async open(port: number, { user, pass }: Pick<Box, 'user' | 'pass'>): Promise<ImapClient> {
     const client = await ImapClient.connect(port)
     await client.until(/\r\n$/)
     await client.ask(`LOGIN "${user}" "${pass}"`)

@@ -1,0 +1,139 @@
+/** A person's app passwords of a team; an admin sees those of all. */
+import { json } from '@remix-run/server-runtime'
+import { env } from '#env'
+import {
+  type AppPasswordView,
+  appPasswordName,
+  appPasswordsOf,
+  makeAppPassword,
+  mostAppPasswords,
+  revokeAppPassword,
+} from '#prisma/app-password.ts'
+import { note } from '#prisma/audit.ts'
+import { membersOf } from '#prisma/member.ts'
+import { projectsOf } from '#prisma/project.ts'
+import type { Person } from '#prisma/sign-in.ts'
+import { fieldsOf } from '../account/form.server.ts'
+import { go } from '../go.server.ts'
+import { may } from '../roles.ts'
+import { teamBehind, type Who } from '../who.server.ts'
+import { appleProfile, imapDoor, mustHaveReaders, type ReadingDoor } from './doors.server.ts'
+
+/** Times ISO 8601. */
+export interface AppPasswordLine {
+  id: string
+  name: string
+  username: string
+  /** '' when it opens all of the team's addresses. */
+  project: string
+  /** Whose it is, when it is not your own. */
+  by: string
+  createdAt: string
+  lastUsedAt: string | null
+}
+
+export interface AppPasswordsPage {
+  team: { slug: string; name: string }
+  passwords: AppPasswordLine[]
+  projects: { id: string; name: string }[]
+  /** Is the asker limited to projects? */
+  needsProject: boolean
+  /** Does anything listen for mail programs? */
+  isOpen: boolean
+}
+
+/** The new password, shown this once; or what is in its way. */
+export interface AppPasswordAnswer {
+  made?: { id: string; username: string; password: string; imap: ReadingDoor }
+  problem?: string
+}
+
+type Asker = Pick<Who, 'role' | 'projects'> & { teamId: string; person: Person }
+
+/** Those that the asker may see and take back. */
+export const ownAppPasswords = ({ teamId, role, person }: Asker): Promise<AppPasswordView[]> =>
+  appPasswordsOf({ teamId, ...(!may(role, 'settings') && { userId: person.id }) })
+
+export async function appPasswordsPage(request: Request, slug: string | undefined): Promise<AppPasswordsPage> {
+  const asker = await teamBehind(request, slug, 'tokens')
+  const { teamId, team, person, role, projects } = asker
+  const [passwords, known, members] = await Promise.all([
+    ownAppPasswords(asker),
+    projectsOf({ teamId }),
+    may(role, 'settings') ? membersOf({ teamId }) : [],
+  ])
+  const reachable = known.filter(({ id }) => projects === null || projects.includes(id))
+  const names = new Map(reachable.map(({ id, name }) => [id, name]))
+  const people = new Map(members.map(({ userId, email }) => [userId, email]))
+  return {
+    team: { slug: team.slug, name: team.name },
+    projects: reachable.map(({ id, name }) => ({ id, name })),
+    ...{ needsProject: projects !== null, isOpen: env.READERS },
+    passwords: passwords.map(({ id, name, username, projectId, userId, createdAt, lastUsedAt }) => ({
+      ...{ id, name, username, project: names.get(projectId ?? '') ?? '' },
+      by: userId === person.id ? '' : (people.get(userId) ?? 'somebody'),
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+/** Why one was not made. */
+type Refused = 'no-name' | 'no-project' | 'too-many' | 'readers-off'
+
+/** Makes one, of a project within reach; of all of the team only for who is not limited to projects. */
+export async function makeOwnAppPassword(
+  { teamId, person, projects }: Asker,
+  { name: given, projectId }: { name: string; projectId: string | null },
+): Promise<{ view: AppPasswordView; password: string } | Refused> {
+  if (!env.READERS) return 'readers-off'
+  const name = appPasswordName(given)
+  if (name === '') return 'no-name'
+  const reachable = projects === null || (projectId !== null && projects.includes(projectId))
+  const isThere = projectId === null || (await projectsOf({ teamId })).some(({ id }) => id === projectId)
+  if (!reachable || !isThere) return 'no-project'
+  const made = await makeAppPassword({ teamId, userId: person.id, projectId, name })
+  if (made) await note({ teamId, userId: person.id, action: 'app-password.made', subject: name })
+  return made ?? 'too-many'
+}
+
+/** Takes one back that the asker may take back. False when there is none. */
+export async function revokeOwnAppPassword({ teamId, role, person }: Asker, id: string): Promise<boolean> {
+  const name = await revokeAppPassword({ teamId, id, ...(!may(role, 'settings') && { userId: person.id }) })
+  if (name !== null) await note({ teamId, userId: person.id, action: 'app-password.revoked', subject: name })
+  return name !== null
+}
+
+const refusals: Record<Refused, string> = {
+  'no-name': 'Give it a name, so that it can be told from others.',
+  'no-project': 'Choose one of your projects.',
+  'too-many': `You have ${mostAppPasswords} app passwords in this team. Take one back that nobody uses.`,
+  'readers-off': 'This Seedbed has IMAP and POP3 switched off.',
+}
+
+/** @throws {Response} as teamBehind */
+export async function pressAppPasswords(request: Request, slug: string | undefined): Promise<Response> {
+  const asker = await teamBehind(request, slug, 'tokens')
+  const field = await fieldsOf(request)
+  if (field('intent') === 'revoke') {
+    await revokeOwnAppPassword(asker, field('id'))
+    return go(`/team/${asker.team.slug}/settings/app-passwords`)
+  }
+  if (field('intent') !== 'make') throw new Response('There is no such button.', { status: 400 })
+  const made = await makeOwnAppPassword(asker, { name: field('name'), projectId: field('project') || null })
+  if (typeof made === 'string') return json<AppPasswordAnswer>({ problem: refusals[made] }, { status: 400 })
+  const { id, username } = made.view
+  const answer = { made: { id, username, password: made.password, imap: imapDoor() } }
+  return json<AppPasswordAnswer>(answer, { headers: { 'Cache-Control': 'private, no-store' } })
+}
+
+/** The account of an app password for iPhone, iPad and Mac. @throws {Response} 404 for what is not the asker's, and as teamBehind */
+export async function profileOfAppPassword(request: Request, slug: string | undefined, id: string): Promise<string> {
+  const asker = await teamBehind(request, slug, 'tokens')
+  mustHaveReaders()
+  const { person, team } = asker
+  const found = (await ownAppPasswords(asker)).find((one) => one.id === id && one.userId === person.id)
+  // The words for a team that is not there: nothing tells what there was.
+  if (!found) throw new Response('There is no such team, or you do not belong to it.', { status: 404 })
+  return appleProfile({ email: found.username, id: found.id, title: `${team.name}: ${found.name}` })
+}
