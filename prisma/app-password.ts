@@ -54,18 +54,31 @@ const viewed = {
   ...{ id: true, projectId: true, userId: true, name: true, username: true, createdAt: true, lastUsedAt: true },
 } as const
 
-/** A team's app passwords that were not taken back, newest first; of one person only, when given. */
-export async function appPasswordsOf({ teamId, userId }: { teamId: string; userId?: string }): Promise<AppPasswordView[]> {
-  const where = { ...ofApps, teamId, ...(userId === undefined ? {} : { userId }) }
+/** Whose app passwords: of a team, of one person in it, of these projects. */
+export interface AppPasswordScope {
+  teamId: string
+  userId?: string
+  /** Null, or left out, for all. */
+  projects?: string[] | null
+}
+
+const within = ({ teamId, userId, projects }: AppPasswordScope) => ({
+  ...{ ...ofApps, teamId },
+  ...(userId === undefined ? {} : { userId }),
+  ...(projects ? { projectId: { in: projects } } : {}),
+})
+
+/** Those that were not taken back, newest first. */
+export async function appPasswordsOf(scope: AppPasswordScope): Promise<AppPasswordView[]> {
+  const where = within(scope)
   const rows = await prisma.credential.findMany({ where, select: viewed, orderBy: { id: 'desc' }, take: 500 })
   return rows.map(view)
 }
 
-/** Takes one back; of one person only, when given. Its sessions end within seconds. What it was called; null when there is none. */
-export async function revokeAppPassword(asked: { teamId: string; id: string; userId?: string }): Promise<string | null> {
-  const { teamId, id, userId } = asked
+/** Takes one back. Its sessions end within seconds. What it was called; null when there is none. */
+export async function revokeAppPassword({ id, ...scope }: AppPasswordScope & { id: string }): Promise<string | null> {
   if (!isId(id)) return null
-  const where = { ...ofApps, teamId, id, ...(userId === undefined ? {} : { userId }) }
+  const where = { ...within(scope), id }
   const row = await prisma.credential.findFirst({ where, select: { name: true } })
   const { count } = await prisma.credential.updateMany({ where, data: { revokedAt: new Date() } })
   return count > 0 ? (row?.name ?? '') : null

@@ -2,6 +2,7 @@
 import { json } from '@remix-run/server-runtime'
 import { env } from '#env'
 import {
+  type AppPasswordScope,
   type AppPasswordView,
   appPasswordName,
   appPasswordsOf,
@@ -50,9 +51,13 @@ export interface AppPasswordAnswer {
 
 type Asker = Pick<Who, 'role' | 'projects'> & { teamId: string; person: Person }
 
-/** Those that the asker may see and take back. */
-export const ownAppPasswords = ({ teamId, role, person }: Asker): Promise<AppPasswordView[]> =>
-  appPasswordsOf({ teamId, ...(!may(role, 'settings') && { userId: person.id }) })
+/** Those that the asker may see and take back: their own, an admin all, of the projects they see. */
+const scopeOf = ({ teamId, role, person, projects }: Asker): AppPasswordScope => ({
+  ...{ teamId, projects },
+  ...(!may(role, 'settings') && { userId: person.id }),
+})
+
+export const ownAppPasswords = (asker: Asker): Promise<AppPasswordView[]> => appPasswordsOf(scopeOf(asker))
 
 export async function appPasswordsPage(request: Request, slug: string | undefined): Promise<AppPasswordsPage> {
   const asker = await teamBehind(request, slug, 'tokens')
@@ -98,8 +103,9 @@ export async function makeOwnAppPassword(
 }
 
 /** Takes one back that the asker may take back. False when there is none. */
-export async function revokeOwnAppPassword({ teamId, role, person }: Asker, id: string): Promise<boolean> {
-  const name = await revokeAppPassword({ teamId, id, ...(!may(role, 'settings') && { userId: person.id }) })
+export async function revokeOwnAppPassword(asker: Asker, id: string): Promise<boolean> {
+  const { teamId, person } = asker
+  const name = await revokeAppPassword({ ...scopeOf(asker), id })
   if (name !== null) await note({ teamId, userId: person.id, action: 'app-password.revoked', subject: name })
   return name !== null
 }

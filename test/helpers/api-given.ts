@@ -14,6 +14,7 @@ import {
   aMonitor,
   anAddress,
   anAlert,
+  anAppPassword,
   anInvitation,
   aProbe,
   aRelay,
@@ -181,6 +182,9 @@ export const givens: Givens = {
   revokeSandboxPassword: async ({ teamId }) => ({
     username: (await issueSandboxCredential({ teamId, projectId: null })).username,
   }),
+  listAppPasswords: async (house) => ((await anAppPassword(house)) ? {} : {}),
+  makeAppPassword: async ({ projectId }) => ({ body: { name: 'heron', project: projectId } }),
+  revokeAppPassword: async (house) => ({ id: await anAppPassword(house) }),
   listSeedDomains: async (house) => ((await aSeedDomain(house)) ? {} : {}),
   addSeedDomain: async () => ({ body: { domain: `s${newId().slice(-12)}.shop.example` } }),
   lookAtSeedDomain: async (house) => ({ id: await aSeedDomain(house) }),

@@ -1,4 +1,5 @@
 /** A team with a row of every kind, for the tests of the API. What it is called has the word `heron` in it: nothing of it may be read elsewhere. */
+import { makeAppPassword } from '#prisma/app-password.ts'
 import { issueAddress } from '#prisma/address.ts'
 import { alertsOf, noteLookOf } from '#prisma/alert.ts'
 import { makeApiToken, type Scope } from '#prisma/api-token.ts'
@@ -133,6 +134,10 @@ export async function aSeedDomain({ teamId }: House): Promise<string> {
 
 export async function aSandboxPassword({ teamId }: House): Promise<string> {
   return (await issueSandboxCredential({ teamId, projectId: null })).username
+}
+
+export async function anAppPassword({ teamId, userId }: House): Promise<string> {
+  return (await makeAppPassword({ teamId, userId, projectId: null, name: 'heron' }))?.view.id ?? ''
 }
 
 export async function anInvitation({ teamId, userId }: House): Promise<string> {
