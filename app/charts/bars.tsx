@@ -1,8 +1,7 @@
 /** Stacked bars over time, one colour and pattern a key. */
-import { useNavigate } from '@remix-run/react'
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { lazy, Suspense } from 'react'
 import type { Bucket } from './buckets.ts'
-import { type Fill, Patterns, Swatch } from './fills.tsx'
+import type { Fill } from './fills.tsx'
 
 export interface Stack {
   key: string
@@ -10,9 +9,7 @@ export interface Stack {
   fill: Fill
 }
 
-const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--muted)' }, tickLine: false } as const
-
-interface BarsProps {
+export interface BarsProps {
   buckets: Bucket[]
   stacks: Stack[]
   title: string
@@ -23,68 +20,10 @@ interface BarsProps {
 /** What stands behind one number of a chart: the bucket by its place, and the key. Undefined where there is no such page. */
 export type PathOf = (place: number, key: string) => string | undefined
 
-export function Bars({ buckets, stacks, title, pathOf }: BarsProps) {
-  const navigate = useNavigate()
-  const follow = (place: number, key: string) => {
-    const path = pathOf?.(place, key)
-    if (path) navigate(path, { preventScrollReset: true })
-  }
-  return (
-    <div className="flex h-full flex-col">
-      <div className="min-h-0 grow">
-        <ResponsiveContainer width="100%" height="100%">
-          <BarChart data={buckets} margin={{ top: 4, right: 4, bottom: 0, left: 0 }} barCategoryGap="18%" title={title}>
-            <Patterns fills={stacks.map(({ fill }) => fill)} />
-            <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="label" {...axis} minTickGap={28} />
-            <YAxis {...axis} axisLine={false} allowDecimals={false} width={34} />
-            <Tooltip
-              content={({ active, label }) =>
-                active ? <Tip bucket={buckets.find((one) => one.label === label)} stacks={stacks} /> : null
-              }
-              cursor={{ fill: 'var(--sunken)' }}
-            />
-            {stacks.map(({ key, name, fill }) => (
-              <Bar
-                key={key}
-                dataKey={(bucket: Bucket) => bucket.counts[key] ?? 0}
-                name={name}
-                stackId="all"
-                fill={`url(#${fill.id})`}
-                stroke="var(--surface)"
-                strokeWidth={1}
-                isAnimationActive={false}
-                maxBarSize={38}
-                {...(pathOf && { cursor: 'pointer', onClick: (_bar, place) => follow(place, key) })}
-              />
-            ))}
-          </BarChart>
-        </ResponsiveContainer>
-      </div>
-      <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
-        {stacks.map(({ key, name, fill }) => (
-          <li key={key} className="flex items-center gap-1.5">
-            <Swatch fill={fill} />
-            <bdi>{name}</bdi>
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
-}
+const StackedBars = lazy(async () => ({ default: (await import('./stacked-bars.tsx')).StackedBars }))
 
-function Tip({ bucket, stacks }: { bucket: Bucket | undefined; stacks: Stack[] }) {
-  if (!bucket) return null
-  return (
-    <div className="card px-3 py-2 text-sm shadow-lg">
-      <p className="font-medium">{bucket.label}</p>
-      {stacks
-        .filter(({ key }) => bucket.counts[key])
-        .map(({ key, name, fill }) => (
-          <p key={key} className="flex items-center gap-2 tabular-nums">
-            <Swatch fill={fill} /> {bucket.counts[key]} <bdi className="text-muted">{name}</bdi>
-          </p>
-        ))}
-    </div>
-  )
-}
+export const Bars = (props: BarsProps) => (
+  <Suspense>
+    <StackedBars {...props} />
+  </Suspense>
+)

@@ -1,9 +1,11 @@
 /** How often each of a few things, as bars lying down, with the numbers beside them; each leads to what it counts. */
-import { Link, useNavigate } from '@remix-run/react'
-import { Bar, BarChart, type BarShapeProps, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { Link } from '@remix-run/react'
+import { lazy, Suspense } from 'react'
 import { percent } from '../ui/count.ts'
 import { Figure, Table } from './figure.tsx'
-import { type Fill, Patterns } from './fills.tsx'
+import type { Fill } from './fills.tsx'
+
+const LyingBars = lazy(async () => ({ default: (await import('./lying-bars.tsx')).LyingBars }))
 
 export interface RankRow {
   key: string
@@ -35,7 +37,11 @@ export function Ranks({ title, unit, head, rows, empty, csv }: RanksProps) {
       unit={unit}
       words={<Numbers rows={some} />}
       empty={some.length === 0 && empty}
-      chart={<Drawing rows={some.slice(0, mostDrawn)} title={`${title}, ${unit}`} />}
+      chart={
+        <Suspense>
+          <LyingBars rows={some.slice(0, mostDrawn)} title={`${title}, ${unit}`} />
+        </Suspense>
+      }
       csv={csv}
       table={
         <Table
@@ -70,49 +76,3 @@ function Numbers({ rows }: { rows: RankRow[] }) {
 
 /** More names than these would stand on one another; the table has all. */
 const mostDrawn = 6
-
-const longest = 34
-const short = (name: string): string => (name.length > longest ? `${name.slice(0, longest - 1).trimEnd()}…` : name)
-
-function Drawing({ rows, title }: { rows: RankRow[]; title: string }) {
-  const navigate = useNavigate()
-  return (
-    <ResponsiveContainer width="100%" height="100%">
-      <BarChart
-        data={rows}
-        layout="vertical"
-        margin={{ top: 0, right: 8, bottom: 0, left: 0 }}
-        title={title}
-        barCategoryGap="22%"
-      >
-        <Patterns fills={rows.map(({ fill }) => fill)} />
-        <XAxis type="number" hide allowDecimals={false} />
-        <YAxis
-          type="category"
-          dataKey="key"
-          width={150}
-          interval={0}
-          tickLine={false}
-          axisLine={false}
-          tick={{ fill: 'var(--muted)' }}
-          tickFormatter={(key: string) => short(rows.find((row) => row.key === key)?.name ?? key)}
-        />
-        <Bar
-          dataKey="count"
-          isAnimationActive={false}
-          maxBarSize={26}
-          cursor="pointer"
-          shape={Lying}
-          onClick={(_bar, place) => {
-            const path = rows[place]?.path
-            if (path) navigate(path, { preventScrollReset: true })
-          }}
-        />
-      </BarChart>
-    </ResponsiveContainer>
-  )
-}
-
-const Lying = ({ x, y, width, height, payload }: BarShapeProps) => (
-  <rect x={x} y={y} width={width} height={height} rx={2} fill={`url(#${(payload as RankRow).fill.id})`} />
-)
