@@ -18,7 +18,9 @@ const errors: string[] = []
 
 before(async () => {
   // Two cores may be busy with other tests: an answer that comes late is still an answer.
-  ;[house, browser] = await Promise.all([startHouse({ zone: senderZone, settings: { DNS_TIMEOUT_MS: '10000' } }), openBrowser()])
+  // A name that the internet could know, so that /setup has something to wait for.
+  const settings = { DNS_TIMEOUT_MS: '10000', SMTP_NAME: 'mx.seedbed.example' }
+  ;[house, browser] = await Promise.all([startHouse({ zone: senderZone, settings }), openBrowser()])
   context = await browser.newContext({
     baseURL: house.baseUrl,
     timezoneId: 'Europe/Berlin',
@@ -185,6 +187,17 @@ describe('the main job', () => {
     await guest.context().close()
   })
 
+  test('whoever sets up sees the mail come in, and that it came from inside', async () => {
+    const guest = await (await browser.newContext({ baseURL: house.baseUrl })).newPage()
+    const listening = guest.waitForResponse('**/events')
+    await guest.goto('/setup')
+    await listening
+    const step = guest.locator('#port-25-in')
+    await sendMail(house.smtpPort, (await step.locator('bdi[dir=ltr]').textContent()) ?? '')
+    await step.getByText('A mail came, but from this network').waitFor()
+    await guest.context().close()
+  })
+
   test('the browser had nothing to complain about', () => assert.deepEqual(errors, []))
 })
 
@@ -199,6 +212,9 @@ const pages: [name: string, path: () => string][] = [
   ['history', () => '/history'],
   ['sandbox', () => '/sandbox'],
   ['privacy', () => '/privacy'],
+  ['status', () => '/status'],
+  ['setup', () => '/setup'],
+  ['setup for a domain', () => '/setup?domain=acme.example&address=93.184.215.14'],
   ['nowhere', () => '/nowhere'],
 ]
 
