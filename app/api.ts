@@ -171,6 +171,9 @@ const scanFactsSchema = z.object({
 /** POST /scans → 202, GET /scans/{id}: the scan and, once `status` is `reported`, all fields of its report. */
 export const scanSchema = z.union([reportSchema.extend(scanFactsSchema.shape), scanFactsSchema])
 
+/** GET /scans: newest first, without their reports. `next` is the `after` of the next question. */
+export const scanListSchema = z.object({ scans: z.array(scanFactsSchema), next: z.string().nullable() })
+
 /** The body of POST /probes. */
 export const newProbeSchema = z.strictObject({
   /** A name or an IP address; with `mx` a domain. */
@@ -292,6 +295,7 @@ export type MailList = z.infer<typeof mailListSchema>
 export type ApiMail = z.infer<typeof mailSchema>
 export type ApiProbe = z.infer<typeof probeSchema>
 export type ApiScan = z.infer<typeof scanSchema>
+export type ScanList = z.infer<typeof scanListSchema>
 export type ApiBounce = z.infer<typeof bounceSchema>
 export type BounceList = z.infer<typeof bounceListSchema>
 export type ApiComparison = z.infer<typeof comparisonSchema>

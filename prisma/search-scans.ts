@@ -5,7 +5,7 @@ import { isId } from './id.ts'
 import { type ScanKind, type ScanView, scansByIds } from './scan.ts'
 import type { Page } from './search.ts'
 import { few, type Look, lookAt, many } from './search-page.ts'
-import { type Finding, type Stretch, wayOfAny, within } from './search-ways.ts'
+import { type Finding, type Stretch, usedChecks, wayOfAny, within } from './search-ways.ts'
 
 export interface ScanFilter extends Finding {
   /** All when left out. */
@@ -45,3 +45,6 @@ export async function searchScans({ teamId, projects }: Reach, filter: ScanFilte
   const found = soon.isFull || soon.next === null ? soon : await lookAt({ way, isOfFinding: false }, many, look)
   return { scans: await scansByIds(found.ids), next: found.next }
 }
+
+/** The checks that there are to choose from. */
+export const choicesOfScans = usedChecks

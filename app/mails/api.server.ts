@@ -1,7 +1,9 @@
-/** The mails of a team as the API searches them. */
+/** The mails and the scans of a team as the API searches them. */
 import { searchMails } from '#prisma/search.ts'
+import { searchScans } from '#prisma/search-scans.ts'
 import { mailSummary, momentIn, wholeNumber } from '../api.server.ts'
-import type { MailList } from '../api.ts'
+import type { MailList, ScanList } from '../api.ts'
+import { apiScan } from '../scan/api.server.ts'
 import { afterOf, oneOf, projectInQuery, teamOfApi } from '../watch/api.server.ts'
 
 const page = 50
@@ -12,14 +14,35 @@ const longest = 253
 export async function foundMails(request: Request): Promise<MailList> {
   const { teamId, projects } = await teamOfApi(request)
   const url = new URL(request.url)
-  const text = (name: string) => url.searchParams.get(name)?.replaceAll('\0', '').trim().slice(0, longest) || undefined
-  const take = wholeNumber(url, 'limit', { least: 1, most: largestPage }) ?? page
-  const found = { check: text('check'), code: text('code'), verdict: oneOf(url, 'verdict', ['warn', 'fail', 'unknown']) }
+  const text = textsOf(url)
   const filter = {
     ...{ words: text('words'), domain: text('domain')?.toLowerCase(), label: text('label'), address: text('ip') },
-    ...{ addressId: text('at'), projectId: projectInQuery(url), since: momentIn(url, 'since'), until: momentIn(url, 'until') },
-    ...{ ...found, isSandbox: oneOf(url, 'source', ['sandbox']) === 'sandbox' },
+    ...{ addressId: text('at'), isSandbox: oneOf(url, 'source', ['sandbox']) === 'sandbox', ...foundIn(url) },
   }
-  const { mails, next } = await searchMails({ teamId, projects }, filter, { before: afterOf(url), take })
+  const { mails, next } = await searchMails({ teamId, projects }, filter, { before: afterOf(url), take: takeOf(url) })
   return { mails: mails.map(mailSummary), next }
+}
+
+const kinds = ['domain', 'address', 'mail', 'host'] as const
+
+/** The same of scans and probes. */
+export async function foundScans(request: Request): Promise<ScanList> {
+  const { teamId, projects } = await teamOfApi(request)
+  const url = new URL(request.url)
+  const filter = { kind: oneOf(url, 'kind', kinds), subject: textsOf(url)('subject')?.toLowerCase(), ...foundIn(url) }
+  const { scans, next } = await searchScans({ teamId, projects }, filter, { before: afterOf(url), take: takeOf(url) })
+  return { scans: scans.map((scan) => apiScan(scan, null)), next }
+}
+
+const takeOf = (url: URL): number => wholeNumber(url, 'limit', { least: 1, most: largestPage }) ?? page
+const textsOf =
+  ({ searchParams }: URL) =>
+  (name: string): string | undefined =>
+    searchParams.get(name)?.replaceAll('\0', '').trim().slice(0, longest) || undefined
+
+/** What both may be asked for. */
+function foundIn(url: URL) {
+  const text = textsOf(url)
+  const found = { check: text('check'), code: text('code'), verdict: oneOf(url, 'verdict', ['warn', 'fail', 'unknown']) }
+  return { ...found, projectId: projectInQuery(url), since: momentIn(url, 'since'), until: momentIn(url, 'until') }
 }

@@ -1,8 +1,9 @@
-/** POST /api/v1/scans: a look at a domain, or at the address of a server. */
-import type { ActionFunctionArgs } from '@remix-run/server-runtime'
+/** GET /api/v1/scans: the scans and probes of a team, searched. POST /api/v1/scans: a look at a domain, or at the address of a server. */
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-runtime'
 import type { z } from 'zod'
-import { newScanSchema, scanSchema } from '../api.ts'
+import { newScanSchema, scanListSchema, scanSchema } from '../api.ts'
 import { answerApi, give, readJson } from '../api.server.ts'
+import { foundScans } from '../mails/api.server.ts'
 import { methodNotAllowed, problem } from '../problem.server.ts'
 import { apiScan, refusedScan } from '../scan/api.server.ts'
 import { startScanFor } from '../scan/ask.server.ts'
@@ -11,11 +12,12 @@ import { readAddress, type Subject } from '../scan/subject.server.ts'
 import { readTyped } from '../scan/typed.server.ts'
 import { startRehearsal } from '../what-if/api.server.ts'
 
-export const loader = () => methodNotAllowed('POST')
+export const loader = (asked: LoaderFunctionArgs) =>
+  answerApi(asked, async () => give(scanListSchema, await foundScans(asked.request)))
 
 export async function action(asked: ActionFunctionArgs) {
   const { request, context } = asked
-  if (request.method !== 'POST') return methodNotAllowed('POST')
+  if (request.method !== 'POST') return methodNotAllowed('GET, HEAD, POST')
   return answerApi(asked, async () => {
     const body = await readJson(request, newScanSchema)
     const read = readBody(body)

@@ -8,6 +8,7 @@ import { makeApiToken, type Scope } from '#prisma/api-token.ts'
 import { newId } from '#prisma/id.ts'
 import { watch } from '#prisma/monitor.ts'
 import { createProject } from '#prisma/project.ts'
+import { createScan } from '#prisma/scan.ts'
 import { closeNews } from '#worker/news.ts'
 import { closeQueues } from '#worker/queue.ts'
 import { closeLimits } from '../../app/limits.server.ts'
@@ -149,6 +150,16 @@ describe('with a token of a team', () => {
     assert.deepEqual((await client.searchMails({ query: { words: 'autumn' } })).mails, [])
     assert.deepEqual((await client.searchMails({ query: { verdict: 'fail' } })).mails, [])
   })
+})
+
+test('scans and probes are searched', async () => {
+  const { client, teamId } = await withToken()
+  const { id } = await createScan({ teamId, subject: 'acme.com' })
+  await createScan({ teamId, subject: 'mx.acme.com', kind: 'host' })
+  const { scans, next } = await client.listScans({ query: { kind: 'domain', subject: 'acme.com' } })
+  assert.deepEqual([scans.map((scan) => scan.id), next], [[id], null])
+  assert.equal((await client.listScans({ query: { limit: 1 } })).scans[0]?.subject, 'mx.acme.com')
+  await assert.rejects(client.listScans({ query: { after: 'x' } }), refused(400))
 })
 
 describe('what is refused', () => {

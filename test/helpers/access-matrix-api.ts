@@ -75,7 +75,7 @@ export const api: Record<string, Row> = {
   '/api/v1/sandbox/mails': { path: () => '/api/v1/sandbox/mails', answers: ofTeam },
   '/api/v1/sandbox/passwords': { path: () => '/api/v1/sandbox/passwords', answers: ofTeam },
   '/api/v1/sandbox/passwords/:username': 'sent-to',
-  '/api/v1/scans': 'sent-to',
+  '/api/v1/scans': 'own',
   '/api/v1/scans/:id': { path: ({ scan }) => `/api/v1/scans/${scan}`, answers: insiders },
   '/api/v1/scans/:id/shares': { path: ({ scan }) => `/api/v1/scans/${scan}/shares`, answers: sharers },
   '/api/v1/scans/:id/shares/:share': 'sent-to',

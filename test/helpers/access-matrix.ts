@@ -123,6 +123,9 @@ const matrix: Record<string, Row> = {
     answers: [302, 404, 404, 200, 200, 200, 200],
   },
   '/team/:team/mails': { path: ({ team }) => `/team/${team}/mails`, answers: members },
+  '/team/:team/mails.csv': { path: ({ team }) => `/team/${team}/mails.csv`, answers: members },
+  '/team/:team/scans': { path: ({ team }) => `/team/${team}/scans`, answers: members },
+  '/team/:team/scans.csv': { path: ({ team }) => `/team/${team}/scans.csv`, answers: members },
   '/team/:team/sandbox': { path: ({ team }) => `/team/${team}/sandbox`, answers: members },
   '/team/:team/settings': { path: ({ team }) => `/team/${team}/settings`, answers: members },
   '/team/:team/settings/app-passwords': {

@@ -101,6 +101,7 @@ export const givens: Givens = {
   unshareMail: shareOfMail,
   startScan: async () => ({ body: { domain: 'heron.example' } }),
   readScan: scan,
+  listScans: async (house) => ({ query: { kind: (await scan(house)) && 'domain' } }),
   deleteScan: scan,
   listScanShares: scan,
   shareScan: scan,
