@@ -1,6 +1,7 @@
 /** The API as an OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.1), made from the table of operations and the schemas. */
 import { z } from 'zod'
 import { problemSchema } from './api.ts'
+import { answerExample, bodyExample } from './api-page/example.ts'
 import { needsToken, type Operation, operations } from './operations.ts'
 import { scopeFor } from './roles.ts'
 
@@ -96,9 +97,11 @@ function described(operationId: string, operation: Operation, shapes: ShapeStore
       ...queryParameters(query),
       ...(isRepeatable ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
-    ...(body && { requestBody: { required: true, content: { [body.type]: bodyOf(body, `${name}Body`, shapes) } } }),
+    ...(body && {
+      requestBody: { required: true, content: { [body.type]: bodyOf(operationId, operation, `${name}Body`, shapes) } },
+    }),
     responses: {
-      [gives.status]: good(gives, name, shapes),
+      [gives.status]: good(operation, name, shapes),
       ...Object.fromEntries([...refuses, ...always, ...(isRepeatable ? withKey : [])].map((status) => [status, refused(status)])),
     },
   }
@@ -109,12 +112,20 @@ const refused = (status: number): Json => ({
   headers: status === 429 || status === 503 ? retries : limits,
 })
 
-const bodyOf = (body: NonNullable<Operation['body']>, name: string, shapes: ShapeStore): Json =>
-  'schema' in body ? { schema: shapes.named(name, body.schema, 'input') } : {}
+function bodyOf(operationId: string, operation: Operation, name: string, shapes: ShapeStore): Json {
+  const { body } = operation
+  if (!body || !('schema' in body)) return {}
+  return { schema: shapes.named(name, body.schema, 'input'), example: bodyExample(operationId, operation) }
+}
 
-function good({ says, schema, type }: Operation['gives'], name: string, shapes: ShapeStore): Json {
+function good(operation: Operation, name: string, shapes: ShapeStore): Json {
+  const { says, schema, type } = operation.gives
   const said = { description: says, headers: limits }
-  if (schema) return { ...said, content: { 'application/json': { schema: shapes.named(name, schema, 'output') } } }
+  if (schema)
+    return {
+      ...said,
+      content: { 'application/json': { schema: shapes.named(name, schema, 'output'), example: answerExample(operation) } },
+    }
   return { ...said, ...(type && { content: { [type]: {} } }) }
 }
 

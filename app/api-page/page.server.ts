@@ -1,7 +1,10 @@
-/** What the page on the API shows: its operations by area, each with a line to try it. */
+/** What the page on the API shows: its operations by area, each with a line to try it and an answer. */
 import { z } from 'zod'
 import { env } from '#env'
-import { type Operation, operations } from '../operations.ts'
+import { needsToken, type Operation, operations } from '../operations.ts'
+import { scopeFor } from '../roles.ts'
+import { answerExample, bodyExample, exampleOf } from './example.ts'
+import { anId, byName } from './samples.ts'
 
 /** A parameter of the query, or a field of what is sent or answered. */
 export interface Field {
@@ -16,6 +19,9 @@ export interface OperationView {
   path: string
   summary: string
   says: string
+  /** The scope of the token that it needs; whether it may be asked for without one, too. */
+  scope: string
+  isOpen: boolean
   /** Of the query. */
   parameters: Field[]
   /** The media type and the fields of what is sent. */
@@ -23,25 +29,47 @@ export interface OperationView {
   gives: { status: number; says: string; type: string | null; fields: Field[] }
   refuses: number[]
   curl: string
+  /** An answer, as JSON; '' when it is none. */
+  answer: string
 }
 export interface ApiPageData {
   baseUrl: string
-  areas: { name: string; operations: OperationView[] }[]
+  /** What is looked for. */
+  find: string
+  perMinute: number
+  /** Of what is found, and how many in each there are at all. */
+  areas: { name: string; all: number; operations: OperationView[] }[]
 }
 
-export function apiPage(): ApiPageData {
+const longestSearch = 100
+
+export function apiPage(request: Request): ApiPageData {
+  const find = (new URL(request.url).searchParams.get('find') ?? '').trim().slice(0, longestSearch)
   const all = Object.entries<Operation>(operations)
   const areas = Map.groupBy(all, ([, { area }]) => area)
   return {
-    baseUrl: `${env.BASE_URL}/api/v1`,
-    areas: [...areas].map(([name, group]) => ({ name, operations: group.map(([id, operation]) => viewOf(id, operation)) })),
+    ...{ baseUrl: `${env.BASE_URL}/api/v1`, find, perMinute: env.API_REQUESTS_PER_MINUTE },
+    areas: [...areas].map(([name, group]) => ({
+      ...{ name, all: group.length },
+      operations: group.filter((one) => isFound(one, find)).map(([id, operation]) => viewOf(id, operation)),
+    })),
   }
 }
 
+/** Every word of the search stands somewhere in what is said of the operation. */
+function isFound([id, { method, path, area, summary, says = '' }]: [string, Operation], find: string): boolean {
+  const text = `${id} ${method} ${path} ${area} ${summary} ${says}`.toLowerCase()
+  return find
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
 function viewOf(id: string, operation: Operation): OperationView {
-  const { method, path, summary, says = '', query, body, gives, refuses } = operation
+  const { method, path, summary, says = '', query, body, gives, refuses, needs = 'read' } = operation
+  const answer = answerExample(operation)
   return {
-    ...{ id, method, path, summary, says },
+    ...{ id, method, path, summary, says, scope: scopeFor(needs) ?? '', isOpen: !needsToken(id) },
     parameters: query ? fieldsOf(query, 'input') : [],
     body: body ? { type: body.type, fields: 'schema' in body ? fieldsOf(body.schema, 'input') : [] } : null,
     gives: {
@@ -50,7 +78,8 @@ function viewOf(id: string, operation: Operation): OperationView {
       fields: gives.schema ? fieldsOf(gives.schema, 'output') : [],
     },
     refuses: [...refuses],
-    curl: curlOf(operation),
+    curl: curlOf(id, operation),
+    answer: answer === undefined ? '' : JSON.stringify(answer, null, 2),
   }
 }
 
@@ -79,9 +108,22 @@ function typeOf({ type, enum: words, const: word, anyOf, $ref }: JsonSchema): st
   return typeof type === 'string' ? type : $ref ? 'object' : ''
 }
 
-function curlOf({ method, path, body }: Operation): string {
-  const parts = ['curl -s', ...(method === 'GET' ? [] : [`-X ${method}`]), `${env.BASE_URL}/api/v1${path}`]
-  if (body?.type === 'application/json') parts.push(`-H 'Content-Type: application/json' -d '{}'`)
+/** As it is typed in a shell, with `SEEDBED_TOKEN` set where a token is needed. */
+function curlOf(id: string, operation: Operation): string {
+  const { method, path, body, query } = operation
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => byName.text[name] ?? anId)
+  const asked = query ? exampleOf(z.object(requiredOf(query)), 'output') : {}
+  const search = new URLSearchParams(asked as Record<string, string>).toString()
+  const parts = [
+    `curl -s${method === 'GET' ? '' : ` -X ${method}`}`,
+    ...(needsToken(id) ? ['-H "Authorization: Bearer $SEEDBED_TOKEN"'] : []),
+    `'${env.BASE_URL}/api/v1${filled}${search && `?${search}`}'`,
+  ]
+  if (body && 'schema' in body)
+    parts.push(`-H 'Content-Type: application/json' -d '${JSON.stringify(bodyExample(id, operation)).replaceAll("'", "'\\''")}'`)
   else if (body) parts.push(`-H 'Content-Type: ${body.type}' --data-binary @file`)
   return parts.join(' ')
 }
+
+const requiredOf = ({ shape }: z.ZodObject) =>
+  Object.fromEntries(Object.entries(shape).filter(([, one]) => !(one as z.ZodType).safeParse(undefined).success))

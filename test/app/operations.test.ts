@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { answerExample, bodyExample } from '../../app/api-page/example.ts'
 import { openApi } from '../../app/openapi.ts'
 import { type Operation, operations } from '../../app/operations.ts'
 import { startWeb, type Web } from '../../app/server.ts'
@@ -69,6 +70,21 @@ describe('the document', () => {
     assert.equal(status, 200)
     for (const [id] of all) assert.ok(text.includes(`id="${id}"`), id)
   })
+  test('is a page that is searched', async () => {
+    const idsIn = async (find: string) => {
+      const { text } = await ask(web.port, `/api?find=${encodeURIComponent(find)}`)
+      return all.filter(([id]) => text.includes(`id="${id}"`)).map(([id]) => id)
+    }
+    assert.deepEqual(await idsIn('Snooze  POST'), ['snoozeAlert'])
+    assert.deepEqual(await idsIn('<script>'), [])
+  })
+  for (const [id, operation] of all) {
+    test(`has an example of ${id} that fits`, () => {
+      const { body, gives } = operation
+      if (body && 'schema' in body) assert.ok(body.schema.safeParse(bodyExample(id, operation)).success, 'what is sent')
+      if (gives.schema) assert.equal(gives.schema.safeParse(answerExample(operation)).error, undefined, 'what is answered')
+    })
+  }
 })
 
 describe('the client', () => {
