@@ -91,6 +91,7 @@ export async function bounceOf({ teamId, projects, id }: BounceOwner & { id: str
 }
 
 export interface BounceCount {
+  /** Of a long time a day (UTC), said of its noon, or of the present as long as that is to come. */
   hour: Date
   status: string
   class: string
@@ -99,13 +100,21 @@ export interface BounceCount {
   count: number
 }
 
+/** A time from here on is counted by days: by hours there would be as many rows as bounces, and no chart shows them. */
+const byDaysFrom = 14 * 86_400_000
+const [hourOf, dayOf] = [
+  Prisma.sql`date_trunc('hour', at, 'UTC')`,
+  Prisma.sql`least(date_trunc('day', at, 'UTC') + interval '12 hours', now())`,
+]
+const isLong = ({ since, until = new Date() }: BounceFilter): boolean => until.getTime() - since.getTime() > byDaysFrom
+
 /** The query of `countBounces`, as `bouncesQuery`. */
 export const countQuery = (filter: BounceFilter): Prisma.Sql => Prisma.sql`
-  SELECT date_trunc('hour', at, 'UTC') AS hour, status, class, label, provider, count(*)::int AS count
+  SELECT ${isLong(filter) ? dayOf : hourOf} AS hour, status, class, label, provider, count(*)::int AS count
   FROM "Bounce" WHERE ${matching(filter)}
   GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`
 
-/** How many bounces, by hour (UTC), enhanced status code, class, label and provider. */
+/** How many bounces, by hour (UTC; of more than two weeks by day), enhanced status code, class, label and provider. */
 export async function countBounces(filter: BounceFilter): Promise<BounceCount[]> {
   return prisma.$queryRaw<BounceCount[]>(countQuery(filter))
 }
