@@ -12,7 +12,15 @@ export interface DueDelivery {
   /** Tries before this one. */
   attempts: number
   /** Null of `target`: it cannot be read any more. */
-  channel: { id: string; teamId: string; kind: ChannelKind; pace: string; target: string | null; secret: string | null }
+  channel: {
+    id: string
+    teamId: string
+    name: string
+    kind: ChannelKind
+    pace: string
+    target: string | null
+    secret: string | null
+  }
   alert: {
     id: string
     kind: string
@@ -35,6 +43,28 @@ export async function takeDeliveries({ now, take }: { now: Date; take: number })
       SELECT id FROM "Delivery" WHERE "nextAttemptAt" <= ${now} AND status = 'waiting'
       ORDER BY "nextAttemptAt", id LIMIT ${take} FOR UPDATE SKIP LOCKED
     ) RETURNING id`
+  return dueRows(held)
+}
+
+/** The same, what else is due of one channel. */
+export async function takeOfChannel({
+  channelId,
+  now,
+  take,
+}: {
+  channelId: string
+  now: Date
+  take: number
+}): Promise<DueDelivery[]> {
+  const held = await prisma.$queryRaw<{ id: string }[]>`
+    UPDATE "Delivery" SET "nextAttemptAt" = ${new Date(now.getTime() + heldMs)} WHERE id IN (
+      SELECT id FROM "Delivery" WHERE "channelId" = ${channelId}::uuid AND "nextAttemptAt" <= ${now} AND status = 'waiting'
+      ORDER BY "nextAttemptAt", id LIMIT ${take} FOR UPDATE SKIP LOCKED
+    ) RETURNING id`
+  return dueRows(held)
+}
+
+async function dueRows(held: { id: string }[]): Promise<DueDelivery[]> {
   const rows = await prisma.delivery.findMany({
     where: { id: { in: held.map(({ id }) => id) } },
     include: { channel: true, alert: true },

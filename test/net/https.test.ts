@@ -7,6 +7,7 @@ import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { SecureContextOptions } from 'node:tls'
 import { type Fetched, Unreachable } from '#checks/net.ts'
+import { post } from '#net/https.ts'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { openNet } from '#net/open.ts'
 import { overlay } from '#net/overlay.ts'
@@ -207,6 +208,22 @@ describe('a fetch', () => {
     ['of a port that is not for the web', 'https://web.test:22/', 'bad-name'],
     ['of what is no URL', 'web.test', 'bad-name'],
   ]
+  const inside = ['inside.test', 'mapped.test', 'nat64.test', 'alias.test', '127.0.0.1', '[::1]', '169.254.169.254', '0x7f.1']
+  for (const host of inside) {
+    test(`posts nothing to ${host}, a private address, whatever its name said when the webhook was made`, async () => {
+      const targets = { allowPrivate: false, ports: new Map() }
+      const to = {
+        dns: openNet({ servers: [`127.0.0.1:${dns.port}`] }).dns,
+        targets,
+        ca: undefined,
+        timeoutMs: 2000,
+        plain: false,
+      }
+      const sends = { body: '{}', headers: {} }
+      const isPrivate = (error: unknown) => error instanceof Unreachable && error.reason === 'private'
+      await assert.rejects(post(`https://${host}/hook`, sends, to), isPrivate)
+    })
+  }
   for (const [title, url, reason, wish] of silences) {
     test(`is silence: ${title}`, async () => {
       await assert.rejects(get(url, wish), (error) => error instanceof Unreachable && error.reason === reason)

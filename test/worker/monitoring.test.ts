@@ -302,8 +302,13 @@ describe('a channel', () => {
     await look(teamId, good)
     await deliver()
     assert.equal(await prisma.outboxMail.count({ where: { teamId } }), 0)
+    // More than one turn takes: it is one mail all the same.
+    const [alert] = await alertsOf(all(teamId), {})
+    const more = { channelId: id, alertId: alert?.id ?? '', nextAttemptAt: new Date() }
+    await prisma.delivery.createMany({ data: Array.from({ length: 120 }, () => ({ id: newId(), ...more })) })
     await deliver(new Date(Date.now() + 25 * 3_600_000))
     assert.equal(await prisma.outboxMail.count({ where: { teamId } }), 1)
+    assert.equal(await prisma.delivery.count({ where: { channelId: id, status: 'waiting' } }), 0)
     assert.ok(await changeChannel({ teamId, id }, { pausedAt: new Date() }))
   })
 

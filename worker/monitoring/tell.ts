@@ -3,25 +3,33 @@ import { createHmac } from 'node:crypto'
 import { env } from '#env'
 import type { DueDelivery } from '#prisma/delivery.ts'
 
-type Told = Pick<DueDelivery, 'id' | 'event' | 'alert'>
+export type Told = Pick<DueDelivery, 'id' | 'event' | 'alert'>
+/** To whom it is told. */
+export type To = Pick<DueDelivery['channel'], 'teamId' | 'name'>
 
 const minute = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ')
-const linkOf = ({ alert }: Told): string => (alert.scanId ? `${env.BASE_URL}/scan/${alert.scanId}` : `${env.BASE_URL}/alerts`)
+const pageOf = (teamId: string, page: string): string => `${env.BASE_URL}/team/${teamId}/${page}`
+const linkOf = ({ alert }: Told, { teamId }: Pick<To, 'teamId'>): string =>
+  alert.scanId ? `${env.BASE_URL}/scan/${alert.scanId}` : pageOf(teamId, 'alerts')
+
+/** What DNS and servers say stands in our sentences. It makes no line of its own there. */
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+
+const longestHead = 200
 
 /** The line that says it all. */
 export function headOf({ event, alert: { subject, says } }: Told): string {
-  const what = says.what.text.replace(/\.$/, '')
-  return event === 'recovered' ? `${subject}: over: ${what}` : `${subject}: ${what}`
+  const what = oneLine(says.what.text).replace(/\.$/, '')
+  return (event === 'recovered' ? `${subject}: over: ${what}` : `${subject}: ${what}`).slice(0, longestHead)
 }
 
-/** A mail: one alert, or all of a day. */
-export function mailOf(told: Told[]): { subjectHeader: string; text: string } {
-  const [first] = told
-  const subjectHeader = told.length === 1 && first ? headOf(first) : `Seedbed: ${told.length} changes`
-  return { subjectHeader, text: `${told.map(paragraphOf).join('\n\n')}\n` }
+/** A mail of one alert. */
+export function mailOf(told: Told, to: To): { subjectHeader: string; text: string } {
+  return { subjectHeader: headOf(told), text: `${textOf(told, to)}\n\n${footOf(to)}\n` }
 }
 
-function paragraphOf(told: Told): string {
+/** What, since when, why it matters, the first step, and where to read on. */
+export function textOf(told: Told, to: Pick<To, 'teamId'>): string {
   const { event, alert } = told
   const { what, cause, step } = alert.says
   const lines = [
@@ -29,13 +37,16 @@ function paragraphOf(told: Told): string {
     `Since ${minute(alert.since)} UTC.`,
     ...(event === 'opened' && cause ? [`Why it matters: ${cause.text}`] : []),
     ...(event === 'opened' && step ? [`First step: ${step.text}`] : []),
-    linkOf(told),
+    linkOf(told, to),
   ]
-  return lines.join('\n')
+  return lines.map(oneLine).join('\n')
 }
 
+const footOf = ({ teamId, name }: To): string =>
+  `-- \nTold through the channel “${oneLine(name)}”: ${pageOf(teamId, 'settings/channels')}`
+
 /** What a webhook is sent. Fields are only added. */
-export function bodyOf(told: Told, now: Date): string {
+export function bodyOf(told: Told, to: Pick<To, 'teamId'>, now: Date): string {
   const { event, alert } = told
   const { what, cause, step } = alert.says
   return JSON.stringify({
@@ -44,9 +55,67 @@ export function bodyOf(told: Told, now: Date): string {
     data: {
       ...{ id: alert.id, kind: alert.kind, subject: alert.subject, check: alert.checkId || null, code: alert.code || null },
       ...{ since: alert.since.toISOString(), what: what.text, cause: cause?.text ?? null, step: step?.text ?? null },
-      report: linkOf(told),
+      report: linkOf(told, to),
     },
   })
+}
+
+/** Of a day: what is so now, domain by domain, and below it in a line each what began and is over. One that did both in a day is over. */
+export function digestOf(told: Told[], to: To): { subjectHeader: string; text: string } {
+  const news = newsOf(told)
+  const open = news.filter(({ event }) => event === 'opened')
+  const over = news.filter(({ event }) => event === 'recovered')
+  const domains = [...Map.groupBy(open, ({ alert }) => alert.subject).values()]
+  const shown = domains.slice(0, mostDomains)
+  const subjects = new Set(news.map(({ alert }) => alert.subject)).size
+  const sums = [open.length > 0 && `${open.length} new`, over.length > 0 && `${over.length} over`].filter(Boolean).join(', ')
+  const head = `${sums}, of ${subjects} ${subjects === 1 ? 'domain' : 'domains'}`
+  const left = open.length - shown.flat().length
+  const parts = [
+    `Since the last digest: ${head}.`,
+    ...shown.map((alerts) => domainPart(alerts, to)),
+    ...(left > 0 ? [`And ${left} more: ${pageOf(to.teamId, 'alerts')}`] : []),
+    ...(over.length > 0 ? [overPart(over, to)] : []),
+    footOf(to),
+  ]
+  return { subjectHeader: `Seedbed: ${head}`, text: `${parts.join('\n\n')}\n` }
+}
+
+/** Nobody reads on after these. */
+const mostDomains = 20
+const mostOfOne = 5
+const mostOver = 40
+
+/** The newest of each alert: deliveries come in their order. */
+const newsOf = (told: Told[]): Told[] => [...new Map(told.map((one) => [one.alert.id, one])).values()]
+
+function domainPart(alerts: Told[], to: To): string {
+  const subject = alerts[0]?.alert.subject ?? ''
+  const lines = alerts.slice(0, mostOfOne).flatMap((one) => {
+    const { says, since } = one.alert
+    return [
+      `* ${oneLine(says.what.text)} (since ${minute(since)} UTC)`,
+      ...(says.step ? [`  First step: ${oneLine(says.step.text)}`] : []),
+      `  ${linkOf(one, to)}`,
+    ]
+  })
+  const more = alerts.length - mostOfOne
+  return [subject, ...lines, ...(more > 0 ? [`* and ${more} more`] : [])].join('\n')
+}
+
+function overPart(over: Told[], { teamId }: To): string {
+  const lines = over.slice(0, mostOver).map((one) => `* ${headOf(one).replace(': over: ', ': ')}`)
+  const more = over.length - mostOver
+  return ['Over:', ...lines, ...(more > 0 ? [`* and ${more} more: ${pageOf(teamId, 'alerts?list=recovered')}`] : [])].join('\n')
+}
+
+/**
+ * The body for a chat with Slack's kind of webhook. What DNS and servers say must not become a link or call everybody there, so that what Slack
+ * reads as its own is escaped (docs.slack.dev, Formatting message text), and an @ of the others calls nobody.
+ */
+export function chatOf(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '@\u200b' }
+  return JSON.stringify({ text: text.replaceAll(/[&<>@]/g, (character) => entities[character] ?? '') })
 }
 
 /**

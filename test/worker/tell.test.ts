@@ -1,0 +1,71 @@
+/** Alerts in words: a mail, a digest, a chat. What DNS says stays what it is in each. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { chatOf, digestOf, mailOf, type Told, textOf } from '#worker/monitoring/tell.ts'
+
+const say = (text: string) => ({ text, strings: [text], values: [] })
+const to = { teamId: '0193a000-0000-7000-8000-000000000001', name: 'On duty' }
+const alert = (subject: string, what: string, event: Told['event'] = 'opened', id = `${subject} ${what}`): Told => ({
+  ...{ id: `${id} ${event}`, event },
+  alert: {
+    ...{ id, kind: 'failing', subject, checkId: 'spf-record', code: 'missing', scanId: null },
+    says: { what: say(what), cause: say('Receivers use neither.'), step: say('Keep one.') },
+    since: new Date('2026-11-20T09:14:00Z'),
+  },
+})
+
+describe('a mail', () => {
+  test('names what, since when, why and the first step', () => {
+    const { subjectHeader, text } = mailOf(alert('acme.com', 'There are two SPF records.'), to)
+    assert.equal(subjectHeader, 'acme.com: There are two SPF records')
+    assert.match(text, /There are two SPF records\.\nSince 2026-11-20 09:14 UTC\.\nWhy it matters: .*\nFirst step: Keep one\.\n/)
+    assert.match(text, /\/team\/0193a000-[\w-]+\/alerts\n.*On duty/s)
+  })
+  test('takes no line and no header of what DNS says', () => {
+    const { subjectHeader, text } = mailOf(alert('acme.com', 'It says x\r\nBcc: all@acme.com\n\nHello\u2028you'), to)
+    assert.doesNotMatch(subjectHeader, /[\r\n]/)
+    assert.doesNotMatch(text, /^(Bcc|Hello|you)/m)
+    assert.ok(mailOf(alert('acme.com', 'x'.repeat(5000)), to).subjectHeader.length <= 200)
+  })
+})
+
+describe('a digest', () => {
+  test('says in its first line how much, then what is so now, a domain at a time, then what is over', () => {
+    const { subjectHeader, text } = digestOf(
+      [
+        alert('acme.com', 'SPF is gone.'),
+        alert('acme.net', 'Port 25 is closed.'),
+        alert('acme.com', 'Two MX are the same.'),
+        alert('acme.net', 'The rule is back.', 'recovered'),
+      ],
+      to,
+    )
+    assert.equal(subjectHeader, 'Seedbed: 3 new, 1 over, of 2 domains')
+    assert.match(
+      text,
+      /acme\.com\n\* SPF is gone.*\n {2}First step: Keep one\.\n.*\n\* Two MX.*\n\nacme\.net\n\* Port 25.*\n\nOver:\n\* acme\.net: The rule is back\n/s,
+    )
+  })
+  test('tells what began and is over in one day as over only', () => {
+    const both = [alert('acme.com', 'SPF is gone.'), alert('acme.com', 'SPF is gone.', 'recovered')]
+    const { subjectHeader, text } = digestOf(both, to)
+    assert.equal(subjectHeader, 'Seedbed: 1 over, of 1 domain')
+    assert.equal(text.match(/SPF is gone/g)?.length, 1)
+  })
+  test('of a bad day is still read: so many lines, and where the others are', () => {
+    const many = Array.from({ length: 900 }, (_, n) => alert(`d${Math.floor(n / 9)}.example`, `Check ${n} fails.`))
+    const over = Array.from({ length: 90 }, (_, n) => alert('acme.com', `Check ${n} passes.`, 'recovered'))
+    const { subjectHeader, text } = digestOf([...many, ...over], to)
+    assert.equal(subjectHeader, 'Seedbed: 900 new, 90 over, of 101 domains')
+    assert.match(text, /\* and 4 more\n/)
+    assert.match(text, /And 720 more: http.*\/alerts\n/)
+    assert.match(text, /\* and 50 more: http.*list=recovered/)
+    assert.ok(text.split('\n').length < 450, String(text.split('\n').length))
+  })
+})
+
+test('a chat takes no link, no call and no mark of what DNS says', () => {
+  const { text } = JSON.parse(chatOf(textOf(alert('acme.com', '<!channel> <https://evil.example|Log in> & @here'), to)))
+  assert.ok(text.includes('&lt;!channel&gt; &lt;https://evil.example|Log in&gt; &amp;'))
+  assert.doesNotMatch(text, /@here|<!|<http/)
+})
