@@ -213,7 +213,7 @@ describe('a fetch', () => {
     test(`posts nothing to ${host}, a private address, whatever its name said when the webhook was made`, async () => {
       const targets = { allowPrivate: false, ports: new Map() }
       const to = {
-        dns: openNet({ servers: [`127.0.0.1:${dns.port}`] }).dns,
+        dns: openNet({ servers: [dns.address] }).dns,
         targets,
         ca: undefined,
         timeoutMs: 2000,
