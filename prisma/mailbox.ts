@@ -9,6 +9,7 @@
 import type pg from 'pg'
 import type { Db } from './client.ts'
 import { copyOctets } from './copy-out.ts'
+import { noticeFolders } from './folder-notices.ts'
 import { newId, timeOfId } from './id.ts'
 
 /** One mail in a folder. */
@@ -203,7 +204,7 @@ export async function octetsOf(pool: pg.Pool, { rawIds, most }: { rawIds: string
 /** As many are read sooner by a prepared statement. */
 const fewMails = 2
 
-/** Takes mails out of all folders, because they are deleted. */
+/** Takes mails out of all folders, because they are deleted, and tells whoever has these open. */
 export async function takeOutEverywhere(db: Db, mailIds: string[]): Promise<void> {
   const folders = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM "Mailbox" WHERE id IN (
@@ -215,6 +216,7 @@ export async function takeOutEverywhere(db: Db, mailIds: string[]): Promise<void
   await db.$executeRaw`
     UPDATE "MailboxEntry" e SET "expungedAt" = now(), modseq = f."highestModseq", envelope = NULL, structure = NULL
     FROM "Mailbox" f WHERE f.id = e."mailboxId" AND f.id = ANY(${ids}::uuid[]) AND e."mailId" = ANY(${mailIds}::uuid[]) AND e."expungedAt" IS NULL`
+  await noticeFolders(db, ids)
 }
 
 /** Runs statements in one transaction. */

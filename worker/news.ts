@@ -151,6 +151,12 @@ export function subscribeFolderNews(folderId: string, listener: NewsListener<Fol
   return subscribe(channelOf(folderId), listener)
 }
 
+/** Hands on what was heard of a folder in another way: to those who listen in this process. */
+export function hearFolderNews(folderId: string): void {
+  const set: Set<NewsListener<FolderNews>> | undefined = listeners.get(channelOf(folderId))
+  for (const listener of set ?? []) listener.news({ kind: 'folder' })
+}
+
 /** On a channel there is only what its listeners expect. */
 function subscribe(channel: string, listener: NewsListener<never>): () => void {
   const present = listeners.get(channel)

@@ -1,7 +1,7 @@
 /** Real mail programs against our IMAP: imapflow, Python's imaplib, and from Debian curl, mbsync, mutt and fetchmail. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { globSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -186,7 +186,12 @@ describe('Python', async () => {
 })
 
 describe('from Debian', async () => {
-  const [isync, mutt, curl] = await Promise.all([bring('isync'), bring('mutt'), bring('curl')])
+  const [isync, mutt, curl, offlineimap] = await Promise.all([
+    bring('isync'),
+    bring('mutt'),
+    bring('curl'),
+    bring('offlineimap3'),
+  ])
 
   test('curl lists, reads and searches', { skip: !curl }, async () => {
     const box = await newBox()
@@ -252,6 +257,50 @@ describe('from Debian', async () => {
     await client.connect()
     assert.equal(await countIn(client), 2)
     await client.logout()
+  })
+
+  test('offlineimap copies folders both ways, with flags, new mails and what is deleted', { skip: !offlineimap }, async () => {
+    const box = await newBox()
+    await putMails(box, mails)
+    await putMails(box, mails.slice(0, 1), 'wave')
+    const home = join(folder, 'offlineimap')
+    await mkdir(home, { recursive: true })
+    const said = [
+      ...['[general]', 'accounts = a', `metadata = ${home}/state`, 'ui = quiet', ''],
+      ...['[Account a]', 'localrepository = near', 'remoterepository = far', ''],
+      ...['[Repository near]', 'type = Maildir', `localfolders = ${home}/mail`, ''],
+      ...['[Repository far]', 'type = IMAP', 'remotehost = 127.0.0.1', `remoteport = ${readers.imapPort}`],
+      ...[`remoteuser = ${box.user}`, `remotepass = ${box.pass}`, 'ssl = no', 'starttls = no', ''],
+    ]
+    await writeFile(join(home, 'rc'), said.join('\n'))
+    const at = (path: string): string => join(offlineimap?.root ?? '', path)
+    const PYTHONPATH = ['usr/share/offlineimap3', 'usr/lib/python3/dist-packages'].map(at).join(':')
+    const sync = () =>
+      run(offlineimap?.program('python3') ?? '', [offlineimap?.program('offlineimap') ?? '', '-o', '-c', join(home, 'rc')], {
+        env: { ...process.env, ...offlineimap?.env, PYTHONPATH, HOME: home },
+        timeout: 60_000,
+      })
+    const files = (name: string): string[] => globSync(join(home, 'mail', name, '{cur,new}/*')).sort()
+    await sync()
+    assert.deepEqual([files('INBOX').length, files('wave').length, files('Trash').length], [4, 1, 0])
+    const texts = await Promise.all(files('INBOX').map((file) => readFile(file, 'latin1')))
+    for (const mail of mails) assert.ok(texts.includes(mail.replaceAll('\r\n', '\n')), mail)
+    const summer = files('INBOX')[texts.findIndex((text) => text.includes('Summer'))] ?? ''
+    const autumn = files('INBOX')[texts.findIndex((text) => text.includes('Autumn'))] ?? ''
+    await rm(summer)
+    await rename(autumn, autumn.replace('/new/', '/cur/').replace(/:2,.*|$/, ':2,FS'))
+    await writeFile(join(home, 'mail/INBOX/new/1.brought'), 'Subject: brought\nMessage-ID: <brought@acme.example>\n\nx\n')
+    await sync()
+    const client = imapflow(box)
+    await client.connect()
+    const lock = await client.getMailboxLock('INBOX')
+    const found = new Map<string, string[]>()
+    for await (const { envelope, flags } of client.fetch('1:*', { envelope: true, flags: true }))
+      found.set(envelope?.subject ?? '', [...(flags ?? [])].filter((flag) => flag !== '\\Recent').sort())
+    lock.release()
+    await client.logout()
+    assert.deepEqual([...found.keys()].sort(), ['Autumn', 'Spring', 'brought'])
+    assert.deepEqual(found.get('Autumn'), ['\\Flagged', '\\Seen'])
   })
 
   test('mutt opens the mailbox and saves a mail', { skip: !mutt }, async () => {

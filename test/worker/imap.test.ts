@@ -203,6 +203,20 @@ describe('IDLE', () => {
 })
 
 describe('what is deleted', () => {
+  test('elsewhere is told to who idles, by the commit itself', async () => {
+    const box = await newBox()
+    const [id = ''] = await putMails(box, [plain, broken])
+    const client = await open(box, 'INBOX')
+    client.send('i IDLE\r\n')
+    await client.until(/\+ idling\r\n/)
+    const before = Date.now()
+    await deleteMail({ id, teamId: box.address.teamId })
+    assert.match(await client.until(/EXPUNGE\r\n/), /\* 1 EXPUNGE\r\n/)
+    // Without a word from PostgreSQL it would be the look that is due after ten seconds.
+    assert.ok(Date.now() - before < 5000)
+    client.close()
+  })
+
   test('elsewhere goes here too, and takes its remembered envelope along', async () => {
     const box = await newBox()
     const [id = ''] = await putMails(box, [plain, broken])

@@ -4,13 +4,14 @@
  */
 import { env, isLoopback, stopStart } from '#env'
 import { databaseUrl, prisma } from '#prisma/client.ts'
+import { hearFolders } from '#prisma/folder-notices.ts'
 import { openPool } from '#prisma/pool.ts'
 import { type Limits, limitsOf } from '../imap/limits.ts'
 import { Session as ImapSession } from '../imap/session.ts'
 import { log } from '../log.ts'
 import { openGuard } from '../mailbox/guard.ts'
 import type { Post } from '../mailbox/mailboxes.ts'
-import { closeNews } from '../news.ts'
+import { closeNews, hearFolderNews } from '../news.ts'
 import { closeQueues, openProducers } from '../queue.ts'
 import { Session as Pop3Session } from '../pop3/session.ts'
 import { readCertificate } from '../receiver/certificate.ts'
@@ -75,6 +76,7 @@ export async function startReaders(options: ReadersOptions = {}): Promise<Reader
     open: (house, wire, caller) => new Pop3Session(house, wire, caller, { mayDelete }),
     tooMany: '-ERR [SYS/TEMP] Too many connections',
   })
+  const notices = hearFolders(databaseUrl(), hearFolderNews)
   void openProducers()
   return {
     ...{ imapPort: imap.port, imapsPort: imap.tlsPort, pop3Port: pop3.port, pop3sPort: pop3.tlsPort },
@@ -85,6 +87,7 @@ export async function startReaders(options: ReadersOptions = {}): Promise<Reader
     async close() {
       await Promise.all([imap.close(), pop3.close()])
       guard.close()
+      await notices.close()
       await pool.end()
     },
   }
