@@ -26,9 +26,9 @@ const longest = 253
 
 export async function findPage(request: Request): Promise<FindPage> {
   const asked = (new URL(request.url).searchParams.get('q') ?? '').replaceAll('\0', '').trim().slice(0, longest)
-  const { teamId, projects, role, memberships } = await whoAsks(request)
+  const { teamId, projects, role, memberships, person } = await whoAsks(request)
   const slug = memberships.find((one) => one.teamId === teamId)?.slug
-  const pages = pagesNamed(slug === undefined ? null : { slug, role }, asked)
+  const pages = pagesNamed(slug === undefined ? null : { slug, role }, asked, person?.isOperator)
   const own = teamId ? await ownGroups({ teamId, projects }, slug, asked) : []
   const ofPages = pages.slice(0, asked === '' ? 30 : most).map(({ to, word }) => ({ path: to, title: word, note: '', at: null }))
   return { asked, groups: [...own, { title: 'Pages', hits: ofPages }].filter(({ hits }) => hits.length > 0) }

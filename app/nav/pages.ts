@@ -38,6 +38,7 @@ const also: Record<string, string> = {
   API: 'openapi documentation programs',
   'What limits this Seedbed': 'status health',
   'What is kept': 'privacy delete data',
+  'Set up this Seedbed': 'install internet dns mx ptr port certificate',
 }
 
 const forEverybody: NamedPage[] = [
@@ -59,11 +60,16 @@ const forNobody: NamedPage[] = [
   { to: '/sandbox', word: 'Sandbox' },
 ]
 
-/** The pages whose names have all these words, or begin with them; all when nothing is typed. `team`: null for who is not signed in. */
-export function pagesNamed(team: Pick<TeamLine, 'slug' | 'role'> | null, typed: string): NamedPage[] {
+const forOwner: NamedPage[] = [{ to: '/setup', word: 'Set up this Seedbed' }]
+
+/**
+ * The pages whose names have all these words, or begin with them; all when nothing is typed. `team`: null for who is not signed in. `isOwner`:
+ * of the instance.
+ */
+export function pagesNamed(team: Pick<TeamLine, 'slug' | 'role'> | null, typed: string, isOwner = false): NamedPage[] {
   const { main, settings } = team ? placesOf(team) : { main: forNobody, settings: [] }
   const asked = wordsOf(typed)
-  return [...main, ...settings, ...forEverybody]
+  return [...main, ...settings, ...forEverybody, ...(isOwner ? forOwner : [])]
     .filter(({ word }) => asked.every((begin) => wordsOf(`${word} ${also[word] ?? ''}`).some((one) => one.startsWith(begin))))
     .map(({ to, word }) => ({ to, word }))
 }

@@ -95,7 +95,7 @@ function programs({ readers }: PrivacySettings): Statement {
   const tables = ['Credential', 'Mailbox', 'MailboxEntry']
   if (!readers) return { title: 'Mail programs', say: 'They read nothing here: IMAP and POP3 are switched off.', tables }
   const say =
-    'For reading an address by IMAP or POP3: its password as a hash, when it was last used, and folders and marks that a program sets. All of it goes with the address.'
+    'For reading an address, or all of a project, by IMAP or POP3: a password as a hash, when it was last used, and the folders and marks that a program sets. They go with the address; an app password opens nothing once its maker leaves the team.'
   return { title: 'Mail programs', say, tables }
 }
 

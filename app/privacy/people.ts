@@ -43,7 +43,7 @@ export function peopleStatements(settings: PrivacySettings): Statement[] {
     },
     {
       title: 'API tokens',
-      say: 'As a hash, with name, scopes and when it was last used. One that ended or was taken back opens nothing, and stays in the list of its team.',
+      say: 'As a hash, with name, scopes and when it was last used. One that ended or was taken back opens nothing; what it was called stays as long as the team.',
       tables: ['ApiToken'],
     },
   ]

@@ -67,6 +67,13 @@ describe('/setup', () => {
       (await ask(web.port, '/', { headers })).text.includes('To receive from the internet')
     assert.deepEqual([await isLed({}), await isLed(away), await isLed({ ...away, cookie: another.cookie })], [true, false, false])
   })
+  test('is found by its owner, and nobody else', async () => {
+    const named = async (cookie: string, typed: string) =>
+      (await ask(web.port, `/find?q=${typed}`, { headers: { cookie } })).text.split('/setup').length
+    // It stands in the owner's menu anyway.
+    const finds = async ({ cookie }: TestPerson) => (await named(cookie, 'certificate')) > (await named(cookie, 'zzz'))
+    assert.deepEqual([await finds(owner), await finds(another)], [true, false])
+  })
   test('sees mail from another network, whoever got it, and says nothing of it but that it came', async () => {
     const seen = async () => (await ask(web.port, '/setup')).text
     const { address } = await newAddress()
