@@ -13,6 +13,8 @@ import { Attempts } from './attempts.tsx'
 import { ChosenReplies } from './chosen.tsx'
 import { LiveFoot } from './foot.tsx'
 import { LiveHead } from './head.tsx'
+import type { Keep } from './keep.server.ts'
+import { KeepAddress } from './keep.tsx'
 import { Now } from './now.tsx'
 import { type Reading, ReadWithProgram } from './reading.tsx'
 import { arrivalOf, attemptsOf, type Arrival, tabTitle } from './talks.ts'
@@ -30,11 +32,13 @@ interface LivePageProps {
   newest: Shown | null
   /** Null while mail programs read nothing here. */
   reading: Reading | null
+  /** Null for who is not signed in. */
+  keep: Keep | null
   /** Just made. */
   password: string | null
 }
 
-export function LivePage({ token, createdAt, state: initial, newest, reading, password }: LivePageProps) {
+export function LivePage({ token, createdAt, state: initial, newest, reading, keep, password }: LivePageProps) {
   const { live, paused, gone, look } = useLive(token, initial)
   const arrival = arrivalOf(live)
   const { shown, newer, show } = useShown(newest, live.reports)
@@ -66,7 +70,10 @@ export function LivePage({ token, createdAt, state: initial, newest, reading, pa
         </section>
       )}
       <ChosenReplies state={state} />
-      <LiveFoot state={state}>{reading && <ReadWithProgram token={token} reading={reading} password={password} />}</LiveFoot>
+      <LiveFoot state={state}>
+        <KeepAddress keep={keep} />
+        {reading && <ReadWithProgram token={token} reading={reading} password={password} />}
+      </LiveFoot>
     </div>
   )
 }

@@ -17,6 +17,7 @@ const words: Record<string, string> = {
   'sandbox.emptied': 'deleted all mails of the sandbox',
   'invitation.revoked': 'took an invitation back',
   'address.taken': 'took an address',
+  'address.claimed': 'put an address here that had come by its link',
   'address.deleted': 'deleted an address',
   'project.made': 'made a project',
   'project.changed': 'changed a project',

@@ -2,6 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
+import { type Keep, keepAddress, keepOf } from '../live/keep.server.ts'
 import { LivePage } from '../live/page.tsx'
 import { addressBehind, carryOut, newestReport, readingOf } from '../live/page.server.ts'
 import type { Reading } from '../live/reading.tsx'
@@ -16,25 +17,32 @@ interface Data {
   state: LiveState
   newest: { mailId: string; report: Report } | null
   reading: Reading | null
+  keep: Keep | null
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? tabTitle(arrivalOf(start(data.state as LiveState))) : 'Nothing here – Seedbed' },
 ]
 
-export async function loader({ params }: LoaderFunctionArgs) {
+export async function loader({ request, params }: LoaderFunctionArgs) {
   const address = await addressBehind(params.token)
   const state = await liveState(address)
   const [file] = state.mails
   if (address.kind === 'file' && file) return go(`/mail/${file.id}`)
   const newest = await newestReport(state)
   const createdAt = address.createdAt.toISOString()
-  return json<Data>({ token: params.token ?? '', createdAt, state, newest, reading: await readingOf(address) })
+  const [reading, keep] = await Promise.all([readingOf(address), keepOf(request, address)])
+  return json<Data>({ token: params.token ?? '', createdAt, state, newest, reading, keep })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const address = await addressBehind(params.token)
-  const done = await carryOut(await fieldOf(request, 'intent'), address)
+  const intent = await fieldOf(request, 'intent')
+  if (intent === 'keep') {
+    await keepAddress(request, address, await fieldOf(request, 'place'))
+    return go(`/a/${params.token}#keep`)
+  }
+  const done = await carryOut(intent, address)
   if (typeof done === 'object') return json(done, { headers: { 'Cache-Control': 'no-store' } })
   return go(done === 'deleted' ? '/' : `/a/${params.token}`)
 }

@@ -43,6 +43,8 @@ export const teamAddressChangeSchema = z.strictObject({
   /** At a sending service: it does not expire, and is accepted for 60 days after it was deleted. */
   inUse: z.boolean().optional(),
 })
+/** The body of POST /addresses/{token}/keep. */
+export const keepAddressSchema = z.strictObject({ project: id.optional() })
 export const teamAddressSchema = z.object({
   id: z.string(),
   address: z.string(),

@@ -18,8 +18,10 @@ import {
   projectSchema,
   snoozeSchema,
   takenTeamAddressSchema,
+  keepAddressSchema,
   teamAddressChangeSchema,
   teamAddressListSchema,
+  teamAddressSchema,
 } from '../api.ts'
 import type { Operation } from '../operations.ts'
 
@@ -113,6 +115,14 @@ export const watchOperations = {
     body: json(teamAddressChangeSchema),
     needs: 'test',
     gives: isDone,
+    refuses: [400, 403, 404, 415],
+  },
+  keepAddress: {
+    ...{ method: 'POST', path: '/addresses/{token}/keep', area: 'Addresses', summary: 'Put an address into your team' },
+    says: 'One that was taken without an account, or that is your own: with what came to it.',
+    body: json(keepAddressSchema),
+    needs: 'test',
+    gives: { status: 200, says: 'The address', schema: teamAddressSchema },
     refuses: [400, 403, 404, 415],
   },
   deleteTeamAddress: {

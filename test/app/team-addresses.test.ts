@@ -15,7 +15,7 @@ import { startReceiver } from '#worker/receiver/main.ts'
 import { closeLimits } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { newMember, newTeam } from '../helpers/people.ts'
-import { arrived, reported } from '../helpers/rows.ts'
+import { arrived, newAddress, reported } from '../helpers/rows.ts'
 import { SmtpClient } from '../helpers/smtp.ts'
 import { newVisitor } from '../helpers/visitor.ts'
 
@@ -84,6 +84,21 @@ describe('the page of addresses', () => {
       assert.deepEqual(await teamAddresses(reach, { take: 1 }), [])
     })
   }
+
+  test('has one that came by its link, and only who belongs to the team puts it there', async () => {
+    const { post: _post, reach, teamId } = await withTeam()
+    const [person, stranger] = [await newMember(teamId, 'member'), await newMember((await newTeam()).teamId, 'member')]
+    const { token, address } = await newAddress()
+    const path = `/a/${token}`
+    assert.ok(!(await newVisitor(web.port, '').get(path)).text.includes('Keep it there'))
+    const press = (cookie: string, place: string) => newVisitor(web.port, cookie).post(path, { intent: 'keep', place })
+    assert.equal((await press('', teamId)).status, 403)
+    assert.equal((await press(stranger.cookie, teamId)).status, 403)
+    assert.match((await newVisitor(web.port, person.cookie).get(path)).text, /Keep it there/)
+    assert.equal((await press(person.cookie, teamId)).status, 303)
+    assert.equal((await teamAddress(reach, address.id))?.id, address.id)
+    assert.match((await newVisitor(web.port, person.cookie).get(path)).text, /among the addresses of/)
+  })
 
   test('renames, moves, extends and deletes', async () => {
     const { post, reach, teamId } = await withTeam()

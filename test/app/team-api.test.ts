@@ -15,7 +15,7 @@ import { closeLimits } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { type Client, clientOf, Refused } from '../../cli/client.ts'
 import { newMember, newTeam } from '../helpers/people.ts'
-import { arrived, reported } from '../helpers/rows.ts'
+import { arrived, newAddress, reported } from '../helpers/rows.ts'
 
 let web: Web
 before(async () => {
@@ -60,6 +60,16 @@ describe('with a token of a team', () => {
     ])
     await client.deleteProject({ id })
     assert.deepEqual(await names(), [['Borealis', true, 'headers']])
+  })
+  test('an address that was taken without an account is put into the team', async () => {
+    const { client } = await withToken()
+    const project = await client.makeProject({ body: { name: 'Shop' } })
+    const { token, address } = await newAddress()
+    const kept = await client.keepAddress({ token, body: { project: project.id } })
+    assert.deepEqual([kept.id, kept.project], [address.id, project.id])
+    await assert.rejects(client.keepAddress({ token, body: {} }), refused(404))
+    const { client: other } = await withToken()
+    await assert.rejects(other.keepAddress({ token, body: {} }), refused(404))
   })
   test('addresses are taken, listed a page at a time, changed and deleted', async () => {
     const { client } = await withToken()

@@ -17,6 +17,7 @@ export const api: Record<string, Row> = {
   '/api/v1/addresses/:token': { path: ({ token }) => `/api/v1/addresses/${token}`, answers: [200, 200, 200, 200, 200, 200, 200] },
   '/api/v1/addresses/:token/attempts': 'everybody',
   '/api/v1/addresses/:token/credentials': 'sent-to',
+  '/api/v1/addresses/:token/keep': 'sent-to',
   '/api/v1/addresses/:token/extend': 'sent-to',
   '/api/v1/addresses/:token/mails': 'everybody',
   '/api/v1/addresses/:token/samples': 'sent-to',

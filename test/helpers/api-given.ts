@@ -27,6 +27,7 @@ import {
   tokenOf,
 } from './api-house.ts'
 import { newMember } from './people.ts'
+import { newAddress } from './rows.ts'
 
 type Givens = { [Id in keyof Client]: (house: House) => Promise<Parameters<Client[Id]>[0]> }
 
@@ -148,6 +149,7 @@ export const givens: Givens = {
   deleteProject: async ({ projectId }) => ({ id: projectId }),
   listTeamAddresses: async (house) => ((await anAddress(house)) ? {} : {}),
   takeTeamAddress: async () => ({ body: { name: 'CI', hours: null } }),
+  keepAddress: async () => ({ token: (await newAddress()).token, body: {} }),
   changeTeamAddress: async (house) => ({ id: (await anAddress(house)).address.id, body: { inUse: true } }),
   deleteTeamAddress: async (house) => ({ id: (await anAddress(house)).address.id }),
   listDomains: async (house) => ((await aDomain(house)) ? {} : {}),

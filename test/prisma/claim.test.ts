@@ -4,13 +4,18 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { issueAddress } from '#prisma/address.ts'
 import { claimTeam } from '#prisma/claim.ts'
+import { claimAddress, isClaimable } from '#prisma/claim-address.ts'
 import { prisma } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
+import { createProject } from '#prisma/project.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { createScan } from '#prisma/scan.ts'
+import { createShare } from '#prisma/share.ts'
 import { createAnonymousTeam } from '#prisma/team.ts'
 import { domainReport } from '../helpers/domain-report.ts'
+import { newMember, newPerson, newTeam } from '../helpers/people.ts'
 import { arrived, reported } from '../helpers/rows.ts'
+import { tracesOf } from '../helpers/traces.ts'
 
 async function testsOf(teamId: string) {
   const { address } = await issueAddress({ teamId, domain: 'seedbed.localhost' })
@@ -72,3 +77,40 @@ async function tablesWith(teamId: string): Promise<string[]> {
   }
   return found
 }
+
+test('one address moves with all that came to it, and nothing else', async () => {
+  const [from, { teamId: to }] = [await createAnonymousTeam(), await newTeam()]
+  const { id: userId } = await newMember(to, 'member')
+  const project = await createProject({ teamId: to, name: 'Shop', keeps: 'report' })
+  const projectId = project?.id ?? ''
+  const [{ address, mailId }, other] = [await testsOf(from), await testsOf(from)]
+  await reported(address, mailId)
+  await createShare({ teamId: from, mailId, withBody: false, withRecipients: false, withSource: false })
+  const again = await createScan({ teamId: from, subject: 'sender.example', kind: 'mail', mailId })
+  await saveScanReport({ scan: again, report: domainReport() })
+  assert.equal(await claimAddress({ addressId: address.id, userId, to, projectId }), true)
+  assert.deepEqual(await tracesOf(address.id), ['Address', 'Mail', 'SessionAddress'])
+  for (const table of ['Address', 'Mail', 'Report', 'Finding', 'Share', 'Scan'])
+    assert.ok((await tablesWith(to)).includes(table), table)
+  const theirs = { teamId: to, projectId }
+  assert.equal(await prisma.mail.count({ where: theirs }), 1)
+  assert.equal(await prisma.scan.count({ where: theirs }), 1)
+  assert.equal(await prisma.mail.count({ where: { id: other.mailId, teamId: from } }), 1)
+  assert.notEqual((await prisma.project.findUnique({ where: { id: projectId } }))?.stripsFrom, null)
+  assert.equal(await claimAddress({ addressId: address.id, userId, to: (await newTeam()).teamId, projectId: null }), false)
+})
+
+test('an address of a team, or of somebody else, is not to be had', async () => {
+  const person = await newPerson()
+  const { teamId: to } = await newTeam()
+  const rows: [from: string, isTheirs: boolean][] = [
+    [(await newTeam()).teamId, false],
+    [(await newPerson()).teamId, false],
+    [person.teamId, true],
+  ]
+  for (const [from, isTheirs] of rows) {
+    const { id: addressId } = (await testsOf(from)).address
+    assert.equal(await isClaimable({ addressId, userId: person.id, to }), isTheirs)
+    assert.equal(await claimAddress({ addressId, userId: person.id, to, projectId: null }), isTheirs)
+  }
+})
