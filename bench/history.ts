@@ -133,6 +133,13 @@ async function pages(): Promise<[title: string, path: string][]> {
     'what fits no mail': 'label=label-4&domain=d3.example',
     'a label and an address': 'label=label-4&address=192.0.2.7',
   }
+  const scans = {
+    everything: '',
+    'a domain': 'subject=s7.example',
+    probes: 'kind=host',
+    'a finding of none': 'check=check-3',
+  }
+  const lookedAt = Object.entries(scans).map(([what, query]): [string, string] => [`scans: ${what}`, `${team}/scans?${query}`])
   const found = Object.entries(searches).flatMap(([what, query]): [string, string][] => [
     [`mails: ${what}`, `${list}?${query}`],
     [`mails: ${what}, deep`, `${list}?${query}&${from}`],
@@ -146,6 +153,7 @@ async function pages(): Promise<[title: string, path: string][]> {
     ['history: no such text', '/history?find=nothinglikethis'],
     ...[7, 90].map((range): [string, string] => [`bounces, ${range} days`, `/bounces?days=${range}`]),
     ...found,
+    ...lookedAt,
   ]
 }
 

@@ -4,7 +4,7 @@ import { Prisma } from './generated/client.ts'
 import { isId } from './id.ts'
 import { type ScanKind, type ScanView, scansByIds } from './scan.ts'
 import type { Page } from './search.ts'
-import { few, type Look, lookAt, many } from './search-page.ts'
+import { few, type Look, lookAt } from './search-page.ts'
 import { type Finding, type Stretch, usedChecks, wayOfAny, within } from './search-ways.ts'
 
 export interface ScanFilter extends Finding {
@@ -23,6 +23,9 @@ export interface FoundScans {
   /** As of mails. */
   next: string | null
 }
+
+/** How many are looked at for what is rare: of each the findings, too. */
+const many = 2000
 
 const kinds: readonly ScanKind[] = ['domain', 'address', 'mail', 'host']
 

@@ -44,24 +44,24 @@ export function wayOfEqual(table: 'mail' | 'scan', conditions: Prisma.Sql[], str
   }
 }
 
-/** The same for several values of a column: each has its own newest rows, and all are there from where the first of them ends. */
+/**
+ * The same for several values of a column, each through its part of the index, and of all of them together the newest. Ids are looked for first: they
+ * are all in that index, so PostgreSQL is not tempted to go through everything for a value that is never there.
+ */
 export function wayOfAny(
   table: 'mail' | 'scan',
   { column, values, conditions }: { column: Prisma.Sql; values: Prisma.Sql; conditions: Prisma.Sql[] },
   stretch: Stretch,
 ): Way {
-  const [from, id] = [tables[table], ids[table]]
+  const [from, id, name] = [tables[table], ids[table], Prisma.raw(table)]
   const where = joined([...conditions, Prisma.sql`${column} = list.value`, ...within(id, stretch)])
-  const of = (rows: Prisma.Sql) => Prisma.sql`unnest(${values}) AS list(value) CROSS JOIN LATERAL (${rows}) AS one`
+  const newest = (most: number) => Prisma.sql`
+    SELECT one.id FROM unnest(${values}) AS list(value)
+    CROSS JOIN LATERAL (SELECT ${id} FROM ${from} WHERE ${where} ORDER BY ${id} DESC LIMIT ${most}) AS one ORDER BY one.id DESC`
   return {
-    rows: (most) => {
-      const newest = Prisma.sql`SELECT * FROM ${from} WHERE ${where} ORDER BY ${id} DESC LIMIT ${most}`
-      return Prisma.sql`(SELECT one.* FROM ${of(newest)}) AS ${Prisma.raw(table)}`
-    },
-    end: (most) => {
-      const last = Prisma.sql`SELECT ${id} FROM ${from} WHERE ${where} ORDER BY ${id} DESC OFFSET ${most - 1} LIMIT 1`
-      return onlyId(Prisma.sql`SELECT one.id FROM ${of(last)} ORDER BY one.id DESC LIMIT 1`)
-    },
+    rows: (most) => Prisma.sql`
+      (${newest(most)} LIMIT ${most}) AS newest CROSS JOIN LATERAL (SELECT * FROM ${from} WHERE ${id} = newest.id LIMIT 1) AS ${name}`,
+    end: (most) => onlyId(Prisma.sql`${newest(most)} OFFSET ${most - 1} LIMIT 1`),
   }
 }
 
