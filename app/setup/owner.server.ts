@@ -21,7 +21,7 @@ const newest = 200
 /** When mail from another network last came to anybody here; null when it never did, as far as the newest tell. */
 export async function cameFromOutside(): Promise<Date | null> {
   const peers = await newestPeers({ take: newest })
-  return peers.find(({ peerAddress }) => isPublic(peerAddress))?.startedAt ?? null
+  return peers.find(({ peerAddress, listener }) => listener === 'smtp' && isPublic(peerAddress))?.startedAt ?? null
 }
 
 /** Does the first page lead to /setup? Only its owner, and until mail from outside has come. */
