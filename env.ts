@@ -193,6 +193,7 @@ const settings = z.object({
   ANALYSE_CONCURRENCY: count(1, 256).default(8).describe('mails analysed at once by one worker'),
   DEMO_TEAM: z.uuid().optional().describe('the team a browser without one joins; set by npm run demo'),
   METRICS_TOKEN: z.string().min(16).optional().describe('opens /metrics from outside loopback'),
+  SEEDBED_TOKEN: z.string().min(16).optional().describe('API token with which the command asks what a team accepts'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')
@@ -211,7 +212,7 @@ export type Env = Omit<z.infer<typeof settings>, 'BASE_URL' | 'ACCESS' | 'SMTP_N
 /** Thrown for a setting that cannot be: one line with the setting, what it was, and what it may be. */
 export class WrongSetting extends Error {}
 
-const secrets = new Set(['SESSION_SECRET', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN', 'OUTBOUND_SMTP_URL'])
+const secrets = new Set(['SESSION_SECRET', 'DATABASE_URL', 'REDIS_URL', 'METRICS_TOKEN', 'SEEDBED_TOKEN', 'OUTBOUND_SMTP_URL'])
 
 /**
  * Reads the settings from an environment.

@@ -27,6 +27,7 @@ export async function check(args: string[]): Promise<0 | 1 | 3> {
     process.stdout.write(usage('check'))
     return 0
   }
+  if (asked.accepted) asked.baseline = await (await import('./accepted.ts')).withAccepted(asked.baseline, asked.accepted)
   const reports = await withProgress(asked, (progress) => inTurn(asked.subjects, (subject) => judge(subject, asked, progress)))
   const printed = {
     reports,
@@ -55,6 +56,8 @@ interface Asked {
   proposal: Proposal | undefined
   baseline: Baseline | undefined
   writeTo: string | undefined
+  /** Where a team says what it accepts, and its token; undefined when that is not asked. */
+  accepted: { domains: string[]; url: string; token: string } | undefined
 }
 
 function readCheck(args: string[]): Asked | 'help' {
@@ -69,6 +72,8 @@ function readCheck(args: string[]): Asked | 'help' {
     origin: { type: 'string' },
     baseline: { type: 'string' },
     'write-baseline': { type: 'boolean' },
+    accepted: { type: 'boolean' },
+    url: { type: 'string' },
   })
   if (values.help) return 'help'
   if (positionals.length === 0) throw new UsageError('check', 'Which domain?')
@@ -89,7 +94,16 @@ function readCheck(args: string[]): Asked | 'help' {
     proposal: noted(format, () => readProposal(values, domains)),
     baseline: file === undefined || write ? undefined : readBaseline(file),
     writeTo: write ? file : undefined,
+    accepted: values.accepted ? readAccepted(domains, values.url) : undefined,
   }
+}
+
+/** @throws {UsageError} without a token, and for what is no URL */
+function readAccepted(domains: string[], url: string = env.BASE_URL): Asked['accepted'] {
+  const token = env.SEEDBED_TOKEN
+  if (!token) throw new UsageError('check', '--accepted needs an API token of your team in SEEDBED_TOKEN.')
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return { domains, url, token }
+  throw new UsageError('check', `--url is "${url}"; it must be where the Seedbed is: https://seedbed.acme.net`)
 }
 
 /** What is wrong at a line of a file can have its annotation there. */

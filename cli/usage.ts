@@ -11,6 +11,7 @@ const commands = {
     --on-unknown fail|warn        too little could be looked at: exit with 1, or with 3 (warn)
     --baseline FILE               count only findings that are not in this file
     --write-baseline              write what is found now into it
+    --accepted [--url URL]        nor those that your team accepts there (BASE_URL), with its token in SEEDBED_TOKEN
     --format text|json|markdown|github|junit
 `,
   mail: `seedbed mail FILE.eml             how a mail that is a file would be received; - reads standard input

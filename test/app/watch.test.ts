@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { acceptedOf } from '#prisma/accepted.ts'
 import { alertsOf, noteLookOf } from '#prisma/alert.ts'
 import { appPasswordsOf } from '#prisma/app-password.ts'
-import { apiTokensOf } from '#prisma/api-token.ts'
+import { apiTokensOf, makeApiToken } from '#prisma/api-token.ts'
 import { channelsOf } from '#prisma/channel.ts'
 import { prisma } from '#prisma/client.ts'
 import { domainsOf } from '#prisma/domain.ts'
@@ -14,6 +14,8 @@ import { saveScanReport } from '#prisma/report.ts'
 import { createScan } from '#prisma/scan.ts'
 import { closeLimits } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
+import { withAccepted } from '../../cli/accepted.ts'
+import { statusOf } from '../../cli/status.ts'
 import { readPasted } from '../../app/watch/names.server.ts'
 import { ask } from '../helpers/ask.ts'
 import { domainReport } from '../helpers/domain-report.ts'
@@ -163,6 +165,31 @@ describe('domains', () => {
     const viewer = await newMember(teamId, 'viewer')
     assert.match(await read(viewer.cookie), /Accepted by/)
     assert.doesNotMatch(await read(viewer.cookie), /Accept it|Take back/)
+  })
+  test('have what is accepted left out of what the command exits with', async () => {
+    const { post, teamId, person } = await withTeam()
+    await post('/domains', { intent: 'add', domains: 'tern.example', preset: '' })
+    const { token } = await makeApiToken({
+      teamId,
+      userId: person.id,
+      projectId: null,
+      name: 'ci',
+      scope: 'read',
+      expiresAt: null,
+    })
+    const strict = { failOn: 'fail', onUnknown: 'warn' } as const
+    const status = async (domains = ['tern.example']) => {
+      const asked = { domains, url: `http://127.0.0.1:${web.port}`, token }
+      return statusOf([domainReport()], { ...strict, baseline: await withAccepted(undefined, asked) })
+    }
+    assert.equal(await status(), 1)
+    const finding = { intent: 'accept', name: 'tern.example', check: 'dmarc-syntax', reason: 'we know', days: '30' }
+    await post('/domains', { ...finding, code: 'another' })
+    assert.equal(await status(), 1)
+    await post('/domains', { ...finding, code: 'bad-policy' })
+    assert.equal(await status(), 0)
+    // Of a domain that nobody keeps nothing is accepted, and of one that is, it still is.
+    assert.equal(await status(['never.example', 'tern.example']), 0)
   })
   test('of a project out of reach are not shown, not counted, and not touched', async () => {
     const { teamId, slug } = await newTeam()
