@@ -143,6 +143,9 @@ export function mustBe({ role }: Pick<Who, 'role'>, action: Action): void {
   if (!may(role, action)) throw notYourRole()
 }
 
+/** The answer about what is not there, and about what the asker may not know of. */
+export const notThere = (): Response => new Response('There is no such team or page, or it is not for you.', { status: 404 })
+
 /** The answer to whoever may read here, but not do that. */
 export const notYourRole = (): Response =>
   new Response('Your role in this team does not allow this. Its admins can change that.', { status: 403 })
@@ -165,7 +168,7 @@ export type Insider = Who & { teamId: string; person: Person; team: Membership }
 export async function teamBehind(request: Request, slug: string | undefined, action: Action = 'read'): Promise<Insider> {
   const who = await mustSignIn(request)
   const team = who.memberships.find((one) => one.slug === slug || one.teamId === slug)
-  if (!team) throw new Response('There is no such team, or you do not belong to it.', { status: 404 })
+  if (!team) throw notThere()
   mustBe(team, action)
   const { signInId: id, person } = who
   if (who.teamId !== team.teamId) await lookAtTeam({ id, userId: person.id, teamId: team.teamId })

@@ -2,14 +2,7 @@
 import type { Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
-
-/** A time of a team, and of one From domain when it is named. `until`: not itself. */
-export interface Span {
-  teamId: string
-  since: Date
-  until: Date
-  domain?: string | undefined
-}
+import { type Counting, daysOf } from './history.ts'
 
 interface Judged {
   teamId: string
@@ -49,13 +42,8 @@ export const stepOf = (delay: number): number =>
 /** The longest time of a step, in milliseconds. */
 export const longestOfStep = (step: number): number => Math.round(1000 * 10 ** (step / stepsOfDecade))
 
-/** Days are of UTC, from that of `since` on. */
-const within = ({ teamId, since, until, domain }: Span): Prisma.Sql => Prisma.sql`
-  "teamId" = ${teamId}::uuid AND day >= (${since}::timestamptz AT TIME ZONE 'UTC')::date AND day < (${until}::timestamptz AT TIME ZONE 'UTC')
-  ${domain === undefined ? Prisma.empty : Prisma.sql`AND domain = ${domain}`}`
-
-/** A day is named by its noon, which is that day nearly everywhere. */
-const noon = Prisma.sql`(day + interval '12 hours') AT TIME ZONE 'UTC'`
+/** A day is named by its noon, which is that day nearly everywhere; today by the present until then. */
+const noon = Prisma.sql`least((day + interval '12 hours') AT TIME ZONE 'UTC', now())`
 
 export interface MailDayView {
   day: Date
@@ -67,11 +55,11 @@ export interface MailDayView {
 }
 
 /** What became of the mails of each day that had some. */
-export async function mailDays(span: Span): Promise<MailDayView[]> {
+export async function mailDays(span: Counting): Promise<MailDayView[]> {
   return prisma.$queryRaw<MailDayView[]>`
     SELECT ${noon} AS day, sum(mails)::int AS mails, sum(ready)::int AS ready, sum(scored)::int AS scored, sum("scoreSum") AS "scoreSum",
       min("scoreLeast") AS "scoreLeast"
-    FROM "MailDay" WHERE ${within(span)} GROUP BY "MailDay".day ORDER BY "MailDay".day`
+    FROM "MailDay" WHERE ${daysOf(span)} GROUP BY "MailDay".day ORDER BY "MailDay".day`
 }
 
 export interface DelayDay {
@@ -81,8 +69,8 @@ export interface DelayDay {
 }
 
 /** How many mails were under way how long, by day and step. */
-export async function delayDays(span: Span): Promise<DelayDay[]> {
+export async function delayDays(span: Counting): Promise<DelayDay[]> {
   return prisma.$queryRaw<DelayDay[]>`
     SELECT ${noon} AS day, step, sum(count)::int AS count
-    FROM "DelayCount" WHERE ${within(span)} GROUP BY "DelayCount".day, step ORDER BY "DelayCount".day, step`
+    FROM "DelayCount" WHERE ${daysOf(span)} GROUP BY "DelayCount".day, step ORDER BY "DelayCount".day, step`
 }

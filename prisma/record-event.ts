@@ -60,3 +60,33 @@ export async function recordEvents({
     omit: { teamId: true },
   })
 }
+
+export interface SeenEvent extends RecordEventView {
+  /** The look before the one that saw it; null when none is kept. */
+  lookedBefore: Date | null
+}
+
+/** What changed in a span of time, oldest first, the newest `take`, each with the look before: the record changed between the two. */
+export async function seenChanges({
+  teamId,
+  domains,
+  since,
+  until = new Date(),
+  take = 50,
+}: {
+  teamId: string
+  domains: string[]
+  since: Date
+  until?: Date | undefined
+  take?: number
+}): Promise<SeenEvent[]> {
+  const rows = await prisma.$queryRaw<SeenEvent[]>`
+    SELECT id, domain, name, type, before, after, "scanId", at, (
+      SELECT "requestedAt" FROM "Scan" WHERE "teamId" = ${teamId}::uuid AND kind = 'domain' AND subject = event.domain AND id < event."scanId"
+        AND status = 'reported' AND changes IS NULL ORDER BY id DESC LIMIT 1
+    ) AS "lookedBefore"
+    FROM "RecordEvent" AS event
+    WHERE "teamId" = ${teamId}::uuid AND domain = ANY(${domains}) AND at >= ${since} AND at < ${until}
+    ORDER BY at DESC, id DESC LIMIT ${take}`
+  return rows.reverse()
+}

@@ -35,28 +35,50 @@ export interface Calendar {
   week(at: number): string
 }
 
-/** Hours while everything lies within two days, else days of the reader's zone, else weeks. Empty bars in between are kept: a gap is a fact. */
-export function intoBuckets(counted: Counted[], now: number, calendar: Calendar): Series {
-  const totals = totalsOf(counted)
-  const first = Math.min(...counted.map(({ hour }) => Date.parse(hour)))
-  if (counted.length === 0) return { per: 'day', buckets: [], totals }
-  const age = now - first
+/** The bars of a time, and which of them a moment stands in. */
+export interface Frame {
+  per: Series['per']
+  bars: { at: string; label: string }[]
+  /** Undefined for a moment before the first bar. */
+  placeOf(moment: string): number | undefined
+}
+
+/**
+ * Hours while everything lies within two days, else days of the reader's zone, else weeks, from the first moment that counts until `end`.
+ * Empty bars in between are kept: a gap is a fact.
+ */
+export function frameOf(first: number, end: number, calendar: Calendar): Frame {
+  const age = end - first
   const per = age <= 48 * hourMs ? 'hour' : age <= (mostBuckets - 1) * 24 * hourMs ? 'day' : 'week'
-  const buckets = new Map<string, Bucket>()
-  const start = Math.min(first, now - (per === 'hour' ? 11 : 6 * 24) * hourMs)
+  const bars = new Map<string, { at: string; label: string }>()
+  const start = Math.min(first, end - (per === 'hour' ? 11 : 6 * 24) * hourMs)
   // An hour is the smallest step that never leaps over a bucket, whatever the zone does with its clocks.
-  for (let at = Math.floor(start / hourMs) * hourMs; at <= now; at += hourMs) {
+  for (let at = Math.floor(start / hourMs) * hourMs; at <= end; at += hourMs) {
     const label = calendar[per](at)
-    if (!buckets.has(label)) buckets.set(label, { at: new Date(at).toISOString(), label, counts: {} })
+    if (!bars.has(label)) bars.set(label, { at: new Date(at).toISOString(), label })
   }
+  const kept = [...bars.values()].slice(-mostBuckets)
+  const places = new Map(kept.map(({ label }, place) => [label, place]))
   // Naming a moment is dear, and many counts are of one.
-  const named = new Map<string, Bucket | undefined>()
+  const named = new Map<string, number | undefined>()
+  const placeOf = (moment: string): number | undefined => {
+    if (!named.has(moment)) named.set(moment, places.get(calendar[per](Date.parse(moment))))
+    return named.get(moment)
+  }
+  return { per, bars: kept, placeOf }
+}
+
+/** What was counted, in the bars of its own time until `end`. */
+export function intoBuckets(counted: Counted[], end: number, calendar: Calendar): Series {
+  const totals = totalsOf(counted)
+  if (counted.length === 0) return { per: 'day', buckets: [], totals }
+  const { per, bars, placeOf } = frameOf(Math.min(...counted.map(({ hour }) => Date.parse(hour))), end, calendar)
+  const buckets = bars.map((bar): Bucket => ({ ...bar, counts: {} }))
   for (const { hour, key, count } of counted) {
-    if (!named.has(hour)) named.set(hour, buckets.get(calendar[per](Date.parse(hour))))
-    const bucket = named.get(hour)
+    const bucket = buckets[placeOf(hour) ?? -1]
     if (bucket) bucket.counts[key] = (bucket.counts[key] ?? 0) + count
   }
-  return { per, buckets: [...buckets.values()].slice(-mostBuckets), totals }
+  return { per, buckets, totals }
 }
 
 export function totalsOf(counted: Counted[]): Series['totals'] {

@@ -6,7 +6,8 @@ import { useHydrated } from '../ui/hydrated.ts'
 import { Bars } from './bars.tsx'
 import { Figure, Table } from './figure.tsx'
 import { verdictFills } from './fills.tsx'
-import type { HistoryPage } from './history.server.ts'
+import type { Charts } from './figures.server.ts'
+import { fileOf, hidden, type Place } from './place.ts'
 
 const stacks = [
   { key: 'pass', name: 'Pass', fill: verdictFills.pass },
@@ -14,17 +15,18 @@ const stacks = [
   { key: 'fail', name: 'Problem', fill: verdictFills.fail },
 ]
 
-export function CheckChart({ page }: { page: HistoryPage }) {
-  const { checks, byCheck, check, tests } = page
+export function CheckChart({ charts, tests, place }: { charts: Charts; tests: number; place: Place }) {
+  const { checks, byCheck, check } = charts
   const shown = byCheck.find(({ checkId }) => checkId === check)
   const title = shown ? `${shown.title}: passed, warned, problem` : 'Passed, warned, problem by check'
   return (
     <Figure
       title={title}
       unit={`findings a ${checks.per}`}
-      words={<Said page={page} />}
+      words={<Said charts={charts} />}
       empty={tests < 3 && 'A chart appears after three tests.'}
-      choice={<Choice page={page} />}
+      choice={<Choice charts={charts} place={place} />}
+      csv={fileOf(place, 'verdicts')}
       chart={<Bars buckets={checks.buckets} stacks={stacks} title={`${title}, findings a ${checks.per}`} />}
       table={
         <Table
@@ -39,7 +41,7 @@ export function CheckChart({ page }: { page: HistoryPage }) {
   )
 }
 
-function Said({ page: { checks, byCheck } }: { page: HistoryPage }) {
+function Said({ charts: { checks, byCheck } }: { charts: Charts }) {
   const of = (key: string): number => checks.totals.find((total) => total.key === key)?.count ?? 0
   const all = of('pass') + of('warn') + of('fail')
   if (all === 0) return 'Nothing was looked at in this time.'
@@ -53,12 +55,13 @@ function Said({ page: { checks, byCheck } }: { page: HistoryPage }) {
 }
 
 /** Which check: a plain form, so that it works without our script. */
-function Choice({ page: { byCheck, check, days, find } }: { page: HistoryPage }) {
+function Choice({ charts: { byCheck, check }, place }: { charts: Charts; place: Place }) {
   const hydrated = useHydrated()
   return (
-    <Form method="get" preventScrollReset className="flex items-center gap-2 text-sm">
-      <input type="hidden" name="days" value={days} />
-      {find && <input type="hidden" name="find" value={find} />}
+    <Form method="get" action={place.path} preventScrollReset className="flex items-center gap-2 text-sm">
+      {hidden(place, 'check').map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <label className="sr-only" htmlFor="check">
         Check
       </label>

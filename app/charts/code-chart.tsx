@@ -19,6 +19,10 @@ interface CodeChartProps {
   /** Where a piece of a bar leads, and its number in the table. */
   pathOf?: PathOf
   csv?: string
+  /** Said instead of the numbers of each code. */
+  words?: string
+  /** How many there were in the time before, and what that is called. */
+  before?: { count: number; name: string }
 }
 
 /** The first digit of a code (RFC 5321 §4.2.1, RFC 3463 §3.1), and the classes of bounces, in words. */
@@ -31,7 +35,7 @@ const meanings: Record<string, string> = {
   block: 'refused because of the sender',
 }
 
-export function CodeChart({ series, title, one, many, empty, choice, pathOf, csv }: CodeChartProps) {
+export function CodeChart({ series, title, one, many, empty, choice, pathOf, csv, before, words }: CodeChartProps) {
   const { per, buckets, totals } = series
   const all = totals.reduce((sum, total) => sum + total.count, 0)
   const stacks = totals.map(({ key }, place): Stack => ({ key, name: nameOf(key), fill: codeFill(one, key, place) }))
@@ -40,9 +44,10 @@ export function CodeChart({ series, title, one, many, empty, choice, pathOf, csv
       title={title}
       unit={`${many} a ${per}`}
       words={
-        all === 0
-          ? 'None in this time.'
-          : `${count(all, one, many)}: ${totals.map(({ key, count }) => `${key} ×${count}`).join(' · ')}.`
+        words ??
+        (all === 0
+          ? `None in this time${before && before.count > 0 ? `; ${before.count} in ${before.name}` : ''}.`
+          : `${count(all, one, many)}${compared(all, before)}: ${totals.map(({ key, count }) => `${key} ×${count}`).join(' · ')}.`)
       }
       empty={all === 0 && empty}
       {...{ choice, csv }}
@@ -58,6 +63,14 @@ export function CodeChart({ series, title, one, many, empty, choice, pathOf, csv
       }
     />
   )
+}
+
+/** " (+12 against the 7 days before)" */
+function compared(all: number, before: CodeChartProps['before']): string {
+  if (!before) return ''
+  const difference = all - before.count
+  if (difference === 0) return ` (as many as in ${before.name})`
+  return ` (${difference < 0 ? '−' : '+'}${Math.abs(difference).toLocaleString('en')} against ${before.name})`
 }
 
 const heads = { hour: 'Hour', day: 'Day', week: 'Week from' } as const

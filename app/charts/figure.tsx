@@ -1,6 +1,7 @@
 /** Around every chart: a title that says what it shows, the same in words, the drawing, and its table. */
 import { type ReactNode, useId } from 'react'
 import { useHydrated } from '../ui/hydrated.ts'
+import { PictureButton } from './picture-button.tsx'
 
 interface FigureProps {
   title: string
@@ -16,9 +17,13 @@ interface FigureProps {
   choice?: ReactNode
   /** Where the numbers are as a file. */
   csv?: string
+  /** Under the drawing: what its marks stand for. */
+  below?: ReactNode
+  /** A drawing that knows its own height. */
+  isTall?: boolean
 }
 
-export function Figure({ title, unit, words, chart, table, empty, choice, csv }: FigureProps) {
+export function Figure({ title, unit, words, chart, table, empty, choice, csv, below, isTall = false }: FigureProps) {
   const id = useId()
   const hydrated = useHydrated()
   return (
@@ -35,17 +40,23 @@ export function Figure({ title, unit, words, chart, table, empty, choice, csv }:
       ) : (
         <>
           <p className="mt-3 text-xs text-muted">{unit}</p>
-          <div className="mt-1 h-56 text-xs">{hydrated ? chart : <NoDrawing />}</div>
+          <div data-drawing={unit} className={`mt-1 text-xs ${isTall ? '' : 'h-56'}`}>
+            {hydrated ? chart : <NoDrawing />}
+          </div>
+          {below}
           <div className="relative mt-3 text-sm">
             <details>
               <summary className="opener inline-flex min-h-8 items-center text-muted hover:text-ink">as a table</summary>
               <div className="mt-2 overflow-x-auto max-sm:text-xs">{table}</div>
             </details>
-            {csv && (
-              <a className="link absolute inset-e-0 top-0 inline-flex min-h-8 items-center" href={csv} download>
-                CSV<span className="sr-only"> of {title}</span>
-              </a>
-            )}
+            <div className="absolute inset-e-0 top-0 flex gap-3">
+              {csv && (
+                <a className="link inline-flex min-h-8 items-center" href={csv} download>
+                  CSV<span className="sr-only"> of {title}</span>
+                </a>
+              )}
+              {hydrated && <PictureButton title={title} />}
+            </div>
           </div>
         </>
       )}
@@ -54,7 +65,7 @@ export function Figure({ title, unit, words, chart, table, empty, choice, csv }:
 }
 
 const NoDrawing = () => (
-  <p className="grid h-full place-items-center rounded-lg bg-sunken text-sm text-muted">
+  <p className="grid h-full min-h-40 place-items-center rounded-lg bg-sunken text-sm text-muted">
     The drawing needs JavaScript; the table says the same.
   </p>
 )

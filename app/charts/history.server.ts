@@ -1,52 +1,42 @@
-/** What the history page shows of this browser's tests. */
+/** What the history page shows of a browser's tests, or a team's. */
 import { type BounceCount, countBounces } from '#prisma/bounce.ts'
-import { checkCounts, replyCounts, scores } from '#prisma/history.ts'
+import { domainsOf } from '#prisma/domain.ts'
+import { replyCounts } from '#prisma/history.ts'
 import { mailsOfTeam } from '#prisma/mail.ts'
 import { attemptsOfTeam } from '#prisma/reply-attempt.ts'
-import { reportOfMail } from '#prisma/report.ts'
 import type { LiveMail, LiveTry } from '../live.ts'
 import { liveTry } from '../live.server.ts'
 import { mailLine } from '../report/mail.server.ts'
 import { dayOnly, hourOnly, knownZone, mondayOf } from '../ui/clock.ts'
-import { whoAsks } from '../who.server.ts'
-import {
-  type Calendar,
-  type CheckHour,
-  type CheckTotals,
-  type Counted,
-  firstTurn,
-  intoBuckets,
-  keepLargest,
-  otherReceivers,
-  type Series,
-  totalsByCheck,
-  type Turn,
-} from './buckets.ts'
+import { type Who, whoAsks } from '../who.server.ts'
+import { type Calendar, type Counted, intoBuckets, keepLargest, otherReceivers, type Series } from './buckets.ts'
+import { type Charts, chartsOf } from './figures.server.ts'
+import { before, nameOf, nameOfBefore, type Range, readRange } from './range.ts'
+import { type RecordMark, recordMarks } from './records.server.ts'
 
-export interface ScorePoint {
-  mailId: string
-  at: string
-  score: number | null
-  subjectHeader: string | null
+export interface RangeView extends Pick<Range, 'days' | 'from' | 'to'> {
+  /** "30 days" */
+  name: string
+  /** "the 30 days before" */
+  before: string
 }
 
 export interface HistoryPage {
-  days: number
+  range: RangeView
   /** What is looked for in the list. */
   find: string
-  /** The check whose verdicts are shown; '' for all. */
-  check: string
-  /** Tests in the range (of the newest 500), and how many of them would arrive. */
+  /** Tests in the range, and how many of them would arrive. */
   tests: number
   arrive: number
-  turn: (Turn & { title: string }) | null
-  checks: Series
-  byCheck: (CheckTotals & { title: string })[]
+  /** Null for who may not see all of the team: its sums are of all. */
+  charts: Charts | null
+  marks: RecordMark[]
   replies: Series
   bounces: Series
+  /** How many there were in the time before. */
+  bouncesBefore: number
   /** What the bounces are told apart by. */
   bouncesBy: BouncesBy
-  scores: ScorePoint[]
   /** Of addresses that were told what to answer, the newest first. */
   tries: LiveTry[]
   mails: LiveMail[]
@@ -56,69 +46,88 @@ export interface HistoryPage {
 
 export type BouncesBy = 'code' | 'class' | 'provider'
 
-export const ranges = [1, 7, 30, 90] as const
-
-const dayMs = 86_400_000
-const mostTests = 500
+/** More tests than these are counted by their days. */
+const mostTests = 200
 const mostTries = 100
 const pageOfMails = 50
 const mostCodes = 6
 
-export async function historyPage(request: Request): Promise<HistoryPage | null> {
+export async function historyPage(request: Request, now = Date.now()): Promise<HistoryPage | null> {
   const who = await whoAsks(request)
   if (!who.teamId) return null
+  const { teamId, projects } = who
   const { searchParams } = new URL(request.url)
-  const asked = readAsked(searchParams)
-  const now = Date.now()
+  const zone = knownZone(who.zone)
+  const range = readRange(searchParams, now, zone)
+  const [asked, calendar] = [readAsked(searchParams), calendarOf(zone)]
   // Counts are over the whole team: none for who may not see all of it.
-  const seesAll = who.projects === null
-  const range = { teamId: who.teamId, since: new Date(now - asked.days * dayMs) }
-  const [checks, replies, bounces, points, tries, tests, mails] = await Promise.all([
-    seesAll ? checkCounts(range) : [],
-    seesAll ? replyCounts(range) : [],
-    countBounces({ ...range, projects: who.projects }),
-    seesAll ? scores(range) : [],
-    seesAll ? attemptsOfTeam({ ...range, take: mostTries }) : [],
-    mailsOfTeam({ teamId: range.teamId, projects: who.projects, take: mostTests }),
+  const seesAll = projects === null
+  const [tests, figures, mails] = await Promise.all([
+    mailsOfTeam({ teamId, projects, take: mostTests + 1 }),
+    figuresOf({ who: { ...who, teamId }, range, now, calendar, asked }),
     mailsOfTeam({
-      teamId: range.teamId,
-      projects: who.projects,
-      take: pageOfMails + 1,
+      ...{ teamId, projects, take: pageOfMails + 1 },
       ...(asked.find ? { find: asked.find } : {}),
       ...(asked.before ? { before: asked.before } : {}),
     }),
   ])
   if (tests.length === 0) return null
-  const hours = checks.map(({ hour, ...row }): CheckHour => ({ ...row, hour: hour.toISOString() }))
-  const titles = await titlesOf(tests.find((mail) => mail.status === 'reported')?.id)
-  const title = (id: string): string => titles.get(id) ?? id
-  const inRange = tests.filter((mail) => mail.receivedAt >= range.since)
-  const turn = firstTurn(hours)
-  const calendar = calendarOf(knownZone(who.zone))
-  const series = (rows: { hour: Date; key: string; count: number }[]): Series =>
-    intoBuckets(
-      keepLargest(
-        rows.map((row): Counted => ({ ...row, hour: row.hour.toISOString() })),
-        mostCodes,
-      ),
-      now,
-      calendar,
-    )
+  const inRange = tests.filter(({ receivedAt: at }) => +at >= range.since && (range.until === null || +at < range.until))
+  const ready = inRange.filter(({ headline }) => headline?.kind === 'ready' || headline?.kind === 'ready-with-advice')
+  const counted = seesAll && tests.length > mostTests ? figures.charts?.mails : undefined
   return {
-    ...{ days: asked.days, find: asked.find, check: asked.check },
-    tests: inRange.length,
-    arrive: inRange.filter(({ headline }) => headline?.kind === 'ready' || headline?.kind === 'ready-with-advice').length,
-    turn: turn && { ...turn, title: title(turn.checkId) },
-    checks: intoBuckets(verdictsOf(hours, asked.check), now, calendar),
-    byCheck: totalsByCheck(hours).map((row) => ({ ...row, title: title(row.checkId) })),
-    replies: series(replies.map(({ reply, ...row }) => ({ ...row, key: reply }))),
-    bounces: series(bounces.map((row) => ({ hour: row.hour, count: row.count, key: bounceKeys[asked.bouncesBy](row) }))),
-    bouncesBy: asked.bouncesBy,
-    scores: points.map(({ receivedAt, ...point }) => ({ ...point, at: receivedAt.toISOString() })),
-    tries: tries.map(liveTry),
+    ...{ range: rangeView(range, now, zone), find: asked.find, bouncesBy: asked.bouncesBy },
+    tests: counted?.mails ?? inRange.length,
+    arrive: counted?.ready ?? ready.length,
+    ...figures,
     mails: mails.slice(0, pageOfMails).map(mailLine),
     older: mails.length > pageOfMails ? (mails[pageOfMails - 1]?.id ?? null) : null,
   }
+}
+
+export const rangeView = (range: Range, now: number, zone: string): RangeView => {
+  const { days, from, to } = range
+  return { days, from, to, name: nameOf(range, now, zone), before: nameOfBefore(range, now) }
+}
+
+interface FiguresAsked {
+  who: Who & { teamId: string }
+  range: Range
+  now: number
+  calendar: Calendar
+  asked: Asked
+}
+
+export type HistoryFigures = Pick<HistoryPage, 'charts' | 'marks' | 'replies' | 'bounces' | 'bouncesBefore' | 'tries'>
+
+async function figuresOf({ who, range, now, calendar, asked }: FiguresAsked): Promise<HistoryFigures> {
+  const { teamId, projects, person } = who
+  const seesAll = projects === null
+  const span = { teamId, since: new Date(range.since), ...(range.until !== null && { until: new Date(range.until) }) }
+  const [charts, marks, replies, bounces, past, tries] = await Promise.all([
+    seesAll ? chartsOf({ teamId, range, now, calendar, check: asked.check, section: asked.section }) : null,
+    seesAll && person ? marksOf(span) : [],
+    seesAll ? replyCounts(span) : [],
+    countBounces({ ...span, projects }),
+    countBounces({ teamId, projects, ...before(range, now) }),
+    seesAll ? attemptsOfTeam({ teamId, since: span.since, take: mostTries }) : [],
+  ])
+  const series = (rows: { hour: Date; key: string; count: number }[]): Series => {
+    const counted = rows.map((row): Counted => ({ ...row, hour: row.hour.toISOString() }))
+    return intoBuckets(keepLargest(counted, mostCodes), (range.until ?? now + 1) - 1, calendar)
+  }
+  return {
+    ...{ charts, marks },
+    replies: series(replies.map(({ reply, ...row }) => ({ ...row, key: reply }))),
+    bounces: series(bounces.map((row) => ({ hour: row.hour, count: row.count, key: bounceKeys[asked.bouncesBy](row) }))),
+    bouncesBefore: past.reduce((sum, { count }) => sum + count, 0),
+    tries: tries.map(liveTry),
+  }
+}
+
+async function marksOf(span: { teamId: string; since: Date; until?: Date }): Promise<RecordMark[]> {
+  const domains = await domainsOf({ teamId: span.teamId, projects: null })
+  return recordMarks({ ...span, domains: domains.map(({ name }) => name), told: true })
 }
 
 const bounceKeys: Record<BouncesBy, (row: BounceCount) => string> = {
@@ -128,34 +137,21 @@ const bounceKeys: Record<BouncesBy, (row: BounceCount) => string> = {
 }
 
 interface Asked {
-  days: number
   find: string
   check: string
+  section: string
   before: string | null
   bouncesBy: BouncesBy
 }
 
 function readAsked(params: URLSearchParams): Asked {
-  const days = ranges.find((range) => String(range) === params.get('days')) ?? 30
   return {
-    days,
     find: (params.get('find') ?? '').trim().slice(0, 200),
-    check: params.get('check') ?? '',
+    check: (params.get('check') ?? '').slice(0, 64),
+    section: (params.get('section') ?? '').slice(0, 64),
     before: params.get('before'),
     bouncesBy: (['class', 'provider'] as const).find((one) => one === params.get('bounces')) ?? 'code',
   }
-}
-
-/** Verdicts as keys; what could not be looked at is not a result and not drawn. */
-const verdictsOf = (hours: CheckHour[], check: string): Counted[] =>
-  hours
-    .filter(({ checkId, verdict }) => verdict !== 'unknown' && (check === '' || checkId === check))
-    .map(({ hour, verdict, count }) => ({ hour, key: verdict, count }))
-
-/** Every check runs on every mail, so the newest report names them all. */
-async function titlesOf(mailId: string | undefined): Promise<Map<string, string>> {
-  const report = mailId ? await reportOfMail({ mailId }) : null
-  return new Map(report?.findings.map(({ id, title }) => [id, title]))
 }
 
 /** Bars of the reader's own days. */

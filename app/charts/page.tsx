@@ -9,25 +9,25 @@ import { Time } from '../ui/time.tsx'
 import { bouncesPath } from '../bounces/asked.ts'
 import type { PathOf } from './bars.tsx'
 import { otherReceivers } from './buckets.ts'
-import { CheckChart } from './check-chart.tsx'
 import { Choices } from './choices.tsx'
 import { CodeChart } from './code-chart.tsx'
 import type { HistoryPage } from './history.server.ts'
+import { MailCharts } from './mail-charts.tsx'
+import { fileOf, hidden, linkTo, type Place } from './place.ts'
+import { RangeBar } from './range-bar.tsx'
 import { Retries } from './retries.tsx'
-import { ScoreChart } from './score-chart.tsx'
-
-const ranges = [
-  { days: 1, label: 'Last day' },
-  { days: 7, label: '7 days' },
-  { days: 30, label: '30 days' },
-  { days: 90, label: '90 days' },
-]
 
 /** Lines of a chart that can be told apart. */
 const mostSeries = 8
 
 export function HistoryView({ page }: { page: HistoryPage }) {
   const isKept = useIsSignedIn()
+  const { charts, range, bouncesBy, marks, tests } = page
+  const chosen = {
+    ...{ check: charts?.check ?? '', section: charts?.rates.section ?? '' },
+    bounces: bouncesBy === 'code' ? '' : bouncesBy,
+  }
+  const place: Place = { path: '/history', files: '/history.csv', range, chosen }
   return (
     <div>
       <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
@@ -35,81 +35,90 @@ export function HistoryView({ page }: { page: HistoryPage }) {
           <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
           <p className="mt-1 text-sm text-muted">{isKept ? 'of your team' : 'kept in this browser only'}</p>
         </div>
-        <Choices
-          label="Range"
-          choices={ranges.map(({ days, label }) => ({ label, path: `/history?days=${days}`, current: days === page.days }))}
-        />
+        <RangeBar place={place} />
       </header>
       <p className="mt-5 max-w-[60ch] text-[1.3rem] leading-snug font-medium tracking-[-0.01em]">
         <Summary page={page} />
       </p>
       <div className="mt-7 grid gap-5 lg:grid-cols-2">
-        <CheckChart page={page} />
-        <ScoreChart scores={page.scores} />
-        <CodeChart
-          series={page.replies}
-          title="Replies we gave, by code"
-          one="reply"
-          many="replies"
-          empty="No server has asked for an address of yours in this time."
-        />
+        {charts && <MailCharts {...{ charts, marks, tests, place }} />}
+        {charts && (
+          <CodeChart
+            series={page.replies}
+            title="Replies we gave, by code"
+            one="reply"
+            many="replies"
+            empty="No server has asked for an address of yours in this time."
+            csv={fileOf(place, 'replies')}
+          />
+        )}
         <CodeChart
           series={page.bounces}
           title={`Bounces seen, by ${page.bouncesBy}`}
-          choice={<BouncesBy page={page} />}
+          choice={<BouncesBy page={page} place={place} />}
           pathOf={bouncesBehind(page)}
+          before={{ count: page.bouncesBefore, name: range.before }}
           one="bounce"
           many="bounces"
           empty="Bounces: none yet. They come by themselves when a test address is the bounce address of a mail."
+          csv={fileOf(place, 'bounces')}
         />
       </div>
-      <div className="mt-5">
-        <Retries
-          series={seriesOf(page.tries).slice(0, mostSeries)}
-          empty="No server has tried an address of yours that was told to refuse. The live page of each address builds such ones."
-        />
-      </div>
-      <Mails page={page} />
+      {charts && (
+        <div className="mt-5">
+          <Retries
+            series={seriesOf(page.tries).slice(0, mostSeries)}
+            empty="No server has tried an address of yours that was told to refuse. The live page of each address builds such ones."
+          />
+        </div>
+      )}
+      <Mails page={page} place={place} />
     </div>
   )
 }
 
 const bouncesBy = ['code', 'class', 'provider'] as const
 
-const BouncesBy = ({ page: { days, bouncesBy: present } }: { page: HistoryPage }) => (
+const BouncesBy = ({ page: { bouncesBy: present }, place }: { page: HistoryPage; place: Place }) => (
   <Choices
     label="Bounces told apart by"
     small
-    choices={bouncesBy.map((by) => ({ label: by, path: `/history?days=${days}&bounces=${by}`, current: by === present }))}
+    choices={bouncesBy.map((by) => ({
+      label: by,
+      path: linkTo(place, { bounces: by === 'code' ? '' : by }),
+      current: by === present,
+    }))}
   />
 )
 
 /** The bounces of a piece of a bar, as a page. */
 const bouncesBehind =
-  ({ bounces: { buckets }, bouncesBy: by, days }: HistoryPage): PathOf =>
+  ({ bounces: { buckets }, bouncesBy: by, range: { days } }: HistoryPage): PathOf =>
   (place, key) => {
     const [from, until] = [buckets[place]?.at, buckets[place + 1]?.at]
     if (key === 'other') return undefined
     const value = key === otherReceivers ? 'other' : key
-    return `${bouncesPath({ days, by: 'code', ...(from && until && { from, until }), [by]: value })}#all`
+    return `${bouncesPath({ days: days ?? 90, by: 'code', ...(from && until && { from, until }), [by]: value })}#all`
   }
 
-function Summary({ page: { tests, arrive, turn } }: { page: HistoryPage }) {
+function Summary({ page: { tests, arrive, charts } }: { page: HistoryPage }) {
+  const turn = charts?.turn
   if (tests === 0) return 'No tests in this time.'
   return (
     <>
-      {count(tests, 'test')}. {arrive === tests ? 'All would arrive.' : `${arrive} would arrive.`}
+      {count(tests, 'test')}. {arrive === tests ? 'All would arrive.' : `${arrive.toLocaleString('en')} would arrive.`}
       {turn && (
         <>
           {' '}
-          Since <Time at={turn.since} />, “{turn.title}” is a problem: {turn.failed} of {turn.failed}.
+          Since <Time at={turn.since} {...(charts?.checks.per === 'hour' ? {} : { form: 'day' as const })} />, “{turn.title}” is a
+          problem: {turn.failed} of {turn.failed}.
         </>
       )}
     </>
   )
 }
 
-function Mails({ page: { mails, find, days, older } }: { page: HistoryPage }) {
+function Mails({ page: { mails, find, older }, place }: { page: HistoryPage; place: Place }) {
   return (
     <section aria-labelledby="all" className="mt-12">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
@@ -117,7 +126,9 @@ function Mails({ page: { mails, find, days, older } }: { page: HistoryPage }) {
           {find ? `Mails with “${find}”` : 'All mails'}
         </h2>
         <Form method="get" role="search" className="flex gap-2">
-          <input type="hidden" name="days" value={days} />
+          {hidden(place, 'find').map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
           <label htmlFor="find" className="sr-only">
             Find subject, sender or label
           </label>
@@ -139,10 +150,7 @@ function Mails({ page: { mails, find, days, older } }: { page: HistoryPage }) {
       )}
       {older && (
         <p className="mt-4">
-          <Link
-            className={buttonLook('quiet')}
-            to={`/history?${new URLSearchParams({ days: String(days), before: older, ...(find ? { find } : {}) })}`}
-          >
+          <Link className={buttonLook('quiet')} to={linkTo(place, { before: older, find })}>
             Older
           </Link>
         </p>

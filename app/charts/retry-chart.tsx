@@ -61,7 +61,7 @@ export function RetryChart({ series }: { series: Series[] }) {
           </ScatterChart>
         </ResponsiveContainer>
       </div>
-      <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+      <ul data-legend className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
         <li className="flex items-center gap-1.5">
           <svg viewBox="0 0 12 12" className="size-3" aria-hidden="true">
             <Refused cx={6} cy={6} />

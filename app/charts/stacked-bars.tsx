@@ -7,6 +7,9 @@ import { Patterns, Swatch } from './fills.tsx'
 
 const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--muted)' }, tickLine: false } as const
 
+/** "12K": what an axis has room for. */
+const brief = new Intl.NumberFormat('en', { notation: 'compact' })
+
 export function StackedBars({ buckets, stacks, title, pathOf }: BarsProps) {
   const navigate = useNavigate()
   const follow = (place: number, key: string) => {
@@ -21,7 +24,13 @@ export function StackedBars({ buckets, stacks, title, pathOf }: BarsProps) {
             <Patterns fills={stacks.map(({ fill }) => fill)} />
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis dataKey="label" {...axis} minTickGap={28} />
-            <YAxis {...axis} axisLine={false} allowDecimals={false} width={34} />
+            <YAxis
+              {...axis}
+              axisLine={false}
+              allowDecimals={false}
+              width={38}
+              tickFormatter={(amount: number) => brief.format(amount)}
+            />
             <Tooltip
               content={({ active, label }) =>
                 active ? <Tip bucket={buckets.find((one) => one.label === label)} stacks={stacks} /> : null
@@ -45,7 +54,7 @@ export function StackedBars({ buckets, stacks, title, pathOf }: BarsProps) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+      <ul data-legend className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
         {stacks.map(({ key, name, fill }) => (
           <li key={key} className="flex items-center gap-1.5">
             <Swatch fill={fill} />

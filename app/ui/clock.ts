@@ -76,6 +76,25 @@ export function hourOnly(at: number, zone: string): string {
   return `${day} ${month?.slice(0, 3)} ${hour}:00`
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** "2026-11-24": as a field of a form has it. */
+export function isoDay(at: number, zone: string): string {
+  const { day = '', month = '', year } = partsOf(at, zone)
+  return `${year}-${String(months.indexOf(month.slice(0, 3)) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
+}
+
+/** When a day of the form "2026-11-24" begins in a zone, in milliseconds; null for what is no day. */
+export function beginOfDay(day: string, zone: string): number | null {
+  const utc = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(utc) || new Date(utc).toISOString().slice(0, 10) !== day) return null
+  // From noon before on in quarters of an hour: zones differ by those, and some days do not begin at midnight.
+  const quarter = 900_000
+  let at = utc - 15 * 3_600_000
+  while (isoDay(at, zone) < day) at += quarter
+  return at
+}
+
 /** "13:40:07" */
 export function timeOnly(at: number, zone: string): string {
   const { hour, minute, second } = partsOf(at, zone)

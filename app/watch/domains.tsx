@@ -9,7 +9,7 @@ import { Words } from '../ui/words.tsx'
 import type { DomainRow, DomainsPage, Understood } from './domains.server.ts'
 import { Block, Empty, TeamPage } from './nav.tsx'
 
-const states = {
+export const states = {
   problems: { word: 'Problems', verdict: 'fail' },
   warnings: { word: 'Warnings', verdict: 'warn' },
   unknown: { word: 'Could not check', verdict: 'unknown' },
@@ -197,7 +197,7 @@ function Row({ row, mayChange }: { row: DomainRow; mayChange: boolean }) {
         </td>
       )}
       <td className="px-2 py-2">
-        <Link className="link font-medium" to={`/domain/${row.name}`}>
+        <Link className="link font-medium" to={row.name}>
           <bdi>{row.name}</bdi>
         </Link>
         {row.tags.length > 0 && <span className="ms-2 text-sm text-muted">{row.tags.join(' · ')}</span>}

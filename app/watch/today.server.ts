@@ -3,8 +3,10 @@ import type { ReportWords } from '#checks/report.ts'
 import { alertsOf } from '#prisma/alert.ts'
 import { type DomainView, domainsOf } from '#prisma/domain.ts'
 import { monitorsOf } from '#prisma/monitor.ts'
-import { recordEvents } from '#prisma/record-event.ts'
+import { type RecordMark, recordMarks } from '../charts/records.server.ts'
+import { knownZone } from '../ui/clock.ts'
 import { reachAsked } from '../nav/project.server.ts'
+import { type Pulse, pulseOf } from './pulse.server.ts'
 import { teamBehind } from '../who.server.ts'
 import { alertRow, type AlertRow } from './alerts.server.ts'
 
@@ -25,9 +27,11 @@ export interface TodayPage {
   problems: DomainLine[]
   /** Of the last week. */
   recovered: AlertRow[]
-  changes: { domain: string; name: string; type: string; before: string[]; after: string[]; at: string; scanId: string }[]
+  changes: RecordMark[]
   unknown: DomainLine[]
   expiring: DomainLine[]
+  /** Null for who looks at a part of the team: sums are of all of it. */
+  pulse: Pulse | null
 }
 
 const dayMs = 86_400_000
@@ -45,7 +49,11 @@ export async function todayPage(request: Request, slug: string | undefined, now 
     alertsOf(reach, { list: 'recovered', take: shown }),
   ])
   const names = domains.map(({ name }) => name)
-  const events = await recordEvents({ teamId, domains: names, since: week, take: shown })
+  const isWhole = reach.projects === null
+  const [changes, pulse] = await Promise.all([
+    recordMarks({ teamId, domains: names, since: week, told: isWhole }),
+    isWhole ? pulseOf(teamId, now, knownZone(insider.zone)) : null,
+  ])
   const told = new Set(open.map(({ subject }) => subject))
   return {
     ...{ team: { slug: team.slug, name: team.name }, domains: domains.length, watched: monitors.length },
@@ -57,7 +65,7 @@ export async function todayPage(request: Request, slug: string | undefined, now 
     recovered: over
       .filter(({ recoveredAt, kind }) => recoveredAt && recoveredAt >= week && kind !== 'record-changed')
       .map(alertRow),
-    changes: events.map(({ at, id: _, ...event }) => ({ ...event, at: at.toISOString() })),
+    ...{ changes, pulse },
     unknown: domains
       .filter(({ state }) => state === 'unknown')
       .slice(0, shown)

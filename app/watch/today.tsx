@@ -1,5 +1,7 @@
 /** Today: what broke, since when, and what to do; then what changed. */
 import { Link } from '@remix-run/react'
+import { lazy, Suspense } from 'react'
+import { Diff, Happened } from '../charts/marks.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
@@ -7,8 +9,11 @@ import { AlertRows } from './alert-rows.tsx'
 import { Block, TeamPage } from './nav.tsx'
 import type { DomainLine, TodayPage } from './today.server.ts'
 
+/** Apart from the page: what draws is larger than all the rest of it. */
+const PulseCharts = lazy(async () => ({ default: (await import('./pulse.tsx')).PulseCharts }))
+
 export function TodayView({ page }: { page: TodayPage }) {
-  const { team, alerts, problems, recovered, changes, unknown, expiring, domains, watched } = page
+  const { team, alerts, problems, recovered, changes, unknown, expiring, domains, watched, pulse } = page
   const needs = alerts.length + problems.length
   return (
     <TeamPage
@@ -20,24 +25,29 @@ export function TodayView({ page }: { page: TodayPage }) {
       {needs > 0 && (
         <Block title="Needs you" note={count(needs, 'thing')}>
           {alerts.length > 0 && <AlertRows rows={alerts} pressAt={`/team/${team.slug}/alerts`} />}
-          {problems.length > 0 && <Lines lines={problems} word="problems since" />}
+          {problems.length > 0 && <Lines slug={team.slug} lines={problems} word="problems since" />}
         </Block>
       )}
       {changes.length > 0 && <Changes changes={changes} />}
       {expiring.length > 0 && (
         <Block title="Ends soon">
-          <Lines lines={expiring} word="a certificate ends on" />
+          <Lines slug={team.slug} lines={expiring} word="a certificate ends on" />
         </Block>
       )}
       {unknown.length > 0 && (
         <Block title="Could not be checked">
-          <Lines lines={unknown} word="since" />
+          <Lines slug={team.slug} lines={unknown} word="since" />
         </Block>
       )}
       {recovered.length > 0 && (
         <Block title="Over" note="this week">
           <AlertRows rows={recovered} />
         </Block>
+      )}
+      {pulse && (
+        <Suspense>
+          <PulseCharts pulse={pulse} />
+        </Suspense>
       )}
     </TeamPage>
   )
@@ -57,12 +67,12 @@ const Begin = ({ slug }: { slug: string }) => (
   </p>
 )
 
-function Lines({ lines, word }: { lines: DomainLine[]; word: string }) {
+function Lines({ slug, lines, word }: { slug: string; lines: DomainLine[]; word: string }) {
   return (
     <ul className="divide-y divide-line">
       {lines.map(({ name, say, since }) => (
         <li key={name} className="px-4 py-3 sm:px-5">
-          <Link className="link font-medium" to={`/domain/${name}`}>
+          <Link className="link font-medium" to={`/team/${slug}/domains/${name}`}>
             <bdi>{name}</bdi>
           </Link>{' '}
           {since && (
@@ -85,26 +95,12 @@ function Changes({ changes }: Pick<TodayPage, 'changes'>) {
   return (
     <Block title="What changed" note="this week">
       <ul className="divide-y divide-line">
-        {changes.map(({ name, type, before, after, at, scanId }) => (
-          <li key={`${scanId} ${name} ${type}`} className="grid gap-1 px-4 py-3 sm:px-5">
+        {changes.toReversed().map((change) => (
+          <li key={`${change.scanId} ${change.name} ${change.type}`} className="px-4 py-3 sm:px-5">
             <p>
-              <Link className="link font-medium" to={`/scan/${scanId}`}>
-                {type} of <bdi>{name}</bdi>
-              </Link>{' '}
-              <span className="text-sm text-muted">
-                <Time at={at} />
-              </span>
+              <Happened mark={change} />
             </p>
-            {before.map((value) => (
-              <p key={value}>
-                <span className="text-sm text-muted">was</span> <bdi className="value break-all">{value}</bdi>
-              </p>
-            ))}
-            {after.map((value) => (
-              <p key={value}>
-                <span className="text-sm text-muted">is</span> <bdi className="value break-all">{value}</bdi>
-              </p>
-            ))}
+            <Diff mark={change} />
           </li>
         ))}
       </ul>

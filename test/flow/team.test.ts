@@ -110,7 +110,7 @@ describe('a team that watches a domain', () => {
     const needs = block('Needs you')
     await needs.getByRole('link', { name: 'tern.test' }).first().waitFor()
     await needs.getByText('First step:').first().waitFor()
-    await block('What changed').getByText('v=spf1 a -all').waitFor()
+    await block('What changed').getByText('SPF of tern.test changed').first().waitFor()
     await page.getByRole('link', { name: 'Alerts', exact: true }).click()
     await block('Open').getByText('First step:').first().waitFor()
   })

@@ -75,6 +75,7 @@ const matrix: Record<string, Row> = {
   '/domain/:name/what-if': 'everybody',
   '/find': 'own',
   '/history': 'own',
+  '/history.csv': 'own',
   '/invitation/:token': { path: ({ invitation }) => `/invitation/${invitation}`, answers: [200, 200, 200, 200, 200, 200, 200] },
   '/ip/:address': 'everybody',
   '/mail/config-v1.1.xml': 'everybody',
@@ -120,6 +121,14 @@ const matrix: Record<string, Row> = {
   '/team/:team/domains': { path: ({ team }) => `/team/${team}/domains`, answers: members },
   '/team/:team/domains/:name/details': {
     path: ({ team, domain }) => `/team/${team}/domains/${domain}/details`,
+    answers: [302, 404, 404, 200, 200, 200, 200],
+  },
+  '/team/:team/domains/:name': {
+    path: ({ team, domain }) => `/team/${team}/domains/${domain}`,
+    answers: [302, 404, 404, 200, 200, 200, 200],
+  },
+  '/team/:team/domains/:name/charts.csv': {
+    path: ({ team, domain }) => `/team/${team}/domains/${domain}/charts.csv?chart=timeline`,
     answers: [302, 404, 404, 200, 200, 200, 200],
   },
   '/team/:team/mails': { path: ({ team }) => `/team/${team}/mails`, answers: members },

@@ -38,9 +38,23 @@ test('mails of a day are added up over domains, and told of one domain alone', a
   assert.deepEqual(await mailDays({ ...span, teamId: await createAnonymousTeam() }), [])
 })
 
-test('a span begins with the whole day of its first moment', async () => {
-  const span = await counted(['acme.com', at('10T00:00:00'), 8, null])
-  assert.equal((await mailDays(span)).length, 1)
+describe('a day belongs to the span its noon lies in', () => {
+  const rows: [title: string, since: string, until: string, days: number][] = [
+    ['which begins with that', '10T12:00:00', '13T00:00:00', 1],
+    ['and not to one that begins later', '10T12:00:01', '13T00:00:00', 0],
+    ['nor to one that ends then', '09T00:00:00', '10T12:00:00', 0],
+  ]
+  for (const [title, since, until, days] of rows) {
+    test(title, async () => {
+      const span = await counted(['acme.com', at('10T00:00:00'), 8, null])
+      assert.equal((await mailDays({ ...span, since: at(since), until: at(until) })).length, days)
+    })
+  }
+
+  test('and of a span without an end, today always does', async () => {
+    const { teamId } = await counted(['acme.com', new Date(), 8, 10])
+    assert.equal((await mailDays({ teamId, since: new Date(Date.now() - 86_400_000) })).length, 1)
+  })
 })
 
 describe('a step holds', () => {

@@ -1,0 +1,136 @@
+/** One domain of a team on one time line: looks, verdicts, score, records, alerts, mails, senders, ports, certificates. */
+import { alertsOf, type AlertView } from '#prisma/alert.ts'
+import { domainOf, type DomainState, type DomainView } from '#prisma/domain.ts'
+import { looksAt, probesOf } from '#prisma/domain-time.ts'
+import { type SenderRow, sendersOf } from '#prisma/known-sender.ts'
+import { monitorOf, type Preset } from '#prisma/monitor.ts'
+import { count, points } from '../ui/count.ts'
+import { knownZone } from '../ui/clock.ts'
+import { type Charts, chartsOf, type MailFigure } from '../charts/figures.server.ts'
+import { calendarOf, type RangeView, rangeView } from '../charts/history.server.ts'
+import { type Range, readRange } from '../charts/range.ts'
+import { type RecordMark, recordMarks } from '../charts/records.server.ts'
+import { notThere, teamBehind } from '../who.server.ts'
+import { bends, byTime, type Happening, type Looked, turns, verdictOf } from './happenings.ts'
+
+/** Times ISO 8601. */
+export interface DomainPage {
+  team: { slug: string; name: string }
+  name: string
+  state: DomainState
+  since: string | null
+  lookedAt: string | null
+  policy: string | null
+  nextExpiry: string | null
+  scanId: string | null
+  watched: Preset | null
+  range: RangeView
+  /** When the range begins and ends. */
+  begin: string
+  end: string
+  happenings: Happening[]
+  marks: RecordMark[]
+  /** Of the looks at the domain, where they turned. */
+  looks: { at: string; score: number; scanId: string }[]
+  mails: MailFigure['days']
+  /** Null for who is limited to projects: its counts are of all of the team. */
+  charts: Charts | null
+  senders: SenderLine[] | null
+}
+
+export type SenderLine = Omit<SenderRow, 'firstSeenAt' | 'lastSeenAt'> & { firstSeenAt: string; lastSeenAt: string }
+
+const mostLooks = 2500
+const mostAlerts = 200
+const mostSenders = 50
+const mostHappenings = 200
+
+/** @throws {Response} 404 for a domain that the team does not keep, or that is out of reach */
+export async function domainPage(
+  request: Request,
+  slug: string | undefined,
+  name: string,
+  now = Date.now(),
+): Promise<DomainPage> {
+  const { teamId, projects, team, zone: given } = await teamBehind(request, slug)
+  const domain = await domainOf({ teamId, projects }, name.toLowerCase())
+  if (!domain) throw notThere()
+  const { searchParams } = new URL(request.url)
+  const zone = knownZone(given)
+  const range = readRange(searchParams, now, zone)
+  const until = new Date(range.until ?? now)
+  const span = { teamId, projects, domain: domain.name, since: new Date(range.since), until, take: mostLooks }
+  const seesAll = projects === null
+  const asked = (field: string) => (searchParams.get(field) ?? '').slice(0, 64)
+  const chart = { teamId, domain: domain.name, range, now, calendar: calendarOf(zone), check: asked('check') }
+  const [looks, probes, alerts, marks, senders, charts, monitor] = await Promise.all([
+    looksAt(span),
+    probesOf({ ...span, take: mostAlerts }),
+    alertsOf({ teamId, projects }, { subject: domain.name, take: mostAlerts }),
+    recordMarks({ teamId, domains: [domain.name], since: span.since, until, told: seesAll }),
+    seesAll ? sendersOf({ teamId, domain: domain.name, take: mostSenders }) : null,
+    seesAll ? chartsOf({ ...chart, section: asked('section') }) : null,
+    monitorOf({ teamId, kind: 'domain', subject: domain.name }),
+  ])
+  const happenings = [
+    ...turns(looks).map((look) => lookOf(look, 'scans')),
+    ...turns(probes).map((look) => lookOf(look, 'probes')),
+    ...alerts.filter((alert) => isWithin(alert, range, until)).map(alertOf),
+    ...marks.map(changeOf),
+    ...(senders ?? []).filter(({ firstSeenAt: at }) => +at >= range.since && at < until).map(senderOf),
+    ...certificateOf(domain, range, until),
+  ]
+  return {
+    ...{ team: { slug: team.slug, name: team.name }, range: rangeView(range, now, zone), ...rowOf(domain) },
+    ...{ watched: monitor?.preset ?? null, begin: span.since.toISOString(), end: until.toISOString() },
+    ...{ marks, charts, mails: charts?.mails.days ?? [] },
+    happenings: happenings.sort(byTime).slice(0, mostHappenings),
+    looks: bends(looks.flatMap(({ id, at, score }) => (score === null ? [] : [{ scanId: id, at: at.toISOString(), score }]))),
+    senders: senders?.map(senderLine) ?? null,
+  }
+}
+
+const rowOf = ({ name, state, stateSince, lookedAt, policy, nextExpiry, scanId }: DomainView) => ({
+  ...{ name, state, policy, scanId },
+  since: stateSince?.toISOString() ?? null,
+  lookedAt: lookedAt?.toISOString() ?? null,
+  nextExpiry: nextExpiry?.toISOString() ?? null,
+})
+
+function lookOf(look: Looked, lane: 'scans' | 'probes'): Happening {
+  const { id, at, score, warnings, problems, subject } = look
+  const verdict = verdictOf(look)
+  const found = [problems > 0 && count(problems, 'problem'), warnings > 0 && count(warnings, 'warning')].filter(Boolean)
+  const result = verdict === 'unknown' ? 'could not be checked' : found.join(', ') || 'in order'
+  const scored = lane === 'scans' && score !== null ? `, score ${points(score)}` : ''
+  const say = lane === 'probes' ? `Ports of ${subject}: ${result}` : `Looked at: ${result}${scored}`
+  return { lane, at: at.toISOString(), verdict, say, path: `/scan/${id}` }
+}
+
+const isWithin = ({ openedAt, recoveredAt }: AlertView, { since }: Range, until: Date): boolean =>
+  openedAt < until && (recoveredAt === null || recoveredAt.getTime() >= since)
+
+const alertOf = ({ openedAt, recoveredAt, says, scanId }: AlertView): Happening => ({
+  ...{ lane: 'alerts', at: openedAt.toISOString(), verdict: 'fail', say: says.what },
+  ...(recoveredAt && { until: recoveredAt.toISOString() }),
+  ...(scanId && { path: `/scan/${scanId}` }),
+})
+
+const changeOf = ({ at, what, scanId }: RecordMark): Happening => ({
+  ...{ lane: 'records', at, verdict: 'info', say: `${what} changed`, path: `/scan/${scanId}` },
+})
+
+const senderOf = ({ firstSeenAt, service, address, passes }: SenderRow): Happening => ({
+  ...{ lane: 'senders', at: firstSeenAt.toISOString(), verdict: passes ? 'pass' : 'warn' },
+  say: `A new sender: ${service || address}, ${passes ? 'passing' : 'not passing'}`,
+})
+
+/** Of one that ended in that time. What ends later stands at the head of the page. */
+function certificateOf({ nextExpiry: at }: DomainView, { since }: Range, until: Date): Happening[] {
+  if (!at || at.getTime() < since || at >= until) return []
+  return [{ lane: 'certificates', at: at.toISOString(), verdict: 'fail', say: 'A certificate ended' }]
+}
+
+const senderLine = ({ firstSeenAt, lastSeenAt, ...sender }: SenderRow): SenderLine => ({
+  ...{ ...sender, firstSeenAt: firstSeenAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
+})
