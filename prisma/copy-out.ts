@@ -7,21 +7,28 @@ import { isId } from './id.ts'
 
 /** What pg does with a query of ours. */
 interface Waiting {
-  resolve(chunks: Buffer[]): void
+  resolve(copied: Buffer): void
   reject(error: Error): void
 }
+
+/** Octets of a mail when nobody says how many there are, and what stands beside them in a row. */
+const usualOctets = 16 * 1024
+const rowOctets = 64
 
 /** Speaks COPY … TO STDOUT: the messages that pg hands to the query at work. */
 class CopyOut implements pg.Submittable {
   readonly #text: string
   readonly #waiting: Waiting
-  #chunks: Buffer[] = []
+  /** One piece of memory for all: thousands of small ones are what the garbage collector pays for. */
+  #copied: Buffer
+  #length = 0
   #error: Error | undefined
   /** Set by pg, to stop its clock. */
   callback: ((error: Error | null) => void) | undefined
 
-  constructor(text: string, waiting: Waiting) {
+  constructor(text: string, expected: number, waiting: Waiting) {
     this.#text = text
+    this.#copied = Buffer.allocUnsafeSlow(expected)
     this.#waiting = waiting
   }
 
@@ -30,8 +37,15 @@ class CopyOut implements pg.Submittable {
   }
 
   handleCopyData({ chunk }: { chunk: Buffer }): void {
+    const end = this.#length + chunk.length
+    if (end > this.#copied.length) {
+      const larger = Buffer.allocUnsafeSlow(end * 2)
+      this.#copied.copy(larger, 0, 0, this.#length)
+      this.#copied = larger
+    }
     // A copy: the connection reads on into the same memory.
-    this.#chunks.push(Buffer.from(chunk))
+    chunk.copy(this.#copied, this.#length)
+    this.#length = end
   }
 
   handleError(error: Error): void {
@@ -43,7 +57,7 @@ class CopyOut implements pg.Submittable {
   handleReadyForQuery(): void {
     if (this.#error) return
     this.callback?.(null)
-    this.#waiting.resolve(this.#chunks)
+    this.#waiting.resolve(this.#copied.subarray(0, this.#length))
   }
 
   handleRowDescription(): void {}
@@ -53,18 +67,23 @@ class CopyOut implements pg.Submittable {
   handleEmptyQuery(): void {}
 }
 
-/** Octets by the id of MailRaw; of those that are gone there is nothing. @throws {TypeError} for what is no id */
-export async function copyOctets(pool: pg.Pool, rawIds: string[]): Promise<Map<string, Buffer>> {
+/** Octets by the id of MailRaw; of those that are gone there is nothing. `octets`: how many there are, about. @throws {TypeError} for what is no id */
+export async function copyOctets(
+  pool: pg.Pool,
+  rawIds: string[],
+  octets = rawIds.length * usualOctets,
+): Promise<Map<string, Buffer>> {
   // COPY takes no parameters.
   if (!rawIds.every(isId)) throw new TypeError('These are not ids')
   const text = `COPY (SELECT id, bytes FROM "MailRaw" WHERE id = ANY('{${rawIds.join(',')}}'::uuid[])) TO STDOUT (FORMAT binary)`
   const client = await pool.connect()
   try {
-    const chunks = await new Promise<Buffer[]>((resolve, reject) => {
-      client.query(new CopyOut(text, { resolve, reject }))
+    const expected = octets + (rawIds.length + 1) * rowOctets
+    const copied = await new Promise<Buffer>((resolve, reject) => {
+      client.query(new CopyOut(text, expected, { resolve, reject }))
     })
     client.release()
-    return rowsOf(Buffer.concat(chunks))
+    return rowsOf(copied)
   } catch (error) {
     client.release(true)
     throw error

@@ -184,11 +184,14 @@ export async function remember(pool: pg.Pool, { folderId, rows }: { folderId: st
   })
 }
 
-/** The octets of these mails, in this order; null where they are gone. `most`: no more than so many of each. */
-export async function octetsOf(pool: pg.Pool, { rawIds, most }: { rawIds: string[]; most?: number }): Promise<(Buffer | null)[]> {
+/** The octets of these mails, in this order; null where they are gone. `most`: no more than so many of each. `octets`: of all, about. */
+export async function octetsOf(
+  pool: pg.Pool,
+  { rawIds, most, octets }: { rawIds: string[]; most?: number; octets?: number },
+): Promise<(Buffer | null)[]> {
   if (rawIds.length === 0) return []
   if (most === undefined && rawIds.length > fewMails) {
-    const found = await copyOctets(pool, rawIds)
+    const found = await copyOctets(pool, rawIds, octets)
     return rawIds.map((id) => found.get(id) ?? null)
   }
   const { rows } = await pool.query<[id: string, bytes: Buffer]>({

@@ -9,6 +9,8 @@ export class TooMuch extends Error {}
 
 const bufferedAtMost = 256 * 1024
 const writtenAtOnce = 64 * 1024
+/** A part that is shorter is sooner copied than written by itself. */
+const copiedBelow = 2048
 
 export class Wire {
   readonly socket: Socket
@@ -91,7 +93,10 @@ export class Wire {
     this.#out = []
     this.#outOctets = 0
     const target = this.#deflate ?? this.#stream
-    const hasRoom = target.write(packed(parts))
+    target.cork()
+    let hasRoom = true
+    for (const piece of piecesOf(parts)) hasRoom = target.write(piece)
+    target.uncork()
     // What waits in the compressor is of no use to the client.
     if (this.#deflate) this.#deflate.flush(constants.Z_SYNC_FLUSH)
     if (hasRoom) return
@@ -213,7 +218,17 @@ export class Wire {
   }
 }
 
-function packed(parts: (string | Buffer)[]): Buffer {
-  if (parts.every((part) => typeof part === 'string')) return Buffer.from(parts.join(''), 'latin1')
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)))
+/** What is written at once: small parts joined, bodies as they are. Copying them once more would be most of the work. */
+function* piecesOf(parts: (string | Buffer)[]): Generator<Buffer> {
+  let small: string[] = []
+  for (const part of parts) {
+    if (typeof part === 'string') small.push(part)
+    else if (part.length < copiedBelow) small.push(part.toString('latin1'))
+    else {
+      if (small.length > 0) yield Buffer.from(small.join(''), 'latin1')
+      small = []
+      yield part
+    }
+  }
+  if (small.length > 0) yield Buffer.from(small.join(''), 'latin1')
 }

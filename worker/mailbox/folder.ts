@@ -29,8 +29,8 @@ const batchMails = 256
 /** Octets of a mail in which its header is looked for. */
 const headOctets = 16 * 1024
 /** Octets read before they are asked for, when somebody reads one mail after the other. */
-const aheadOctets = 1024 ** 2
-const aheadMails = 64
+const aheadOctets = 2 * 1024 ** 2
+const aheadMails = 128
 
 export class Folder {
   readonly post: Post
@@ -210,7 +210,7 @@ export class Folder {
       return
     }
     const most = head ? { most: headOctets } : {}
-    const read = (batch: Entry[]) => octetsOf(this.post.pool, { rawIds: batch.map(({ rawId }) => rawId), ...most })
+    const read = (batch: Entry[]) => octetsOf(this.post.pool, { ...askedFor(batch), ...most })
     const waiting = [...batches(entries, head)]
     // One batch is read while the one before goes out. That it failed is told when its turn comes.
     let coming = read(waiting[0] ?? [])
@@ -258,7 +258,7 @@ export class Folder {
     const [batch = []] = batches(this.entries.slice(from, from + aheadMails), false, aheadOctets)
     if (batch.length === 0) return
     ahead.to = from + batch.length
-    ahead.coming = octetsOf(this.post.pool, { rawIds: batch.map(({ rawId }) => rawId) })
+    ahead.coming = octetsOf(this.post.pool, askedFor(batch))
       .then(
         (raws) => {
           for (const [index, { uid }] of batch.entries()) {
@@ -282,6 +282,11 @@ export class Folder {
     return before ? Buffer.concat([Buffer.from(before, 'latin1'), raw]) : raw
   }
 }
+
+const askedFor = (batch: Entry[]): { rawIds: string[]; octets: number } => ({
+  rawIds: batch.map(({ rawId }) => rawId),
+  octets: batch.reduce((sum, { size }) => sum + size, 0),
+})
 
 function* batches(entries: Entry[], head: boolean, most = batchOctets): Generator<Entry[]> {
   let batch: Entry[] = []
