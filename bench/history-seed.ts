@@ -38,7 +38,7 @@ export async function seedHistory(
     for (let work = works.shift(); work; work = works.shift()) await work()
   }
   await Promise.all([worker(), worker()])
-  await oneStep(connect, ['DayCount', dayCounts], tell)
+  for (const step of sums(teamId)) await oneStep(connect, step, tell)
   if (months.length > 0) await sql.query('VACUUM ANALYZE')
   await sql.end()
 }
@@ -177,9 +177,25 @@ const checkCounts = (teamId: string, amounts: Amounts): string => `
     unnest(CASE WHEN n <= ${findingsOfMail} THEN ARRAY['good', 'code-0'] ELSE ARRAY['good'] END) AS code
   ORDER BY hour, d, n`
 
-const dayCounts = `
-  INSERT INTO "DayCount" ("teamId", domain, "checkId", verdict, day, count)
-  SELECT "teamId", domain, "checkId", verdict, (hour AT TIME ZONE 'UTC')::date, sum(count) FROM "CheckCount" GROUP BY 1, 2, 3, 4, 5`
+/** What is summed from the rest. */
+const sums = (teamId: string): Step[] => [
+  [
+    'DayCount',
+    `INSERT INTO "DayCount" ("teamId", domain, "checkId", verdict, day, count)
+     SELECT "teamId", domain, "checkId", verdict, (hour AT TIME ZONE 'UTC')::date, sum(count) FROM "CheckCount" GROUP BY 1, 2, 3, 4, 5`,
+  ],
+  [
+    'MailDay',
+    `INSERT INTO "MailDay" ("teamId", domain, day, mails, ready, scored, "scoreSum", "scoreLeast")
+     SELECT '${teamId}', "fromDomain", ("receivedAt" AT TIME ZONE 'UTC')::date, count(*), count(*), count(score), sum(score), min(score)
+     FROM "Mail" GROUP BY 2, 3`,
+  ],
+  [
+    'DelayCount',
+    `INSERT INTO "DelayCount" ("teamId", domain, day, step, count)
+     SELECT "teamId", domain, day, step, 50 FROM "MailDay", generate_series(0, 30) AS step`,
+  ],
+]
 
 /** What is small beside mails. */
 function tables(teamId: string, amounts: Amounts): Step[] {

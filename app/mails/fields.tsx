@@ -123,14 +123,14 @@ export const Nothing = ({ further: { lookedTo }, children }: { further: Further;
   </Empty>
 )
 
-/** The way to the older ones. A list that is not full says how far it looked. */
-export const Onward = ({ further: { older, lookedTo } }: { further: Further }) =>
+/** The way to the older ones. A list that is not full says how far it looked; an empty one has said so already. */
+export const Onward = ({ further: { older, lookedTo }, isEmpty }: { further: Further; isEmpty: boolean }) =>
   older && (
     <p className="flex flex-wrap items-baseline gap-x-3">
       <Link className="link" to={older}>
         {lookedTo ? 'Look further back' : 'Older ones'}
       </Link>
-      {lookedTo && (
+      {lookedTo && !isEmpty && (
         <span className="text-muted">
           So far looked through back to <Time at={lookedTo} form="date" />.
         </span>

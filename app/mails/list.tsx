@@ -17,9 +17,9 @@ export function MailsView({ page }: { page: MailsPage }) {
         ) : (
           <Nothing further={page}>{isFiltered ? 'No mail fits' : 'No mail has come yet'}</Nothing>
         )}
-        <FileLink name="mails" team={team} asked={asked} />
+        {mails.length > 0 && <FileLink name="mails" team={team} asked={asked} />}
       </section>
-      <Onward further={page} />
+      <Onward further={page} isEmpty={mails.length === 0} />
     </TeamPage>
   )
 }

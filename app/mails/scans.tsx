@@ -21,9 +21,9 @@ export function ScansView({ page }: { page: ScansPage }) {
         ) : (
           <Nothing further={page}>{isFiltered ? 'No scan fits' : 'Nothing was looked at yet'}</Nothing>
         )}
-        <FileLink name="scans" team={team} asked={asked} />
+        {scans.length > 0 && <FileLink name="scans" team={team} asked={asked} />}
       </section>
-      <Onward further={page} />
+      <Onward further={page} isEmpty={scans.length === 0} />
     </TeamPage>
   )
 }

@@ -18,6 +18,7 @@ const main = (base: string): Place[] => [
   { to: `${base}/domains`, word: 'Domains', ofProject: true },
   { to: `${base}/alerts`, word: 'Alerts', ofProject: true },
   { to: `${base}/mails`, word: 'Mails', ofProject: true },
+  { to: `${base}/scans`, word: 'Scans', ofProject: true },
   { to: `${base}/addresses`, word: 'Addresses', ofProject: true },
   { to: '/history', word: 'History' },
   { to: '/sends', word: 'Sends' },
