@@ -1,5 +1,6 @@
 /** The addresses of a team: taken, named, put into projects, kept for as long as somebody wants. */
 import { Form, Link } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import { Choice, Done, Field } from '../account/form.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
@@ -201,6 +202,11 @@ function Until({ row: { permanent, receives, receivesUntil } }: { row: AddressRo
   )
 }
 
+/** What is changed, with the button that does it. */
+const Pair = ({ children }: { children: ReactNode }) => (
+  <span className="inline-flex max-w-full flex-wrap items-center gap-2">{children}</span>
+)
+
 function Change({ row, page }: { row: AddressRow; page: AddressesPage }) {
   const { projects, mustChoose, usual } = page
   return (
@@ -208,42 +214,46 @@ function Change({ row, page }: { row: AddressRow; page: AddressesPage }) {
       <summary className="cursor-pointer text-sm text-muted">Change</summary>
       <Form method="post" className="mt-2 flex flex-wrap items-center gap-2">
         <input type="hidden" name="id" value={row.id} />
-        <input name="name" defaultValue={row.name} maxLength={80} aria-label="Name" className={small} />
-        <Button kind="quiet" name="intent" value="rename">
-          Rename
-        </Button>
+        <Pair>
+          <input name="name" defaultValue={row.name} maxLength={80} aria-label="Name" className={small} />
+          <Button kind="quiet" name="intent" value="rename">
+            Rename
+          </Button>
+        </Pair>
         {projects.length > 0 && (
-          <>
+          <Pair>
             <select name="project" defaultValue={row.projectId} aria-label="Project" className={small}>
               <ProjectOptions projects={projects} mustChoose={mustChoose} />
             </select>
             <Button kind="quiet" name="intent" value="move">
               Put there
             </Button>
-          </>
+          </Pair>
         )}
-        <input
-          name="mailsPerDay"
-          defaultValue={row.mailsPerDay ?? ''}
-          inputMode="numeric"
-          maxLength={7}
-          size={8}
-          placeholder={String(usual.mailsPerDay)}
-          aria-label="Mails a day"
-          className={small}
-        />
-        <Button kind="quiet" name="intent" value="limit">
-          Mails a day
-        </Button>
+        <Pair>
+          <input
+            name="mailsPerDay"
+            defaultValue={row.mailsPerDay ?? ''}
+            inputMode="numeric"
+            maxLength={7}
+            size={8}
+            placeholder={String(usual.mailsPerDay)}
+            aria-label="Mails a day"
+            className={small}
+          />
+          <Button kind="quiet" name="intent" value="limit">
+            Mails a day
+          </Button>
+        </Pair>
         {!row.inUse && (
-          <>
+          <Pair>
             <select name="hours" aria-label="How long from now on" className={small}>
               <Lifetimes usual={usual.hours} />
             </select>
             <Button kind="quiet" name="intent" value="extend">
               Receive so long from now
             </Button>
-          </>
+          </Pair>
         )}
         <Button kind="quiet" name="intent" value={row.inUse ? 'not-in-use' : 'in-use'}>
           {row.inUse ? 'No longer in use' : 'In use at a sending service'}

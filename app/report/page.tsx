@@ -38,7 +38,9 @@ export function MailPageView({ page }: { page: MailPage }) {
         {tab === 'mail' && mail.kept === 'everything' && <MailLook look={look} mailId={mail.id} />}
         {tab === 'decided' && report && <Story report={report} session={session} questions={page.questions} base={base} />}
         {tab === 'session' && <SessionView session={session} />}
-        {tab === 'source' && mail.kept !== 'report' && <SourceView source={source} mailId={mail.id} />}
+        {tab === 'source' && mail.kept !== 'report' && (
+          <SourceView source={source} mailId={mail.id} headersOnly={mail.kept === 'headers'} />
+        )}
       </div>
       <Foot mail={mail} />
     </article>

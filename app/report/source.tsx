@@ -5,7 +5,8 @@ import { count, octets } from '../ui/count.ts'
 import { PartTree } from '../mail-view/parts.tsx'
 import type { Source } from './source.server.ts'
 
-export function SourceView({ source, mailId }: { source: Source | null; mailId: string }) {
+/** `headersOnly`: no more is kept of it. */
+export function SourceView({ source, mailId, headersOnly }: { source: Source | null; mailId: string; headersOnly: boolean }) {
   if (!source) return <p className="card p-5 text-muted">The mail is no longer kept.</p>
   const { headers, moreHeaders, parts, problem, raw, shown, size } = source
   return (
@@ -26,15 +27,19 @@ export function SourceView({ source, mailId }: { source: Source | null; mailId: 
         </dl>
         {moreHeaders > 0 && <p className="mt-3 text-sm text-muted">And {count(moreHeaders, 'line')} more, in the file.</p>}
       </Block>
-      <Block id="parts" title="Parts">
-        <PartTree parts={parts} problem={problem} mailId={mailId} />
-      </Block>
+      {!headersOnly && (
+        <Block id="parts" title="Parts">
+          <PartTree parts={parts} problem={problem} mailId={mailId} />
+        </Block>
+      )}
       <Block id="raw" title="As it came">
         <pre className="exact" dir="ltr">
           {raw}
         </pre>
         <p className="mt-4 flex flex-wrap items-center gap-4 text-sm text-muted">
-          {shown < size ? `The first ${octets(shown)} of ${octets(size)}.` : `All of it: ${octets(size)}.`}
+          {shown < size
+            ? `The first ${octets(shown)} of ${octets(size)}.`
+            : `${headersOnly ? 'Its header lines' : 'All of it'}: ${octets(size)}.`}
           <a className={buttonLook('quiet')} href={`/api/v1/mails/${mailId}/raw`} download>
             Download .eml
           </a>
