@@ -29,5 +29,6 @@ export const bodyExamples = {
   changeTeam: { zone: 'Europe/Berlin', retentionDays: 90 },
   invite: { role: 'viewer', email: 'jane@acme.com' },
   makeSandboxPassword: { project: anId },
+  setStatusPage: { isOn: true, shows: ['receiving', 'sending', 'forgery'] },
   acceptFinding: { check: 'dmarc-policy', code: 'none', reason: 'We begin with reports', days: 90 },
 } as const satisfies { [Id in OperationId]?: Body<Operations[Id]> }

@@ -56,6 +56,27 @@ export const senderListSchema = z.object({
   ),
 })
 
+const part = z.enum(['receiving', 'sending', 'forgery', 'score'])
+/** The body of PUT /domains/{name}/status-page. */
+export const newStatusPageSchema = z.strictObject({
+  /** Whether it is shown to everybody. */
+  isOn: z.boolean(),
+  shows: z.array(part).max(4),
+  /** One of your choice: small letters, digits and hyphens; one that nobody guesses, or that of before, when left out. */
+  name: z.string().max(40).optional(),
+  /** Another name that nobody guesses: links of before lead nowhere. */
+  renew: z.literal(true).optional(),
+})
+/** GET and PUT /domains/{name}/status-page. */
+export const statusPageSchema = z.object({
+  isOn: z.boolean(),
+  shows: z.array(part),
+  name: z.string(),
+  /** Of the page, and of the badge. */
+  page: z.string(),
+  badge: z.string(),
+})
+
 /** The body of POST /domains/{name}/accepted. */
 export const newAcceptedSchema = z.strictObject({
   check: word,

@@ -8,8 +8,10 @@ import {
   domainActedSchema,
   domainActSchema,
   newAcceptedSchema,
+  newStatusPageSchema,
   recordEventListSchema,
   senderListSchema,
+  statusPageSchema,
 } from './api.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application/json' as const, schema })
@@ -67,5 +69,29 @@ export const domainOperations = {
     needs: 'domains',
     gives: { status: 204, says: 'It is told again by the next look' },
     refuses: [403, 404],
+  },
+  readStatusPage: {
+    ...{
+      method: 'GET',
+      path: '/domains/{name}/status-page',
+      area: 'Domains',
+      summary: 'See what everybody is shown of a domain',
+    },
+    says: '404 as long as nobody has decided on it.',
+    needs: 'share',
+    gives: { status: 200, says: 'What is shown, and where', schema: statusPageSchema },
+    refuses: [403, 404],
+  },
+  setStatusPage: {
+    ...{
+      method: 'PUT',
+      path: '/domains/{name}/status-page',
+      area: 'Domains',
+      summary: 'Show everybody how a domain is, or no more',
+    },
+    body: json(newStatusPageSchema),
+    needs: 'share',
+    gives: { status: 200, says: 'What is shown, and where', schema: statusPageSchema },
+    refuses: [400, 403, 404, 409, 415],
   },
 } as const satisfies Record<string, Operation>

@@ -1,12 +1,14 @@
 /** The mails and the scans of a team as the API searches them. */
-import { searchMails } from '#prisma/search.ts'
-import { searchScans } from '#prisma/search-scans.ts'
+import type { ActionFunctionArgs } from '@remix-run/server-runtime'
+import { type MailFilter, searchMails } from '#prisma/search.ts'
+import { type ScanFilter, searchScans } from '#prisma/search-scans.ts'
 import { mailSummary, momentIn, wholeNumber } from '../api.server.ts'
 import type { MailList, ScanList } from '../api.ts'
 import { apiScan } from '../scan/api.server.ts'
 import { afterOf, oneOf, projectInQuery, teamOfApi } from '../watch/api.server.ts'
+import { mailsCsv, scansCsv } from './csv.server.ts'
 
-const page = 50
+const usualPage = 50
 const largestPage = 200
 const longest = 253
 
@@ -14,13 +16,23 @@ const longest = 253
 export async function foundMails(request: Request): Promise<MailList> {
   const { teamId, projects } = await teamOfApi(request)
   const url = new URL(request.url)
+  const page = { before: afterOf(url), take: takeOf(url) }
+  const { mails, next } = await searchMails({ teamId, projects }, mailFilter(url), page)
+  return { mails: mails.map(mailSummary), next }
+}
+
+/** The same as a file, all of it. @throws {Refusal} as above */
+export async function mailsExport({ request }: ActionFunctionArgs): Promise<Response> {
+  const { teamId, projects } = await teamOfApi(request)
+  return mailsCsv(request, { teamId, projects }, mailFilter(new URL(request.url)))
+}
+
+function mailFilter(url: URL): MailFilter {
   const text = textsOf(url)
-  const filter = {
+  return {
     ...{ words: text('words'), domain: text('domain')?.toLowerCase(), label: text('label'), address: text('ip') },
     ...{ addressId: text('at'), isSandbox: oneOf(url, 'source', ['sandbox']) === 'sandbox', ...foundIn(url) },
   }
-  const { mails, next } = await searchMails({ teamId, projects }, filter, { before: afterOf(url), take: takeOf(url) })
-  return { mails: mails.map(mailSummary), next }
 }
 
 const kinds = ['domain', 'address', 'mail', 'host'] as const
@@ -29,12 +41,22 @@ const kinds = ['domain', 'address', 'mail', 'host'] as const
 export async function foundScans(request: Request): Promise<ScanList> {
   const { teamId, projects } = await teamOfApi(request)
   const url = new URL(request.url)
-  const filter = { kind: oneOf(url, 'kind', kinds), subject: textsOf(url)('subject')?.toLowerCase(), ...foundIn(url) }
-  const { scans, next } = await searchScans({ teamId, projects }, filter, { before: afterOf(url), take: takeOf(url) })
+  const page = { before: afterOf(url), take: takeOf(url) }
+  const { scans, next } = await searchScans({ teamId, projects }, scanFilter(url), page)
   return { scans: scans.map((scan) => apiScan(scan, null)), next }
 }
 
-const takeOf = (url: URL): number => wholeNumber(url, 'limit', { least: 1, most: largestPage }) ?? page
+export async function scansExport({ request }: ActionFunctionArgs): Promise<Response> {
+  const { teamId, projects } = await teamOfApi(request)
+  return scansCsv(request, { teamId, projects }, scanFilter(new URL(request.url)))
+}
+
+const scanFilter = (url: URL): ScanFilter => ({
+  ...{ kind: oneOf(url, 'kind', kinds), subject: textsOf(url)('subject')?.toLowerCase() },
+  ...foundIn(url),
+})
+
+const takeOf = (url: URL): number => wholeNumber(url, 'limit', { least: 1, most: largestPage }) ?? usualPage
 const textsOf =
   ({ searchParams }: URL) =>
   (name: string): string | undefined =>

@@ -1,8 +1,9 @@
 /** What a search finds as a file: written page after page while it is read, so that a million rows need no more memory than a hundred. */
 import type { MailView } from '#prisma/mail.ts'
 import type { ScanView } from '#prisma/scan.ts'
-import { type Page, searchMails } from '#prisma/search.ts'
-import { searchScans } from '#prisma/search-scans.ts'
+import type { Reach } from '#prisma/domain.ts'
+import { type MailFilter, type Page, searchMails } from '#prisma/search.ts'
+import { type ScanFilter, searchScans } from '#prisma/search-scans.ts'
 import { writeTable } from '../bounce/csv.server.ts'
 import { teamBehind } from '../who.server.ts'
 import { filterOf, readAsked } from './list.server.ts'
@@ -20,21 +21,27 @@ interface Table<Row> {
 
 export async function mailsFile(request: Request, slug: string | undefined): Promise<Response> {
   const { teamId, projects } = await teamBehind(request, slug)
-  const filter = filterOf(readAsked(new URL(request.url).searchParams))
-  return file(request, mailTable, async (page) => {
-    const { mails, next } = await searchMails({ teamId, projects }, filter, page)
+  return mailsCsv(request, { teamId, projects }, filterOf(readAsked(new URL(request.url).searchParams)))
+}
+
+/** The mails of a filter, within reach; the request says when nobody reads any more. */
+export const mailsCsv = (request: Request, reach: Reach, filter: MailFilter): Response =>
+  file(request, mailTable, async (page) => {
+    const { mails, next } = await searchMails(reach, filter, page)
     return { rows: mails, next }
   })
-}
 
 export async function scansFile(request: Request, slug: string | undefined): Promise<Response> {
   const { teamId, projects } = await teamBehind(request, slug)
-  const filter = scanFilterOf(readAskedScans(new URL(request.url).searchParams))
-  return file(request, scanTable, async (page) => {
-    const { scans, next } = await searchScans({ teamId, projects }, filter, page)
+  return scansCsv(request, { teamId, projects }, scanFilterOf(readAskedScans(new URL(request.url).searchParams)))
+}
+
+/** The same of scans and probes. */
+export const scansCsv = (request: Request, reach: Reach, filter: ScanFilter): Response =>
+  file(request, scanTable, async (page) => {
+    const { scans, next } = await searchScans(reach, filter, page)
     return { rows: scans, next }
   })
-}
 
 const mailTable: Table<MailView> = {
   name: 'mails.csv',

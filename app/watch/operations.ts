@@ -32,41 +32,57 @@ const project = z.string().optional().describe('The id of a project')
 const isGone = { status: 204, says: 'It is gone' } as const
 const isDone = { status: 204, says: 'It is done' } as const
 
+const ofMails = {
+  words: z.string().optional().describe('Beginnings of words of subject, From and label'),
+  domain: z.string().optional().describe('The From domain'),
+  label: z.string().optional(),
+  ip: z.string().optional().describe('The address it was sent from'),
+  at: z.string().optional().describe('The id of an address of the team'),
+  check: z.string().optional().describe('The id of a check that found something: spf-result'),
+  code: z.string().optional().describe('What it found: softfail'),
+  verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('How bad what was found is'),
+  since: z.iso.datetime().optional().describe('From then on'),
+  until: z.iso.datetime().optional().describe('Before then'),
+  source: z.enum(['sandbox']).optional().describe('What came into the sandbox; it is left out otherwise'),
+  project,
+}
+const ofScans = {
+  kind: z.enum(['domain', 'address', 'mail', 'host']).optional().describe('host: a probe of ports'),
+  subject: z.string().optional().describe('A domain, host or address, whole'),
+  check: z.string().optional().describe('The id of a check that found something: dmarc-policy'),
+  code: z.string().optional().describe('What it found: missing'),
+  verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('How bad what was found is'),
+  since: z.iso.datetime().optional().describe('From then on'),
+  until: z.iso.datetime().optional().describe('Before then'),
+  project,
+}
+
 export const watchOperations = {
   searchMails: {
     ...{ method: 'GET', path: '/mails', area: 'Mails', summary: 'Search the mails of your team' },
     says: 'Newest first. Everything that is asked for must fit. A page may be short, or empty, and still have a `next`: then enough was looked at for one answer.',
-    query: z.object({
-      words: z.string().optional().describe('Beginnings of words of subject, From and label'),
-      domain: z.string().optional().describe('The From domain'),
-      label: z.string().optional(),
-      ip: z.string().optional().describe('The address it was sent from'),
-      at: z.string().optional().describe('The id of an address of the team'),
-      check: z.string().optional().describe('The id of a check that found something: spf-result'),
-      code: z.string().optional().describe('What it found: softfail'),
-      verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('How bad what was found is'),
-      since: z.iso.datetime().optional().describe('From then on'),
-      until: z.iso.datetime().optional().describe('Before then'),
-      source: z.enum(['sandbox']).optional().describe('What came into the sandbox; it is left out otherwise'),
-      ...{ project, after, limit },
-    }),
+    query: z.object({ ...ofMails, after, limit }),
     gives: { status: 200, says: 'The mails', schema: mailListSchema },
     refuses: [400, 403],
   },
   listScans: {
     ...{ method: 'GET', path: '/scans', area: 'Scans', summary: 'Search the scans and probes of your team' },
     says: 'Newest first, without their reports. A page may be short, as of mails.',
-    query: z.object({
-      kind: z.enum(['domain', 'address', 'mail', 'host']).optional().describe('host: a probe of ports'),
-      subject: z.string().optional().describe('A domain, host or address, whole'),
-      check: z.string().optional().describe('The id of a check that found something: dmarc-policy'),
-      code: z.string().optional().describe('What it found: missing'),
-      verdict: z.enum(['warn', 'fail', 'unknown']).optional().describe('How bad what was found is'),
-      since: z.iso.datetime().optional().describe('From then on'),
-      until: z.iso.datetime().optional().describe('Before then'),
-      ...{ project, after, limit },
-    }),
+    query: z.object({ ...ofScans, after, limit }),
     gives: { status: 200, says: 'The scans', schema: scanListSchema },
+    refuses: [400, 403],
+  },
+  exportMails: {
+    ...{ method: 'GET', path: '/mails/export', area: 'Mails', summary: 'Get the mails of your team as CSV' },
+    says: 'All that fit what is asked for, however many.',
+    query: z.object(ofMails),
+    gives: { status: 200, says: 'The mails, with a heading', type: 'text/csv' },
+    refuses: [400, 403],
+  },
+  exportScans: {
+    ...{ method: 'GET', path: '/scans/export', area: 'Scans', summary: 'Get the scans and probes of your team as CSV' },
+    query: z.object(ofScans),
+    gives: { status: 200, says: 'The scans, with a heading', type: 'text/csv' },
     refuses: [400, 403],
   },
   listProjects: {

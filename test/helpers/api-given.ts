@@ -4,6 +4,7 @@ import { apiTokensOf } from '#prisma/api-token.ts'
 import { keepBounces } from '#prisma/bounce.ts'
 import { newId } from '#prisma/id.ts'
 import { issueSandboxCredential } from '#prisma/sandbox.ts'
+import { setStatusPage } from '#prisma/status-page.ts'
 import type { Client } from '../../cli/client.ts'
 import {
   aBounce,
@@ -66,6 +67,12 @@ async function accepted(house: House) {
 async function anotherToken(house: House) {
   await tokenOf(house, 'read')
   return { id: (await apiTokensOf({ teamId: house.teamId }))[0]?.id ?? '' }
+}
+
+async function aStatusPage(house: House) {
+  const name = await aDomain(house)
+  await setStatusPage({ teamId: house.teamId, projects: null }, name, { isOn: true, shows: ['receiving'], userId: null })
+  return { name }
 }
 
 const shareOfMail = async (house: House) => {
@@ -143,6 +150,10 @@ export const givens: Givens = {
   listAudit: nothing,
   listTokens: nothing,
   revokeToken: anotherToken,
+  readStatusPage: aStatusPage,
+  setStatusPage: async (house) => ({ ...(await domain(house)), body: { isOn: true, shows: ['receiving', 'forgery'] } }),
+  exportMails: async (house) => ({ query: { words: (await aMail(house)) && 'heron' } }),
+  exportScans: async (house) => ((await aScan(house)) ? {} : {}),
   listProjects: nothing,
   makeProject: async () => ({ body: { name: 'Shop' } }),
   changeProject: async ({ projectId }) => ({ id: projectId, body: { name: 'heron shop', isClient: true } }),
