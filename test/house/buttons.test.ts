@@ -39,6 +39,7 @@ const buttons: Record<string, Does> = {
   'credentials/app-passwords.tsx make': 'makeAppPassword',
   'credentials/app-passwords.tsx revoke': 'revokeAppPassword',
   'live/foot.tsx extend': 'extendAddress',
+  'live/keep.tsx keep': 'keepAddress',
   'live/now.tsx check-again': 'judgeAgain',
   'live/now.tsx extend': 'extendAddress',
   'live/reading.tsx make-password': 'makeCredential',
