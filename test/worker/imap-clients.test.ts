@@ -167,6 +167,14 @@ assert m.uid('SEARCH', 'ALL')[1] == [b'1 3']
 assert m.append('INBOX', '', None, b'Subject: brought\\r\\n\\r\\nx\\r\\n')[0] == 'OK'
 assert m.noop()[0] == 'OK'
 assert m.status('INBOX', '(MESSAGES UNSEEN)')[1] == [b'INBOX (MESSAGES 3 UNSEEN 3)'], m.status('INBOX', '(MESSAGES UNSEEN)')
+assert m.store('1', '+FLAGS', '(\\\\Flagged)')[1] == [b'1 (FLAGS (\\\\Flagged \\\\Recent))'], m.fetch('1', 'FLAGS')
+assert m.search(None, 'FLAGGED')[1] == [b'1']
+assert m.xatom('MOVE', '1', 'Trash')[0] == 'OK'
+assert m.uid('SEARCH', 'ALL')[1] == [b'3 4']
+m.send(b'idle1 IDLE\\r\\n')
+assert m.readline().startswith(b'+'), 'no continuation'
+m.send(b'DONE\\r\\n')
+while not m.readline().startswith(b'idle1 OK'): pass
 m.close(); m.logout()
 print('done')
 `
@@ -177,7 +185,7 @@ describe('Python', async () => {
     () => false,
   )
   if (!there) process.stderr.write('SKIPPED: no python3 with imaplib on this machine\n')
-  test('imaplib reads, searches, deletes and appends', { skip: !there }, async () => {
+  test('imaplib reads, flags, searches, moves, deletes, appends and idles', { skip: !there }, async () => {
     const box = await newBox()
     await putMails(box, mails)
     const { stdout } = await run('python3', ['-c', python, String(readers.imapPort), box.user, box.pass])

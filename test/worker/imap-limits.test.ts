@@ -1,4 +1,4 @@
-/** What a connection may not do, or not so fast; and what compresses. Passwords in the clear are tried as from another machine. */
+/** What a connection may not do, or not so fast; what goes out compressed, and with the link to its report. Passwords in the clear are tried as from another machine. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
@@ -30,6 +30,7 @@ after(async () => {
   await Promise.allSettled([closeNews(), closeQueues(), prisma.$disconnect()])
 })
 
+const anyPorts = { imapPort: 0, imapsPort: 0, pop3Port: 0, pop3sPort: 0 }
 const { cert, key } = makeCertificate('imap.example')
 const house = openHouse({
   name: 'imap.example',
@@ -84,6 +85,18 @@ describe('a password from another machine', () => {
 })
 
 describe('wrong passwords', () => {
+  test('cost time, one after the other', async () => {
+    const readers = await startReaders({ ...anyPorts, limits: { wrongPasswordMs: 200 } })
+    closing.push(() => readers.close())
+    const client = await ImapClient.connect(readers.imapPort)
+    const before = Date.now()
+    client.send('a LOGIN x y\r\nb LOGIN x y\r\n')
+    await client.until(/b NO/)
+    // A timer may ring a moment early.
+    assert.ok(Date.now() - before >= 390)
+    client.close()
+  })
+
   test('of many names lock their network, and no other', async () => {
     const few = openGuard(2)
     closing.push(() => few.close())
@@ -104,7 +117,7 @@ describe('time', () => {
   ]
   for (const [title, limits, logsIn, bye] of rows) {
     test(title, async () => {
-      const readers = await startReaders({ imapPort: 0, imapsPort: 0, pop3Port: 0, pop3sPort: 0, limits })
+      const readers = await startReaders({ ...anyPorts, limits })
       closing.push(() => readers.close())
       const client = logsIn ? await ImapClient.open(readers.imapPort, await newBox()) : await ImapClient.connect(readers.imapPort)
       assert.match(await client.gone(), bye)
@@ -112,13 +125,42 @@ describe('time', () => {
   }
 
   test('is what commands beyond so many a second take', async () => {
-    const readers = await startReaders({ imapPort: 0, imapsPort: 0, pop3Port: 0, pop3sPort: 0, limits: { commandRate: 3 } })
+    const readers = await startReaders({ ...anyPorts, limits: { commandRate: 3 } })
     closing.push(() => readers.close())
     const client = await ImapClient.open(readers.imapPort, await newBox())
     const before = Date.now()
     client.send(Array.from({ length: 9 }, (_, n) => `a${n} NOOP\r\n`).join(''))
     await client.until(/a8 OK/)
     assert.ok(Date.now() - before >= 1000)
+    client.close()
+  })
+})
+
+describe('X-Seedbed-Report', () => {
+  test('goes before each mail, and every figure counts it', async () => {
+    const readers = await startReaders({ ...anyPorts, reportHeader: true })
+    closing.push(() => readers.close())
+    const box = await newBox()
+    const stored = 'Subject: two\r\n\r\nzwei\r\n'
+    const [id = ''] = await putMails(box, [stored])
+    const header = `X-Seedbed-Report: ${env.BASE_URL}/mail/${id}\r\n`
+    const size = header.length + stored.length
+    const client = await ImapClient.open(readers.imapPort, box)
+    await client.ask('SELECT INBOX')
+    const rows: [command: string, answer: string][] = [
+      ['FETCH 1 RFC822.SIZE', `RFC822.SIZE ${size})`],
+      ['FETCH 1 BODY.PEEK[]', `{${size}}\r\n${header}${stored})`],
+      ['FETCH 1 BODY.PEEK[HEADER]', `{${size - 6}}\r\n${header}Subject: two\r\n\r\n)`],
+      ['FETCH 1 BODY.PEEK[HEADER.FIELDS (X-Seedbed-Report)]', `{${header.length + 2}}\r\n${header}\r\n)`],
+      ['FETCH 1 BODY.PEEK[TEXT]', '{6}\r\nzwei\r\n)'],
+      ['FETCH 1 BODY', '("TEXT" "PLAIN" ("CHARSET" "US-ASCII") NIL NIL "7BIT" 6 1)'],
+      ['STATUS INBOX (SIZE)', `(SIZE ${size})`],
+      [`SEARCH LARGER ${size - 1} SMALLER ${size + 1}`, '* SEARCH 1\r\n'],
+    ]
+    for (const [command, answer] of rows) {
+      const said = await client.ask(command)
+      assert.ok(said.toLowerCase().includes(answer.toLowerCase()), `${command}: ${said}`)
+    }
     client.close()
   })
 })
@@ -147,7 +189,7 @@ describe('COMPRESS=DEFLATE', () => {
   }
 
   test('compresses both directions, octet by octet', async () => {
-    const readers = await startReaders({ imapPort: 0, imapsPort: 0, pop3Port: 0, pop3sPort: 0, reportHeader: false })
+    const readers = await startReaders({ ...anyPorts, reportHeader: false })
     closing.push(() => readers.close())
     const box = await newBox()
     const octets = Buffer.from(Array.from({ length: 300_000 }, (_, n) => (n * n * 31 + n) % 256))

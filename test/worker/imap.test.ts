@@ -355,7 +355,8 @@ describe('kill -9', () => {
       return client !== undefined
     })
     const acknowledged: number[] = []
-    await client?.ask('SELECT INBOX')
+    const validity = (text = ''): string | undefined => /UIDVALIDITY \d+/.exec(text)?.[0]
+    const before = validity(await client?.ask('SELECT INBOX'))
     setTimeout(() => child.kill('SIGKILL'), 150)
     try {
       for (let uid = 1; uid <= 200; uid++) {
@@ -369,7 +370,8 @@ describe('kill -9', () => {
     await ended
     rmSync(logFile, { force: true })
     assert.ok(acknowledged.length > 0)
-    const again = await open(box, 'INBOX')
+    const again = await open(box)
+    assert.equal(validity(await again.ask('SELECT INBOX')), before)
     const flagged =
       /\* SEARCH([ \d]*)/
         .exec(await again.ask('SEARCH FLAGGED'))?.[1]
