@@ -69,6 +69,17 @@ export async function sendersOf({
 }
 
 /**
+ * By which services, by name, each domain is sent for with DMARC passing; '' stands for addresses of none that is known. Over all of a team: not
+ * for who is limited to projects.
+ */
+export async function servicesSeen({ teamId, domains }: { teamId: string; domains: string[] }): Promise<Map<string, string[]>> {
+  const rows = await prisma.$queryRaw<{ domain: string; services: string[] }[]>`
+    SELECT domain, array_agg(DISTINCT service ORDER BY service) AS services FROM "KnownSender"
+    WHERE "teamId" = ${teamId}::uuid AND domain = ANY(${domains}) AND passes GROUP BY domain`
+  return new Map(rows.map(({ domain, services }) => [domain, services]))
+}
+
+/**
  * How many services, or addresses of none, send with the name of each domain and pass DMARC. Anybody can send without passing: that is no sender
  * of the domain. Counts are over all of a team: not for who is limited to projects.
  */

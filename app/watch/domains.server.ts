@@ -3,8 +3,18 @@ import { json } from '@remix-run/server-runtime'
 import type { ReportWords } from '#checks/report.ts'
 import { acceptFinding, longestReason, unacceptFinding } from '#prisma/accepted.ts'
 import { note } from '#prisma/audit.ts'
-import { addDomains, changeDomains, type DomainState, domainsOf, removeDomains, tagsOf } from '#prisma/domain.ts'
-import { senderCounts } from '#prisma/known-sender.ts'
+import {
+  addDomains,
+  changeDomains,
+  type DomainState,
+  type DomainView,
+  domainsOf,
+  type Reach,
+  removeDomains,
+  tagsOf,
+} from '#prisma/domain.ts'
+import { isId } from '#prisma/id.ts'
+import { servicesSeen } from '#prisma/known-sender.ts'
 import { monitorsOf, type Preset, unwatch, watch } from '#prisma/monitor.ts'
 import { createProject, projectsOf } from '#prisma/project.ts'
 import { createScan } from '#prisma/scan.ts'
@@ -23,8 +33,8 @@ export interface DomainRow {
   changed: ReportWords | null
   changedAt: string | null
   policy: string | null
-  /** Services or addresses seen sending with its name and passing; null for who is limited to projects. */
-  senders: number | null
+  /** Services seen sending with its name and passing, by name, '' for servers of none that is known; null for who is limited to projects. */
+  services: string[] | null
   nextExpiry: string | null
   project: string
   tags: string[]
@@ -38,8 +48,19 @@ export interface DomainsPage {
   rows: DomainRow[]
   tags: string[]
   projects: { id: string; name: string }[]
-  filter: { project: string; tag: string; state: string; text: string }
+  /** Seen sending for any of them. */
+  services: string[]
+  filter: Filter
   done: string
+}
+
+/** As it stands in the query; '' for what is not asked. */
+interface Filter {
+  project: string
+  tag: string
+  state: string
+  service: string
+  text: string
 }
 
 /** What was understood of a paste, when some of it was not. */
@@ -52,36 +73,53 @@ export interface Understood {
 
 const states: readonly string[] = ['problems', 'warnings', 'unknown', 'waiting', 'in-order']
 
+/** What is asked of the table, of a query or a form. */
+function filterOf(field: (name: string) => string | null): Filter {
+  const asked = (name: string) => (field(name) ?? '').slice(0, 253)
+  return { project: asked('project'), tag: asked('tag'), state: asked('state'), service: asked('service'), text: asked('text') }
+}
+
+/** Those that a filter leaves, the neediest first, with the services seen sending for each; null for who may not know them. */
+async function filtered({ teamId, projects }: Reach, filter: Filter) {
+  const domains = await domainsOf(
+    { teamId, projects },
+    {
+      projectId: isId(filter.project) ? filter.project : undefined,
+      state: states.includes(filter.state) ? (filter.state as DomainState) : undefined,
+      tag: filter.tag || undefined,
+      text: filter.text.toLowerCase() || undefined,
+    },
+  )
+  const services = projects === null ? await servicesSeen({ teamId, domains: domains.map(({ name }) => name) }) : null
+  const isAsked = ({ name }: DomainView) => filter.service === '' || services?.get(name)?.includes(filter.service)
+  return { domains: domains.filter(isAsked), services }
+}
+
 export async function domainsPage(request: Request, slug: string | undefined): Promise<DomainsPage> {
   const { teamId, projects, role, team } = await teamBehind(request, slug)
   const { searchParams } = new URL(request.url)
-  const asked = (name: string) => (searchParams.get(name) ?? '').slice(0, 253)
-  const filter = { project: asked('project'), tag: asked('tag'), state: asked('state'), text: asked('text') }
+  const filter = filterOf((name) => searchParams.get(name))
   const reach = { teamId, projects }
   const allProjects = (await projectsOf({ teamId })).filter(({ id }) => projects === null || projects.includes(id))
-  const projectId = allProjects.find(({ id }) => id === filter.project)?.id
-  const state = states.includes(filter.state) ? (filter.state as DomainState) : undefined
-  const [domains, monitors, tags] = await Promise.all([
-    domainsOf(reach, { projectId, state, tag: filter.tag || undefined, text: filter.text.toLowerCase() || undefined }),
-    monitorsOf(reach),
-    tagsOf(reach),
-  ])
-  const senders = projects === null ? await senderCounts({ teamId, domains: domains.map(({ name }) => name) }) : null
+  const [{ domains, services }, monitors, tags] = await Promise.all([filtered(reach, filter), monitorsOf(reach), tagsOf(reach)])
   const watched = new Map(monitors.filter(({ kind }) => kind === 'domain').map(({ subject, preset }) => [subject, preset]))
   const names = new Map(allProjects.map(({ id, name }) => [id, name]))
+  const seen = new Set([filter.service, ...[...(services?.values() ?? [])].flat()])
   return {
     team: { slug: team.slug, name: team.name },
     mayChange: may(role, 'domains'),
     rows: domains.map((one) => ({
       ...{ name: one.name, state: one.state, policy: one.policy, tags: one.tags, changed: one.changed },
-      senders: senders && (senders.get(one.name) ?? 0),
+      services: services && (services.get(one.name) ?? []),
       since: one.stateSince?.toISOString() ?? null,
       changedAt: one.changedAt?.toISOString() ?? null,
       nextExpiry: one.nextExpiry?.toISOString() ?? null,
       project: names.get(one.projectId ?? '') ?? '',
       watched: watched.get(one.name) ?? null,
     })),
-    ...{ tags, filter, projects: allProjects.map(({ id, name }) => ({ id, name })), done: asked('done') },
+    ...{ tags, filter, projects: allProjects.map(({ id, name }) => ({ id, name })) },
+    services: [...seen].filter(Boolean).sort(),
+    done: (searchParams.get('done') ?? '').slice(0, 20),
   }
 }
 
@@ -113,7 +151,16 @@ export async function pressDomains(request: Request, slug: string | undefined): 
   const button = buttons[field('intent')]
   if (!button) throw new Response('There is no such button.', { status: 400 })
   mustBe(insider, button.needs)
-  const names = form.getAll('name').map(textOf).filter(Boolean).slice(0, 1000)
+  const isAll = field('all') === 'yes'
+  const shown = isAll
+    ? (
+        await filtered(
+          insider,
+          filterOf((name) => textOf(form.get(`shown-${name}`))),
+        )
+      ).domains
+    : []
+  const names = isAll ? shown.map(({ name }) => name) : form.getAll('name').map(textOf).filter(Boolean).slice(0, 1000)
   return button.work({ insider, form, field, names })
 }
 

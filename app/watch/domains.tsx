@@ -113,7 +113,7 @@ function Add({ page, typed, isOpen }: { page: DomainsPage; typed: string; isOpen
   )
 }
 
-function Filter({ page: { filter, projects, tags } }: { page: DomainsPage }) {
+function Filter({ page: { filter, projects, tags, services } }: { page: DomainsPage }) {
   const field = 'min-h-9 rounded-lg border border-line bg-surface px-2'
   return (
     <Form method="get" className="flex flex-wrap items-center gap-2" aria-label="Show only">
@@ -151,12 +151,20 @@ function Filter({ page: { filter, projects, tags } }: { page: DomainsPage }) {
           ))}
         </select>
       )}
+      {services.length > 0 && (
+        <select name="service" defaultValue={filter.service} aria-label="Seen sending" className={field}>
+          <option value="">Any service</option>
+          {services.map((service) => (
+            <option key={service}>{service}</option>
+          ))}
+        </select>
+      )}
       <Button kind="quiet">Show</Button>
     </Form>
   )
 }
 
-function Table({ page: { rows, mayChange, projects } }: { page: DomainsPage }) {
+function Table({ page: { team, rows, mayChange, projects, filter } }: { page: DomainsPage }) {
   return (
     <Form method="post">
       <div className="overflow-x-auto">
@@ -168,7 +176,7 @@ function Table({ page: { rows, mayChange, projects } }: { page: DomainsPage }) {
                   <span className="sr-only">Choose</span>
                 </th>
               )}
-              {['Domain', 'State', 'Since', 'Rule', 'Seen sending', 'Ends next', 'Watched', 'Project'].map((word) => (
+              {['Domain', 'State', 'Since', 'DMARC', 'Seen sending', 'Ends next', 'Watched', 'Project'].map((word) => (
                 <th key={word} scope="col" className="px-2 py-2 text-start font-medium">
                   {word}
                 </th>
@@ -177,17 +185,20 @@ function Table({ page: { rows, mayChange, projects } }: { page: DomainsPage }) {
           </thead>
           <tbody className="divide-y divide-line">
             {rows.map((row) => (
-              <Row key={row.name} row={row} mayChange={mayChange} />
+              <Row key={row.name} row={row} slug={team.slug} mayChange={mayChange} />
             ))}
           </tbody>
         </table>
       </div>
+      {mayChange && <All rows={rows} filter={filter} />}
       {mayChange && <Presses projects={projects} />}
     </Form>
   )
 }
 
-function Row({ row, mayChange }: { row: DomainRow; mayChange: boolean }) {
+const policies: Record<string, string> = { none: 'only watches', missing: 'none published', unknown: 'could not check' }
+
+function Row({ row, slug, mayChange }: { row: DomainRow; slug: string; mayChange: boolean }) {
   const { word, verdict } = states[row.state]
   return (
     <tr className="align-top">
@@ -214,12 +225,43 @@ function Row({ row, mayChange }: { row: DomainRow; mayChange: boolean }) {
         </span>
       </td>
       <td className="px-2 py-2">{row.since && <Time at={row.since} form="ago" />}</td>
-      <td className="px-2 py-2">{row.policy ?? ''}</td>
-      <td className="px-2 py-2 tabular-nums">{row.senders || ''}</td>
+      <td className="px-2 py-2">{policies[row.policy ?? ''] ?? row.policy}</td>
+      <td className="px-2 py-2">
+        <Link
+          className="link"
+          to={`/team/${slug}/domains/${row.name}/details`}
+          aria-label={`Who sends for ${row.name}, and more`}
+        >
+          {seenWords(row.services)}
+        </Link>
+      </td>
       <td className="px-2 py-2">{row.nextExpiry && <Time at={row.nextExpiry} form="day" />}</td>
       <td className="px-2 py-2">{row.watched ? presetWords[row.watched].split(':')[0] : ''}</td>
       <td className="px-2 py-2">{row.project}</td>
     </tr>
+  )
+}
+
+/** In a word each, two at most. */
+function seenWords(services: string[] | null): string {
+  const names = (services ?? []).map((name) => name || 'other servers')
+  return names.length === 0
+    ? 'Details'
+    : [...names.slice(0, 2), ...(names.length > 2 ? [`${names.length - 2} more`] : [])].join(', ')
+}
+
+/** To act on all that the filter leaves, without ticking each. */
+function All({ rows, filter }: Pick<DomainsPage, 'rows' | 'filter'>) {
+  return (
+    <p className="border-t border-line px-4 py-2 sm:px-5">
+      {Object.entries(filter).map(([name, value]) => (
+        <input key={name} type="hidden" name={`shown-${name}`} value={value} />
+      ))}
+      <label className="inline-flex min-h-8 items-center gap-2">
+        <input type="checkbox" name="all" value="yes" className="size-5" />
+        All {rows.length} that are shown
+      </label>
+    </p>
   )
 }
 

@@ -8,6 +8,7 @@ import { apiTokensOf, makeApiToken } from '#prisma/api-token.ts'
 import { channelsOf } from '#prisma/channel.ts'
 import { prisma } from '#prisma/client.ts'
 import { domainsOf } from '#prisma/domain.ts'
+import { newId } from '#prisma/id.ts'
 import { monitorOf, watch } from '#prisma/monitor.ts'
 import { createProject, projectsOf } from '#prisma/project.ts'
 import { saveScanReport } from '#prisma/report.ts'
@@ -135,6 +136,29 @@ describe('domains', () => {
     assert.equal((await monitorOf({ teamId, kind: 'domain', subject: 'acme.com' }))?.everyMinutes, 5)
     await post('/domains', { intent: 'unwatch', name: 'acme.com' })
     assert.equal(await monitorOf({ teamId, kind: 'domain', subject: 'acme.com' }), null)
+  })
+  test('are filtered by the service that sends for them, and all that are left are acted on', async () => {
+    const { post, get, reach, teamId } = await withTeam()
+    await post('/domains', { intent: 'add', domains: 'one.example\ntwo.example\nthree.example', preset: '' })
+    const at = { helo: '', mailFromDomain: 'b.example', selector: '', firstSeenAt: new Date(), lastSeenAt: new Date() }
+    const sender = (domain: string, service: string, passes = true) => ({ id: newId(), teamId, domain, service, passes, ...at })
+    await prisma.knownSender.createMany({
+      data: [
+        { ...sender('one.example', 'Brevo'), address: '192.0.2.1' },
+        { ...sender('two.example', ''), address: '192.0.2.2' },
+        // Anybody can send with its name.
+        { ...sender('two.example', 'Brevo', false), address: '192.0.2.3' },
+      ],
+    })
+    const { text } = await get('/domains?service=Brevo')
+    assert.ok(text.includes('>Brevo</a>') && !text.includes('two.example'))
+    await post('/domains', { intent: 'tag', tags: 'shop', all: 'yes', 'shown-service': 'Brevo' })
+    assert.deepEqual(
+      (await domainsOf(reach, { tag: 'shop' })).map(({ name }) => name),
+      ['one.example'],
+    )
+    await post('/domains', { intent: 'tag', tags: 'all', all: 'yes' })
+    assert.equal((await domainsOf(reach, { tag: 'all' })).length, 3)
   })
   test('have findings that are accepted for a reason and a time, and taken back', async () => {
     const { post, teamId } = await withTeam()

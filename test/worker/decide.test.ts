@@ -15,7 +15,7 @@ const found = ([id, verdict, code, section = 'spf', side]: Short): ReportFinding
   ...(side && { side }),
   ...((verdict === 'fail' || verdict === 'warn') && { fix: { who: 'dns', say: say('Mend it.'), why: say('It matters.') } }),
 })
-const reportOf = (findings: Short[], until?: string): Report => {
+const reportOf = (findings: Short[], until?: string, coverage = 1): Report => {
   const certificate = { name: 'mx', more: 0, issuer: 'CA', until: until ?? '', expired: false, named: true, trusted: true }
   const tls = { state: 'done' as const, address: '192.0.2.1', version: 'TLSv1.3', cipher: 'X', certificate }
   const server = {
@@ -29,7 +29,7 @@ const reportOf = (findings: Short[], until?: string): Report => {
     dane: null,
   }
   const views = until ? { mailServers: { kind: 'mx' as const, servers: [server], more: 0 } } : {}
-  return domainReport({ findings: findings.map(found), views })
+  return domainReport({ findings: findings.map(found), views, coverage })
 }
 const state = (checkId: string, verdict: string, code: string, more: Partial<KnownState> = {}): KnownState => ({
   ...{ checkId, verdict, code, since: hours(48), unknownSince: null, times: 5 },
@@ -49,6 +49,8 @@ interface Row {
   open?: OpenAlert[]
   accepted?: [string, string][]
   until?: string
+  /** Of the report; all of it when left out. */
+  coverage?: number
   opens?: string[]
   recovers?: string[]
 }
@@ -189,7 +191,13 @@ const rows: Row[] = [
     title: 'servers of theirs that never answered are told after a day',
     known: [state('mx-record', 'unknown', 'lookup-failed', { times: 0, unknownSince: hours(25) })],
     found: [['mx-record', 'unknown', 'lookup-failed', 'mx', 'theirs']],
+    coverage: 0.2,
     opens: ['cannot-check  '],
+  },
+  {
+    title: 'a registry that never tells is not told, while the rest can be judged',
+    known: [state('domain-expiry', 'unknown', 'hidden', { times: 0, unknownSince: hours(90) })],
+    found: [['domain-expiry', 'unknown', 'hidden', 'zone', 'theirs']],
   },
   {
     title: 'an answer ends that alert',
@@ -243,9 +251,9 @@ const told = ({ opens, recovers }: Decision) => ({
 })
 
 describe('a monitor decides:', () => {
-  for (const { title, known, found: findings, open = [], accepted = [], until, opens = [], recovers = [] } of rows) {
+  for (const { title, known, found: findings, open = [], accepted = [], until, coverage, opens = [], recovers = [] } of rows) {
     test(title, () => {
-      const decision = decide({ report: reportOf(findings, until), known, open, accepted: new Map(accepted), now })
+      const decision = decide({ report: reportOf(findings, until, coverage), known, open, accepted: new Map(accepted), now })
       assert.deepEqual(told(decision), { opens, recovers })
     })
   }

@@ -63,6 +63,8 @@ const timesDown = 2
 /** What was so from the first look on was so for longer than we know. */
 const fromTheBeginning = 1000
 const silentTooLongMs = 24 * 3_600_000
+/** As in the score: under this share there is no number. */
+const leastCoverage = 0.7
 
 /** Pure: the same look gives the same decision. */
 export function decide(look: Look): Decision {
@@ -166,15 +168,16 @@ function firstToEnd({ views }: Report): { name: string; until: string } | undefi
 }
 
 /**
- * One alert for all that could not be looked at for a day. What this Seedbed could never look at (a port that is closed on our side, a list that
- * does not answer us) was so when watching began, and `/status` tells it.
+ * One alert for all that could not be looked at for a day. What never had an answer was so when watching began: a port that is closed on our side,
+ * a list that does not answer us, a registry that tells nothing. It is told only where their silence leaves little to judge by.
  */
 function decideSilence(
-  { subject, findings }: Report,
+  { subject, findings, coverage }: Report,
   states: KnownState[],
   { open, now }: Look,
 ): Pick<Decision, 'opens' | 'recovers'> {
-  const theirs = new Set(findings.filter(({ side }) => side === 'theirs').map(({ id }) => id))
+  const isDark = coverage < leastCoverage
+  const theirs = new Set(findings.filter(({ side }) => isDark && side === 'theirs').map(({ id }) => id))
   const silent = states.filter(
     ({ checkId, times, unknownSince }) =>
       (times > 0 || theirs.has(checkId)) && unknownSince && now.getTime() - unknownSince.getTime() >= silentTooLongMs,
