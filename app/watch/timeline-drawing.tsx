@@ -62,9 +62,9 @@ export function Drawing({ line: { happenings, mails, begin, end } }: { line: Tim
               onPointerEnter={() => setCursor(index)}
               transform={`translate(${placeOf(mark.at)} ${yOf(mark)})`}
             >
-              {mark.until && (
+              {mark.lane === 'alerts' && (
                 <path
-                  d={`M0 0H${placeOf(mark.until) - placeOf(mark.at)}`}
+                  d={`M0 0H${placeOf(mark.until ?? end) - placeOf(mark.at)}`}
                   stroke="var(--chart-fail)"
                   strokeWidth="4"
                   opacity="0.5"

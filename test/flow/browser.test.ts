@@ -1,5 +1,6 @@
 /** The main job as a person does it: a real browser, a real mail, the three processes. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { complaints, openBrowser } from '../helpers/browser.ts'
@@ -118,6 +119,17 @@ describe('the main job', () => {
     await page.getByRole('figure').locator('svg.recharts-surface').first().waitFor()
     await page.getByText(/^3 tests\./).waitFor()
     assert.ok((await page.getByRole('figure').count()) >= 4)
+    // Under our policy: the picture is made in the browser, of nothing but what it drew.
+    const drawn = page.getByRole('figure', { name: 'Score of each mail' })
+    await drawn.locator('svg.recharts-surface').waitFor()
+    const [picture] = await Promise.all([page.waitForEvent('download'), drawn.getByRole('button', { name: 'PNG' }).click()])
+    assert.equal(picture.suggestedFilename(), 'score-of-each-mail.png')
+    assert.equal(
+      readFileSync(await picture.path())
+        .subarray(1, 4)
+        .toString(),
+      'PNG',
+    )
   })
 
   test('a refused attempt is a row of its own, with the reply', async () => {
