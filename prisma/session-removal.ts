@@ -44,10 +44,26 @@ async function forget(db: PrismaTypes.TransactionClient, named: Naming[]): Promi
       SELECT * FROM unnest(${named.map(({ addressId }) => addressId)}::uuid[], ${ids}::uuid[]))`
   const shared = await db.sessionAddress.findMany({ where: { sessionId: { in: ids } }, select: { sessionId: true } })
   const kept = new Set(shared.map((row) => row.sessionId))
+  await unname(
+    db,
+    named.filter(({ sessionId }) => kept.has(sessionId)),
+  )
   await deleteSessionsWithoutMail(
     db,
     ids.filter((id) => !kept.has(id)),
   )
+}
+
+/** A conversation that others still have names these addresses no more. */
+async function unname(db: PrismaTypes.TransactionClient, named: Naming[]): Promise<void> {
+  for (const { addressId, sessionId } of named) {
+    const naming = JSON.stringify([{ address: addressId }])
+    await db.$executeRaw`
+      UPDATE "Session" SET transcript = (
+        SELECT jsonb_agg(CASE WHEN line->>'address' = ${addressId} THEN line || '{"line": "RCPT TO:<>", "address": null}' ELSE line END ORDER BY place)
+        FROM jsonb_array_elements(transcript) WITH ORDINALITY AS lines(line, place))
+      WHERE id = ${sessionId}::uuid AND transcript @> ${naming}::jsonb`
+  }
 }
 
 /** A session's transcript names sender and recipient, so it goes with its last mail. */

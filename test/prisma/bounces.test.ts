@@ -196,7 +196,9 @@ describe('bounces', () => {
   }
   test('of months are counted by their days, of a week by their hours', async () => {
     const noon = Math.floor(now / day) * day - 2 * day + day / 2
-    const { teamId } = await withBounces([-3, 0, 5].map((hours, line) => toKeep({ line, at: new Date(noon + hours * 3_600_000) })))
+    const { teamId } = await withBounces(
+      [-3, 0, 5].map((hours, line) => toKeep({ line, at: new Date(noon + hours * 3_600_000) })),
+    )
     const countsOf = async (days: number) => {
       const rows = await countBounces({ teamId, projects: null, since: new Date(now - days * day) })
       return rows.map(({ hour, count }) => [(hour.getTime() - noon) / 3_600_000, count])

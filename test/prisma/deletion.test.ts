@@ -10,6 +10,7 @@ import { changeTeamAddress } from '#prisma/team-address.ts'
 import { deleteProject } from '#prisma/project.ts'
 import { closeTeam, removeClosedTeams } from '#prisma/team-removal.ts'
 import { newMember, newPerson, newTeam } from '../helpers/people.ts'
+import { arrived, newAddress } from '../helpers/rows.ts'
 import { tablesWithColumn, tracesOf } from '../helpers/traces.ts'
 import { fillTeam } from '../helpers/filled-team.ts'
 
@@ -65,6 +66,25 @@ describe('deleting', () => {
     await deleteAddress({ id: addressId, teamId })
     for (const one of [addressId, mailId, mail.rawId, mail.sessionId ?? '', mail.messageId ?? '', seed])
       assert.deepEqual(await tracesOf(one), [], one)
+  })
+
+  test('an address is named no more in a conversation that somebody else still has', async () => {
+    const [gone, there] = [(await newAddress()).address, (await newAddress()).address]
+    const { sessionId } = await prisma.mail.findUniqueOrThrow({ where: { id: await arrived(there) } })
+    const id = sessionId ?? ''
+    const named = [gone, there].map((one) => ({
+      from: 'client',
+      line: `RCPT TO:<${one.email}>`,
+      address: one.id,
+      transaction: 1,
+    }))
+    await prisma.session.update({ where: { id }, data: { transcript: named } })
+    const at = { outcome: 'delivered', recipient: gone.email, at: new Date() }
+    await prisma.sessionAddress.create({ data: { addressId: gone.id, sessionId: id, ...at } })
+    await deleteAddress(gone)
+    assert.deepEqual([await tracesOf(gone.id), await tracesOf(gone.email)], [[], []])
+    const { transcript } = await prisma.session.findUniqueOrThrow({ where: { id } })
+    assert.deepEqual(transcript, [{ ...named[0], line: 'RCPT TO:<>', address: null }, named[1]])
   })
 
   test('a domain leaves none of its watching; what came and was looked at stays as long as such things do', async () => {
