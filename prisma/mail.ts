@@ -79,33 +79,18 @@ export async function mailsOfAddress({
   return rows.map(view)
 }
 
-/** The mails of a team, newest first, without what came into its sandboxes. `projects`: only of these; null for all. `before`: only those older than the mail with this id. `find`: text in subject, sender or label. */
+/** The newest mails of a team, without what is in the sandbox. `projects`: only of these; null for all. */
 export async function mailsOfTeam({
   teamId,
   projects = null,
-  before,
-  find,
   take = page,
 }: {
   teamId: string
   projects?: string[] | null
-  before?: string
-  find?: string
   take?: number
 }): Promise<MailView[]> {
-  if (before !== undefined && !isId(before)) return []
-  const has = find ? { contains: find.replaceAll('\0', ''), mode: 'insensitive' as const } : undefined
-  const rows = await prisma.mail.findMany({
-    where: {
-      ...{ teamId, source: { not: 'submission' as const } },
-      ...(projects ? { projectId: { in: projects } } : {}),
-      ...(before ? { id: { lt: before } } : {}),
-      ...(has ? { OR: [{ subjectHeader: has }, { fromHeader: has }, { label: has }] } : {}),
-    },
-    orderBy: { id: 'desc' },
-    take,
-  })
-  return rows.map(view)
+  const where = { teamId, source: { not: 'submission' as const }, ...(projects ? { projectId: { in: projects } } : {}) }
+  return (await prisma.mail.findMany({ where, orderBy: { id: 'desc' }, take })).map(view)
 }
 
 /** The mails with these ids, newest first. Whoever asks has made sure that they are the team's. */

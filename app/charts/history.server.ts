@@ -3,6 +3,7 @@ import { type BounceCount, countBounces } from '#prisma/bounce.ts'
 import { domainsOf } from '#prisma/domain.ts'
 import { replyCounts } from '#prisma/history.ts'
 import { mailsOfTeam } from '#prisma/mail.ts'
+import { searchMails } from '#prisma/search.ts'
 import { attemptsOfTeam } from '#prisma/reply-attempt.ts'
 import type { LiveMail, LiveTry } from '../live.ts'
 import { liveTry } from '../live.server.ts'
@@ -62,14 +63,10 @@ export async function historyPage(request: Request, now = Date.now()): Promise<H
   const [asked, calendar] = [readAsked(searchParams), calendarOf(zone)]
   // Counts are over the whole team: none for who may not see all of it.
   const seesAll = projects === null
-  const [tests, figures, mails] = await Promise.all([
+  const [tests, figures, found] = await Promise.all([
     mailsOfTeam({ teamId, projects, take: mostTests + 1 }),
     figuresOf({ who: { ...who, teamId }, range, now, calendar, asked }),
-    mailsOfTeam({
-      ...{ teamId, projects, take: pageOfMails + 1 },
-      ...(asked.find ? { find: asked.find } : {}),
-      ...(asked.before ? { before: asked.before } : {}),
-    }),
+    searchMails({ teamId, projects }, { words: asked.find }, { before: asked.before ?? undefined, take: pageOfMails }),
   ])
   if (tests.length === 0) return null
   const inRange = tests.filter(({ receivedAt: at }) => +at >= range.since && (range.until === null || +at < range.until))
@@ -80,8 +77,8 @@ export async function historyPage(request: Request, now = Date.now()): Promise<H
     tests: counted?.mails ?? inRange.length,
     arrive: counted?.ready ?? ready.length,
     ...figures,
-    mails: mails.slice(0, pageOfMails).map(mailLine),
-    older: mails.length > pageOfMails ? (mails[pageOfMails - 1]?.id ?? null) : null,
+    mails: found.mails.map(mailLine),
+    older: found.next,
   }
 }
 
