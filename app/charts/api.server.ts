@@ -3,6 +3,7 @@ import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import type { z } from 'zod'
 import { countBounces } from '#prisma/bounce.ts'
 import { checkCounts, replyCounts, scores } from '#prisma/history.ts'
+import { delayDays, longestOfStep, mailDays } from '#prisma/mail-day.ts'
 import { badRequest, give, wholeNumber } from '../api.server.ts'
 import { writeTable } from '../bounce/csv.server.ts'
 import { oneOf, wholeTeamOfApi } from '../watch/api.server.ts'
@@ -25,6 +26,8 @@ export async function exportHistoryAnswer({ request }: Asked): Promise<Response>
 
 const headings: Record<Figures['of'], string[]> = {
   checks: ['at', 'check', 'verdict', 'count'],
+  mails: ['at', 'mails', 'ready', 'meanScore', 'leastScore'],
+  delays: ['at', 'atMost', 'count'],
   replies: ['at', 'reply', 'count'],
   bounces: ['at', 'status', 'class', 'label', 'provider', 'count'],
   scores: ['at', 'mail', 'score', 'subjectHeader'],
@@ -34,17 +37,21 @@ const headings: Record<Figures['of'], string[]> = {
 async function figuresOf(request: Request): Promise<Figures> {
   const { teamId } = await wholeTeamOfApi(request)
   const url = new URL(request.url)
-  const of = oneOf(url, 'of', ['checks', 'replies', 'bounces', 'scores'])
-  if (!of) throw badRequest('of is one of checks, replies, bounces, scores.')
+  const of = oneOf(url, 'of', kinds)
+  if (!of) throw badRequest(`of is one of ${kinds.join(', ')}.`)
   const days = wholeNumber(url, 'days', { least: 1, most: 366 }) ?? 30
   const by = oneOf(url, 'by', ['hour', 'day']) ?? 'day'
   if (by === 'hour' && days > mostDaysByHour) throw badRequest(`by hour goes back ${mostDaysByHour} days.`)
   const check = url.searchParams.get('check') ?? undefined
-  return works[of]({ teamId, since: new Date(Date.now() - days * dayMs) }, by, check)
+  const domain = url.searchParams.get('domain')?.slice(0, 253).toLowerCase() || undefined
+  return works[of]({ teamId, domain, since: new Date(Date.now() - days * dayMs) }, by, check)
 }
+
+const kinds = ['checks', 'mails', 'delays', 'replies', 'bounces', 'scores'] as const
 
 interface Range {
   teamId: string
+  domain: string | undefined
   since: Date
 }
 
@@ -59,15 +66,32 @@ const works: Record<Figures['of'], (range: Range, by: 'hour' | 'day', check?: st
       ),
     }
   },
-  replies: async (range, by) => ({ of: 'replies', rows: summed(await replyCounts(range), by) }),
-  bounces: async (range, by) => ({ of: 'bounces', rows: summed(await countBounces({ ...range, projects: null }), by) }),
-  scores: async (range) => ({
+  mails: async (range) => ({
+    of: 'mails',
+    rows: (await mailDays(range)).map(({ day, mails, ready, scored, scoreSum, scoreLeast }) => ({
+      ...{ at: dayOf(day), mails, ready },
+      meanScore: scored > 0 ? Math.round((scoreSum / scored) * 10) / 10 : null,
+      leastScore: scored > 0 ? scoreLeast : null,
+    })),
+  }),
+  delays: async (range) => ({
+    of: 'delays',
+    rows: (await delayDays(range)).map(({ day, step, count }) => ({ at: dayOf(day), atMost: longestOfStep(step), count })),
+  }),
+  replies: async ({ teamId, since }, by) => ({ of: 'replies', rows: summed(await replyCounts({ teamId, since }), by) }),
+  bounces: async ({ teamId, since }, by) => ({
+    of: 'bounces',
+    rows: summed(await countBounces({ teamId, since, projects: null }), by),
+  }),
+  scores: async ({ teamId, since }) => ({
     of: 'scores',
-    rows: (await scores(range)).map(({ mailId, receivedAt, score, subjectHeader }) => ({
+    rows: (await scores({ teamId, since })).map(({ mailId, receivedAt, score, subjectHeader }) => ({
       ...{ at: receivedAt.toISOString(), mail: mailId, score, subjectHeader },
     })),
   }),
 }
+
+const dayOf = (at: Date): string => `${at.toISOString().slice(0, 10)}T00:00:00.000Z`
 
 /** Counts of the same hour or day (UTC) and the same words become one; oldest first. */
 function summed<Row extends { hour: Date; count: number }>(

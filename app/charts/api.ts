@@ -15,6 +15,15 @@ export const historySchema = z.discriminatedUnion('of', [
     of: z.literal('bounces'),
     rows: z.array(z.object({ at, status: z.string(), class: z.string(), label: z.string(), provider: z.string(), count })),
   }),
+  /** By day: how many, how many would arrive, and their scores; null where none could be told. */
+  z.object({
+    of: z.literal('mails'),
+    rows: z.array(
+      z.object({ at, mails: count, ready: count, meanScore: z.number().nullable(), leastScore: z.number().nullable() }),
+    ),
+  }),
+  /** By day: how many were under way for so many milliseconds at most, and longer than the row before. */
+  z.object({ of: z.literal('delays'), rows: z.array(z.object({ at, atMost: count, count })) }),
   /** The newest 500 mails of the time. */
   z.object({
     of: z.literal('scores'),

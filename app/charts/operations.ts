@@ -4,9 +4,12 @@ import type { Operation } from '../operations.ts'
 import { historySchema } from './api.ts'
 
 const query = z.object({
-  of: z.enum(['checks', 'replies', 'bounces', 'scores']).describe('Verdicts by check, SMTP replies, bounces, or scores by mail'),
+  of: z
+    .enum(['checks', 'mails', 'delays', 'replies', 'bounces', 'scores'])
+    .describe('Verdicts by check, mails and how long they were under way, SMTP replies, bounces, or scores by mail'),
   days: z.coerce.number().int().min(1).max(366).optional().describe('How far back; 30 when left out'),
-  by: z.enum(['hour', 'day']).optional().describe('Not of scores. By day when left out; by hour up to 14 days'),
+  by: z.enum(['hour', 'day']).optional().describe('Of checks, replies and bounces. By day when left out; by hour up to 14 days'),
+  domain: z.string().optional().describe('Of checks, mails and delays: only of this From domain'),
   check: z.string().optional().describe('Of checks: only of this one'),
 })
 

@@ -3,6 +3,7 @@ import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import { acceptedOf, acceptFinding, unacceptFinding } from '#prisma/accepted.ts'
 import { note } from '#prisma/audit.ts'
 import { domainOf, type DomainView } from '#prisma/domain.ts'
+import { type Look, looksAt, probesOf } from '#prisma/domain-time.ts'
 import { sendersOf } from '#prisma/known-sender.ts'
 import { recordEvents } from '#prisma/record-event.ts'
 import { give, momentIn, readJson, wholeNumber } from '../api.server.ts'
@@ -17,6 +18,7 @@ import {
   acceptedSchema,
   domainActedSchema,
   domainActSchema,
+  lookListSchema,
   newAcceptedSchema,
   recordEventListSchema,
   senderListSchema,
@@ -53,6 +55,26 @@ export async function eventsAnswer({ request, params }: Asked): Promise<Response
   }))
   return give(recordEventListSchema, { events })
 }
+
+export async function looksAnswer({ request, params }: Asked): Promise<Response> {
+  const { teamId, projects, ...asker } = await teamOfApi(request)
+  const domain = await kept({ ...asker, teamId, projects }, params)
+  if (!domain) return notFound()
+  const url = new URL(request.url)
+  const take = wholeNumber(url, 'limit', { least: 1, most: 1000 }) ?? 200
+  const since = momentIn(url, 'since') ?? new Date(Date.now() - 30 * dayMs)
+  const span = { teamId, projects, domain: domain.name, since, until: new Date(), take }
+  const [ofDomain, ofPorts] = await Promise.all([looksAt(span), probesOf(span)])
+  const looks = [...ofDomain.map(apiLook('domain')), ...ofPorts.map(apiLook('host'))]
+  return give(lookListSchema, { looks: looks.toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)) })
+}
+
+const apiLook =
+  (kind: 'domain' | 'host') =>
+  ({ id, subject, at, status, score, problems, warnings }: Look) => ({
+    ...{ id, kind, subject, at: at.toISOString(), score, problems, warnings },
+    status: status === 'failed' ? ('failed' as const) : ('reported' as const),
+  })
 
 export async function sendersAnswer({ request, params }: Asked): Promise<Response> {
   const asker = await wholeTeamOfApi(request)

@@ -36,6 +36,24 @@ export const recordEventListSchema = z.object({
   ),
 })
 
+/** GET /domains/{name}/looks: oldest first. */
+export const lookListSchema = z.object({
+  looks: z.array(
+    z.object({
+      /** For GET /scans/{id}, or GET /probes/{id}. */
+      id: z.string(),
+      /** Of the domain, or of the ports of its mail servers. */
+      kind: z.enum(['domain', 'host']),
+      subject: z.string(),
+      at: time,
+      status: z.enum(['reported', 'failed']),
+      score: z.number().nullable(),
+      problems: z.number().int(),
+      warnings: z.number().int(),
+    }),
+  ),
+})
+
 /** GET /domains/{name}/senders: the last seen first. */
 export const senderListSchema = z.object({
   senders: z.array(

@@ -7,6 +7,7 @@ import {
   acceptedSchema,
   domainActedSchema,
   domainActSchema,
+  lookListSchema,
   newAcceptedSchema,
   newStatusPageSchema,
   recordEventListSchema,
@@ -43,6 +44,21 @@ export const domainOperations = {
       limit: z.coerce.number().int().min(1).max(200).optional().describe('How many at most; 50 when left out'),
     }),
     gives: { status: 200, says: 'The changes, newest first', schema: recordEventListSchema },
+    refuses: [400, 403, 404],
+  },
+  listLooks: {
+    ...{
+      method: 'GET',
+      path: '/domains/{name}/looks',
+      area: 'Domains',
+      summary: 'List the looks at a domain and its mail servers',
+    },
+    says: 'With the changes of its records and its alerts they are its time line.',
+    query: z.object({
+      since: z.iso.datetime().optional().describe('From then on; of 30 days when left out'),
+      limit: z.coerce.number().int().min(1).max(1000).optional().describe('The newest so many of each kind; 200 when left out'),
+    }),
+    gives: { status: 200, says: 'The looks, oldest first', schema: lookListSchema },
     refuses: [400, 403, 404],
   },
   listSenders: {

@@ -170,6 +170,26 @@ test('scans and probes are searched', async () => {
   assert.deepEqual([scans.map((scan) => scan.id), next], [[id], null])
   assert.equal((await client.listScans({ query: { limit: 1 } })).scans[0]?.subject, 'mx.acme.com')
   await assert.rejects(client.listScans({ query: { after: 'x' } }), refused(400))
+  test('figures over time come by day, as JSON and as CSV', async () => {
+    const { client, teamId } = await withToken()
+    const { address } = await issueAddress({ teamId, domain: 'seedbed.localhost' })
+    const id = await arrived(address)
+    await reported(address, id)
+    const { rows } = await client.readHistory({ query: { of: 'mails', days: 2 } })
+    assert.deepEqual(
+      rows.map((row) => ('mails' in row ? [row.at.slice(10), row.mails, row.ready, row.meanScore] : [])),
+      [['T00:00:00.000Z', 1, 1, 8.9]],
+    )
+    const csv = new TextDecoder().decode(await client.exportHistory({ query: { of: 'scores', days: 2 } }))
+    assert.deepEqual(
+      csv
+        .trim()
+        .split(/\r?\n/)
+        .map((line) => line.split(',')[1]),
+      ['mail', id],
+    )
+    await assert.rejects(client.readHistory({ query: { of: 'checks', days: 30, by: 'hour' } }), refused(400))
+  })
 })
 
 describe('what is refused', () => {

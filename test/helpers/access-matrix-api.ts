@@ -47,6 +47,7 @@ export const api: Record<string, Row> = {
   '/api/v1/domains/:name/accepted': { path: ({ domain }) => `/api/v1/domains/${domain}/accepted`, answers: ofDomain },
   '/api/v1/domains/:name/accepted/:id': 'sent-to',
   '/api/v1/domains/:name/events': { path: ({ domain }) => `/api/v1/domains/${domain}/events`, answers: ofDomain },
+  '/api/v1/domains/:name/looks': { path: ({ domain }) => `/api/v1/domains/${domain}/looks`, answers: ofDomain },
   '/api/v1/domains/:name/senders': {
     path: ({ domain }) => `/api/v1/domains/${domain}/senders`,
     answers: [403, 404, 403, 200, 200, 200, 200],

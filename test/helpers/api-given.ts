@@ -170,6 +170,7 @@ export const givens: Givens = {
   removeDomain: domain,
   actOnDomains: async (house) => ({ body: { action: 'tag', names: [await aDomain(house)], tags: ['heron'] } }),
   listRecordEvents: domain,
+  listLooks: domain,
   listSenders: domain,
   listAccepted: async (house) => ({ name: (await accepted(house)).name }),
   acceptFinding: async (house) => ({ ...(await domain(house)), body: { check: 'spf-record', code: 'missing', reason: 'heron' } }),
