@@ -105,8 +105,8 @@ function AcceptForm({ about: { at, domain, back }, finding: { id, code } }: { ab
         <input type="hidden" name="code" value={code} />
         <input type="hidden" name="back" value={`${back}#${id}`} />
         <p className="text-sm text-muted">
-          It stays in report and score. Nobody is alerted, and <code className="value">seedbed check</code> with your team’s token
-          does not fail for it, until then or until the finding is another one.
+          It stays in report and score. Nobody is alerted, and <code className="value">seedbed check --accepted</code> does not
+          fail for it, until then or until the finding is another one.
         </p>
         <label htmlFor={`${field}-reason`}>
           <span className="text-sm font-medium">Why you live with it</span>

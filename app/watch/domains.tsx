@@ -207,7 +207,7 @@ function Row({ row, slug, mayChange }: { row: DomainRow; slug: string; mayChange
           <input type="checkbox" name="name" value={row.name} aria-label={row.name} className="size-5" />
         </td>
       )}
-      <td className="px-2 py-2">
+      <td className="min-w-48 px-2 py-2">
         <Link className="link font-medium" to={row.name}>
           <bdi>{row.name}</bdi>
         </Link>
@@ -227,12 +227,9 @@ function Row({ row, slug, mayChange }: { row: DomainRow; slug: string; mayChange
       <td className="px-2 py-2">{row.since && <Time at={row.since} form="ago" />}</td>
       <td className="px-2 py-2">{policies[row.policy ?? ''] ?? row.policy}</td>
       <td className="px-2 py-2">
-        <Link
-          className="link"
-          to={`/team/${slug}/domains/${row.name}/details`}
-          aria-label={`Who sends for ${row.name}, and more`}
-        >
+        <Link className="link" to={`/team/${slug}/domains/${row.name}/details`}>
           {seenWords(row.services)}
+          <span className="sr-only"> of {row.name}</span>
         </Link>
       </td>
       <td className="px-2 py-2">{row.nextExpiry && <Time at={row.nextExpiry} form="day" />}</td>
@@ -266,7 +263,7 @@ function All({ rows, filter }: Pick<DomainsPage, 'rows' | 'filter'>) {
 }
 
 function Presses({ projects }: Pick<DomainsPage, 'projects'>) {
-  const field = 'min-h-8 rounded-lg border border-line bg-surface px-2 text-sm'
+  const field = 'min-h-8 max-w-full rounded-lg border border-line bg-surface px-2 text-sm'
   return (
     <fieldset className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3 sm:px-5">
       <legend className="sr-only">With those that are ticked</legend>
