@@ -5,7 +5,7 @@ import { Choice, Done, Field } from '../account/form.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
-import { Block, Empty, TeamPage } from '../watch/nav.tsx'
+import { Block, Empty, Teach, TeamPage } from '../watch/nav.tsx'
 import type { AddressAnswer, AddressesPage, AddressRow } from './page.server.ts'
 
 const doneWords: Record<string, string> = {
@@ -30,11 +30,14 @@ export function AddressesView({ page, answer }: { page: AddressesPage; answer: A
       {page.may.test && <Take page={page} isOpen={answer?.problem !== undefined || (rows.length === 0 && !isFiltered)} />}
       {(rows.length > 0 || isFiltered) && <Filter page={page} />}
       <Block title="All">
-        {rows.length === 0 && (
-          <Empty>
-            {isFiltered ? 'None of these.' : 'Take one for each thing you send: the newsletter, the shop, a build in CI.'}
-          </Empty>
-        )}
+        {rows.length === 0 &&
+          (isFiltered ? (
+            <Empty>None of these.</Empty>
+          ) : (
+            <Teach example="Newsletter · 7f3k-9m2q-x8vd-4hbt@seedbed.localhost · 2 mails a day · in use at a sending service">
+              Take one for each thing you send: the newsletter, the shop, a build in CI. Each keeps its own mails.
+            </Teach>
+          ))}
         <ul className="divide-y divide-line">
           {rows.map((row) => (
             <Row key={row.id} row={row} page={page} />
@@ -68,7 +71,7 @@ function Take({ page, isOpen }: { page: AddressesPage; isOpen: boolean }) {
   const { domains, usual } = page
   return (
     <details open={isOpen} className="card p-4 sm:p-5">
-      <summary className="cursor-pointer font-medium">Take an address</summary>
+      <summary className="opener font-medium">Take an address</summary>
       <Form method="post" className="mt-4 grid max-w-[40rem] gap-4">
         <Field label="Name" note="What you will send there." name="name" maxLength={80} />
         <Projects page={page} />

@@ -4,7 +4,7 @@ import { Choice, Field } from '../account/form.tsx'
 import { Row } from '../live/reading.tsx'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { Time } from '../ui/time.tsx'
-import { Block, Empty, TeamPage } from '../watch/nav.tsx'
+import { Block, Empty, Teach, TeamPage } from '../watch/nav.tsx'
 import type { AppPasswordAnswer, AppPasswordsPage } from './app-passwords.server.ts'
 
 export function AppPasswordsView({ page, answer }: { page: AppPasswordsPage; answer: AppPasswordAnswer | undefined }) {
@@ -52,7 +52,11 @@ function Made({ made, slug }: { made: NonNullable<AppPasswordAnswer['made']>; sl
 
 const Passwords = ({ page: { passwords } }: { page: AppPasswordsPage }) => (
   <Block title="In use">
-    {passwords.length === 0 && <Empty>None yet.</Empty>}
+    {passwords.length === 0 && (
+      <Teach example="Thunderbird on the laptop · all addresses of Borealis · last used today">
+        None yet. Make one below, and a mail program shows the addresses of a project as folders.
+      </Teach>
+    )}
     <ul className="divide-y divide-line">
       {passwords.map(({ id, name, username, project, by, createdAt, lastUsedAt }) => (
         <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 sm:px-5">

@@ -22,7 +22,7 @@ export const Tabs = ({ team: { slug } }: { team: { slug: string } }) => (
 )
 
 export const SearchForm = ({ children }: { children: ReactNode }) => (
-  <Form method="get" aria-label="Search" className="card grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-4">
+  <Form method="get" aria-label="Search" className="card grid grid-cols-2 items-end gap-3 p-4 xl:grid-cols-4 [&>*]:min-w-0">
     {children}
     <p className="self-end">
       <Button kind="plain">Search</Button>

@@ -1,6 +1,8 @@
 /** A team's mails, with everything they can be searched by. */
+import { Link } from '@remix-run/react'
+import { buttonLook } from '../ui/button.tsx'
 import { MailList } from '../ui/mail-list.tsx'
-import { TeamPage } from '../watch/nav.tsx'
+import { Teach, TeamPage } from '../watch/nav.tsx'
 import { Choice, Days, FileLink, Found, Nothing, Onward, Projects, SearchForm, Tabs, Text } from './fields.tsx'
 import type { MailsPage } from './list.server.ts'
 
@@ -14,8 +16,10 @@ export function MailsView({ page }: { page: MailsPage }) {
       <section className="grid gap-3" aria-label="Mails">
         {mails.length > 0 ? (
           <MailList mails={mails} />
+        ) : isFiltered || page.older ? (
+          <Nothing further={page}>No mail fits</Nothing>
         ) : (
-          <Nothing further={page}>{isFiltered ? 'No mail fits' : 'No mail has come yet'}</Nothing>
+          <NoMails />
         )}
         {mails.length > 0 && <FileLink name="mails" team={team} asked={asked} />}
       </section>
@@ -23,6 +27,22 @@ export function MailsView({ page }: { page: MailsPage }) {
     </TeamPage>
   )
 }
+
+const NoMails = () => (
+  <div className="card">
+    <Teach
+      action={
+        <Link className={buttonLook('main')} to="/">
+          Take a test address
+        </Link>
+      }
+      example="8.9 · Spring sale · Shop <news@acme.com> · 1 warning · 5 minutes ago"
+    >
+      No mail has come yet. What is sent to an address of the team stands here, with its score, and is found by all that was seen
+      of it.
+    </Teach>
+  </div>
+)
 
 const sources: [value: string, word: string][] = [
   ['', 'by mail'],

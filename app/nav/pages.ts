@@ -13,6 +13,7 @@ const also: Record<string, string> = {
   Domains: 'watch monitor clients dns',
   Alerts: 'notifications problems',
   Mails: 'inbox reports received',
+  Scans: 'probes reports domains hosts looked',
   Addresses: 'seeds seed test take',
   History: 'charts statistics trends',
   Sends: 'test send smtp',
@@ -67,7 +68,7 @@ const forOwner: NamedPage[] = [{ to: '/setup', word: 'Set up this Seedbed' }]
  * of the instance.
  */
 export function pagesNamed(team: Pick<TeamLine, 'slug' | 'role'> | null, typed: string, isOwner = false): NamedPage[] {
-  const { main, settings } = team ? placesOf(team) : { main: forNobody, settings: [] }
+  const { main, settings } = team ? placesOf(team, false) : { main: forNobody, settings: [] }
   const asked = wordsOf(typed)
   return [...main, ...settings, ...forEverybody, ...(isOwner ? forOwner : [])]
     .filter(({ word }) => asked.every((begin) => wordsOf(`${word} ${also[word] ?? ''}`).some((one) => one.startsWith(begin))))

@@ -39,11 +39,15 @@ const settings = (base: string): Place[] => [
   { to: '/settings/outbox', word: 'Outbox' },
 ]
 
-/** What somebody sees in the rail of a team: what is looked at, and what is set. */
-export function placesOf({ slug, role }: Pick<TeamLine, 'slug' | 'role'>): { main: Place[]; settings: Place[] } {
+/** What somebody sees in the rail of a team: what is looked at, and what is set. `isOperator`: of this Seedbed. */
+export function placesOf(
+  { slug, role }: Pick<TeamLine, 'slug' | 'role'>,
+  isOperator: boolean,
+): { main: Place[]; settings: Place[] } {
   const base = `/team/${slug}`
   const open = ({ needs }: Place) => needs === undefined || may(role, needs)
-  return { main: main(base).filter(open), settings: settings(base).filter(open) }
+  const ofOperator = isOperator ? [{ to: '/setup', word: 'Set up' }] : []
+  return { main: main(base).filter(open), settings: [...settings(base).filter(open), ...ofOperator] }
 }
 
 /** Is this page, or one below it, where the path leads? */
@@ -51,7 +55,7 @@ export const isAt = ({ to, end = false }: Place, pathname: string): boolean =>
   pathname === to || (!end && pathname.startsWith(`${to}/`))
 
 /** Paths, and all below them, that are a team's own. What can be sent to others, and what anybody can open, has no rail. */
-const railed = ['/team', '/settings', '/history', '/sends', '/relays', '/bounces', '/sandbox', '/find']
+const railed = ['/team', '/settings', '/history', '/sends', '/relays', '/bounces', '/sandbox', '/find', '/setup']
 
 /** The team whose rail stands beside a page; null of pages without one, and for nobody. */
 export function railOf(account: AccountLine | null, pathname: string): TeamLine | null {

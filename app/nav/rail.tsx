@@ -12,7 +12,7 @@ interface RailProps {
 
 export function Rail({ team, account }: RailProps) {
   const { pathname } = useLocation()
-  const { main, settings } = placesOf(team)
+  const { main, settings } = placesOf(team, account.isOperator)
   return (
     <nav
       aria-label="Team"
@@ -99,12 +99,13 @@ function Looked({ team, account }: RailProps) {
 
 const allOf = ({ isLimited }: TeamLine): string => (isLimited ? 'All your projects' : 'All projects')
 
-function Projects({ team, account: { projects } }: RailProps) {
+function Projects({ team, account }: RailProps) {
+  const { projects } = account
   const { pathname } = useLocation()
   const [parameters] = useSearchParams()
   const chosen = parameters.get('project')
   if (projects.length === 0) return null
-  const { main } = placesOf(team)
+  const { main } = placesOf(team, account.isOperator)
   // A page that shows no single project leads to the first one that does.
   const place = main.find((one) => one.ofProject && isAt(one, pathname)) ?? main[0]
   if (!place) return null
@@ -158,7 +159,7 @@ function Teams({ team, account: { teams } }: RailProps) {
 export function Bar({ team, account }: RailProps) {
   const { pathname } = useLocation()
   const [parameters] = useSearchParams()
-  const { main, settings } = placesOf(team)
+  const { main, settings } = placesOf(team, account.isOperator)
   const named = (word: string) => main.find((place) => place.word === word)
   const [today, domains, alerts] = [named('Today'), named('Domains'), named('Alerts')]
   const first = [

@@ -4,7 +4,7 @@ import { Choice, Done, Field } from '../account/form.tsx'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
-import { Block, Empty, TeamPage } from '../watch/nav.tsx'
+import { Block, Teach, TeamPage } from '../watch/nav.tsx'
 import type { ProjectAnswer, ProjectsPage } from './page.server.ts'
 
 const doneWords: Record<string, string> = {
@@ -32,7 +32,11 @@ export function ProjectsView({ page, answer }: { page: ProjectsPage; answer: Pro
     >
       {!answer && doneWords[done] && <Done>{doneWords[done]}</Done>}
       <Block title="All" note={count(projects.length, 'project')}>
-        {projects.length === 0 && <Empty>None yet. One for each client, or for each thing you send.</Empty>}
+        {projects.length === 0 && (
+          <Teach example="Borealis, a client: 3 domains, 2 addresses, alerts to its own channel">
+            None yet. Make one for each client, or for each thing you send.
+          </Teach>
+        )}
         <ul className="divide-y divide-line">
           {projects.map((project) => (
             <Row key={project.id} project={project} slug={team.slug} />

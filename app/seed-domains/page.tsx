@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
-import { Block, Empty, TeamPage } from '../watch/nav.tsx'
+import { Block, Teach, TeamPage } from '../watch/nav.tsx'
 import type { SeedDomainAnswer, SeedDomainRow, SeedDomainsPage } from './page.server.ts'
 
 const doneWords: Record<string, string> = {
@@ -25,7 +25,9 @@ export function SeedDomainsView({ page, answer }: { page: SeedDomainsPage; answe
       {!answer && doneWords[done] && <Done>{doneWords[done]}</Done>}
       {domains.length === 0 && (
         <Block title="All">
-          <Empty>None yet. A name below a domain of yours will do: seeds.example.com.</Empty>
+          <Teach example="newsletter@seeds.acme.com, once seeds.acme.com has its MX and TXT records">
+            None yet. A name below a domain of yours will do; the two records to publish are shown when it is added.
+          </Teach>
         </Block>
       )}
       {domains.map((domain) => (

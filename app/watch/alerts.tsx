@@ -1,10 +1,11 @@
 /** The alerts of a team. */
 import { Link, NavLink, useSearchParams } from '@remix-run/react'
+import { buttonLook } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { AlertRows } from './alert-rows.tsx'
 import type { AlertsPage } from './alerts.server.ts'
-import { Block, Empty, TeamPage } from './nav.tsx'
+import { Block, Empty, Teach, TeamPage } from './nav.tsx'
 
 const lists = [
   ['open', 'Open'],
@@ -66,13 +67,16 @@ function Nothing({ list, watched, lastLookAt, team }: Pick<AlertsPage, 'list' | 
   if (list !== 'open') return <Empty>Nothing here.</Empty>
   if (watched === 0) {
     return (
-      <Empty>
-        Nothing is watched yet.{' '}
-        <Link className="link" to={`/team/${team.slug}/domains`}>
-          Watch a domain
-        </Link>
-        , and what changes is told here.
-      </Empty>
+      <Teach
+        action={
+          <Link className={buttonLook('main')} to={`/team/${team.slug}/domains`}>
+            Watch a domain
+          </Link>
+        }
+        example="borealis.example: SPF has stopped working, since Sat 10:12. First step: take out include:oldesp.example."
+      >
+        Nothing is watched yet. Watch a domain, and what breaks is told here, with its likely cause and the first step.
+      </Teach>
     )
   }
   return (

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
 import type { ChannelAnswer, ChannelLine, ChannelsPage } from './channels.server.ts'
-import { Block, Empty, TeamPage } from './nav.tsx'
+import { Block, Teach, TeamPage } from './nav.tsx'
 
 export function ChannelsView({ page, answer }: { page: ChannelsPage; answer: ChannelAnswer | undefined }) {
   const { team, channels, weMail } = page
@@ -28,7 +28,9 @@ export function ChannelsView({ page, answer }: { page: ChannelsPage; answer: Cha
       )}
       <Block title="Channels">
         {channels.length === 0 ? (
-          <Empty>None yet: alerts are in the list only.</Empty>
+          <Teach example="Those on duty · webhook to hooks.acme.com · only Borealis · quiet 22:00–07:00">
+            None yet: alerts are in the list only. Add one below, and they come by mail, to a webhook or to a chat.
+          </Teach>
         ) : (
           channels.map((one) => <Channel key={one.id} channel={one} />)
         )}

@@ -7,7 +7,7 @@ import { Time } from '../ui/time.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
 import type { DomainRow, DomainsPage, Understood } from './domains.server.ts'
-import { Block, Empty, TeamPage } from './nav.tsx'
+import { Block, Empty, Teach, TeamPage } from './nav.tsx'
 
 export const states = {
   problems: { word: 'Problems', verdict: 'fail' },
@@ -41,9 +41,18 @@ export function DomainsView({ page, answer }: { page: DomainsPage; answer: Under
       {mayChange && <Add page={page} typed={answer?.typed ?? ''} isOpen={rows.length === 0 || answer !== undefined} />}
       <Filter page={page} />
       <Block title="All" note={count(rows.length, 'domain')}>
-        {rows.length === 0 ? <Empty>Paste your domains, one per line.</Empty> : <Table page={page} />}
+        {rows.length === 0 ? <NoDomains page={page} /> : <Table page={page} />}
       </Block>
     </TeamPage>
+  )
+}
+
+function NoDomains({ page: { filter } }: { page: DomainsPage }) {
+  if (Object.values(filter).some((value) => value !== '')) return <Empty>None of them fits.</Empty>
+  return (
+    <Teach example="borealis.example · Problems since Sat 10:12 · SPF has stopped working: 11 look-ups, limit 10">
+      Paste your domains, one per line. Each is looked at, and those that need you stand first.
+    </Teach>
   )
 }
 
@@ -67,7 +76,7 @@ function WasUnderstood({ answer: { added, doubles, refused } }: { answer: Unders
 function Add({ page, typed, isOpen }: { page: DomainsPage; typed: string; isOpen: boolean }) {
   return (
     <details open={isOpen} className="card p-4 sm:p-5">
-      <summary className="cursor-pointer font-medium">Add domains</summary>
+      <summary className="opener font-medium">Add domains</summary>
       <Form method="post" className="mt-4 grid max-w-[40rem] gap-4">
         <div>
           <label htmlFor="domains" className="font-medium">

@@ -40,5 +40,16 @@ export function Block({ title, note, children }: { title: string; note?: ReactNo
   )
 }
 
+/** Nothing here yet: what will stand here, the one thing that brings it, and an example. */
+export const Teach = ({ children, action, example }: { children: ReactNode; action?: ReactNode; example: ReactNode }) => (
+  <div className="grid justify-items-start gap-3 px-4 py-5 sm:px-5">
+    <p className="max-w-[42rem]">{children}</p>
+    {action}
+    <p className="max-w-full rounded-lg border border-dashed border-line-strong/60 px-3 py-2 text-sm text-muted [overflow-wrap:anywhere]">
+      <span className="me-2 font-medium">Example</span> {example}
+    </p>
+  </div>
+)
+
 /** Nothing here, and what would bring something. */
 export const Empty = ({ children }: { children: ReactNode }) => <p className="px-4 py-4 text-muted sm:px-5">{children}</p>

@@ -6,6 +6,7 @@ import { monitorsOf } from '#prisma/monitor.ts'
 import { type RecordMark, recordMarks } from '../charts/records.server.ts'
 import { knownZone } from '../ui/clock.ts'
 import { reachAsked } from '../nav/project.server.ts'
+import { may } from '../roles.ts'
 import { type Pulse, pulseOf } from './pulse.server.ts'
 import { teamBehind } from '../who.server.ts'
 import { alertRow, type AlertRow } from './alerts.server.ts'
@@ -21,6 +22,7 @@ export interface TodayPage {
   team: { slug: string; name: string }
   domains: number
   watched: number
+  may: { domains: boolean; members: boolean }
   /** Open alerts, newest first. */
   alerts: AlertRow[]
   /** Domains with a problem that no alert tells of: it was there before they were watched, or they are not. */
@@ -57,6 +59,7 @@ export async function todayPage(request: Request, slug: string | undefined, now 
   const told = new Set(open.map(({ subject }) => subject))
   return {
     ...{ team: { slug: team.slug, name: team.name }, domains: domains.length, watched: monitors.length },
+    may: { domains: may(insider.role, 'domains'), members: may(insider.role, 'members') && team.kind !== 'personal' },
     alerts: open.map(alertRow),
     problems: domains
       .filter(({ state, name }) => state === 'problems' && !told.has(name))

@@ -6,6 +6,7 @@ import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
 import { AlertRows } from './alert-rows.tsx'
+import { Begin } from './begin.tsx'
 import { Block, TeamPage } from './nav.tsx'
 import type { DomainLine, TodayPage } from './today.server.ts'
 
@@ -21,7 +22,7 @@ export function TodayView({ page }: { page: TodayPage }) {
       title={headline(needs, domains)}
       lead={domains > 0 && `${count(domains, 'domain')} kept, ${watched} watched.`}
     >
-      {domains === 0 && <Begin slug={team.slug} />}
+      {domains === 0 && <Begin slug={team.slug} may={page.may} />}
       {needs > 0 && (
         <Block title="Needs you" note={count(needs, 'thing')}>
           {alerts.length > 0 && <AlertRows rows={alerts} pressAt={`/team/${team.slug}/alerts`} />}
@@ -57,15 +58,6 @@ function headline(needs: number, domains: number): string {
   if (domains === 0) return 'Which domains are yours?'
   return needs === 0 ? 'Nothing needs you.' : `${count(needs, 'thing')} ${needs === 1 ? 'needs' : 'need'} you.`
 }
-
-const Begin = ({ slug }: { slug: string }) => (
-  <p className="card max-w-[40rem] p-5">
-    Add the domains you send from, and they are looked at.{' '}
-    <Link className="link" to={`/team/${slug}/domains`}>
-      Add domains
-    </Link>
-  </p>
-)
 
 function Lines({ slug, lines, word }: { slug: string; lines: DomainLine[]; word: string }) {
   return (

@@ -4,7 +4,7 @@ import { Choice, Done, Field } from '../account/form.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
-import { Block, Empty, TeamPage } from './nav.tsx'
+import { Block, Teach, TeamPage } from './nav.tsx'
 import type { TokenAnswer, TokensPage } from './tokens.server.ts'
 
 const scopeWords = { read: 'Reads', write: 'Does what members do', manage: 'Does what admins do' } as const
@@ -32,7 +32,11 @@ export function TokensView({ page, answer }: { page: TokensPage; answer: TokenAn
         </Done>
       )}
       <Block title="Tokens">
-        {tokens.length === 0 && <Empty>None yet.</Empty>}
+        {tokens.length === 0 && (
+          <Teach example={<code className="value">curl -H &quot;Authorization: Bearer …&quot; …/api/v1/domains</code>}>
+            None yet. With a token a program does what you do here: a build waits for its mail, a script adds domains.
+          </Teach>
+        )}
         <ul className="divide-y divide-line">
           {tokens.map(({ id, name, scope, project, by, createdAt, expiresAt, lastUsedAt }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 sm:px-5">

@@ -91,6 +91,7 @@ const rows: Record<string, Row[]> = {
   '/team/:team/domains/:name/details': [team('/domains/borealis.example/details')],
   '/team/:team/mails': [team('/mails')],
   '/team/:team/sandbox': [team('/sandbox')],
+  '/team/:team/scans': [team('/scans')],
   '/team/:team/settings': [team('/settings')],
   '/team/:team/settings/app-passwords': [team('/settings/app-passwords')],
   '/team/:team/settings/audit': [team('/settings/audit')],

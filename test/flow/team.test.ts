@@ -89,9 +89,8 @@ describe('a team that watches a domain', () => {
 
   test('adds it, and sees it in the table when it was looked at', async () => {
     await page.goto('/team/acme')
-    await page.getByRole('link', { name: 'Add domains' }).click()
     await page.getByLabel('Domains, one per line').fill('tern.test')
-    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('button', { name: 'Add domains' }).click()
     await page.getByText('They are added').waitFor()
     const looked = () => prisma.domain.count({ where: { name: 'tern.test', scanId: { not: null } } })
     await until(async () => (await looked()) === 1)
