@@ -177,7 +177,7 @@ function Table({ page: { team, rows, mayChange, projects, filter } }: { page: Do
   return (
     <Form method="post">
       <div className="overflow-x-auto">
-        <table className="w-full text-start text-[0.95rem]">
+        <table className="w-full max-lg:min-w-[56rem] text-start text-[0.95rem]">
           <thead className="text-sm text-muted">
             <tr>
               {mayChange && (
