@@ -36,7 +36,7 @@ export async function findPage(request: Request): Promise<FindPage> {
 
 async function ownGroups(reach: Reach, slug: string | undefined, asked: string): Promise<FindPage['groups']> {
   const [domains, addresses, mails, scans, projects] = await Promise.all([
-    findDomains(reach, asked, most),
+    slug === undefined ? [] : findDomains(reach, asked, most),
     slug === undefined ? [] : findAddresses(reach, asked, most),
     mailsWith(reach, asked),
     findScans(reach, asked, most),
@@ -47,7 +47,7 @@ async function ownGroups(reach: Reach, slug: string | undefined, asked: string):
     {
       title: 'Domains',
       hits: domains.map(({ name, state, stateSince }) => ({
-        ...{ path: `/domain/${name}`, title: name, note: stateWords[state], at: stateSince?.toISOString() ?? null },
+        ...{ path: `/team/${slug}/domains/${name}`, title: name, note: stateWords[state], at: stateSince?.toISOString() ?? null },
       })),
     },
     {

@@ -88,6 +88,7 @@ const rows: Record<string, Row[]> = {
   '/team/:team/addresses': [team('/addresses')],
   '/team/:team/alerts': [team('/alerts')],
   '/team/:team/domains': [team('/domains'), owner(({ owner: { teamId } }) => `/team/${teamId}/domains`)],
+  '/team/:team/domains/:name': [team('/domains/borealis.example')],
   '/team/:team/domains/:name/details': [team('/domains/borealis.example/details')],
   '/team/:team/mails': [team('/mails')],
   '/team/:team/sandbox': [team('/sandbox')],
