@@ -24,9 +24,14 @@ export function DetailsView({ page, answer }: { page: DetailsPage; answer: Detai
       team={team}
       title={domain}
       lead={
-        <Link className="link" to={`/domain/${domain}`}>
-          Its report
-        </Link>
+        <span className="flex flex-wrap gap-x-4">
+          <Link className="link" to={`/team/${team.slug}/domains/${domain}`}>
+            Its time line
+          </Link>
+          <Link className="link" to={`/domain/${domain}`}>
+            Its report
+          </Link>
+        </span>
       }
     >
       {!answer && doneWords[done] && <Done>{doneWords[done]}</Done>}
