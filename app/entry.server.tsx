@@ -1,5 +1,4 @@
 /** How a page becomes bytes: streamed from the shell on, whole for readers that do not run scripts. */
-import { PassThrough } from 'node:stream'
 import { createReadableStreamFromReadable } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from '@remix-run/server-runtime'
@@ -7,6 +6,7 @@ import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { log } from '#worker/log.ts'
 import { Nonce } from './nonce.ts'
+import { pageOctets } from './server/page-octets.ts'
 
 /** Milliseconds after which a page that is still waiting for data is sent as it is. */
 const patienceMs = 5000
@@ -32,7 +32,7 @@ export default function handleRequest(
 
     function answer() {
       answered = true
-      const body = new PassThrough()
+      const body = pageOctets()
       body.once('close', () => clearTimeout(timer))
       headers.set('content-type', 'text/html; charset=utf-8')
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }))

@@ -53,7 +53,8 @@ export function Find() {
       <dialog
         ref={dialog}
         aria-label="Find"
-        onClose={() => setOpen(false)}
+        // Told late: it may be open again.
+        onClose={() => setOpen(dialog.current?.open ?? false)}
         className="mx-auto mt-[8dvh] hidden max-h-[80dvh] w-[min(40rem,calc(100vw-1.5rem))] flex-col overflow-hidden rounded-xl border border-line bg-surface p-0 text-ink shadow-[0_24px_64px_rgb(0_0_0/30%)] backdrop:bg-black/45 open:flex"
       >
         {isOpen && <Box close={() => dialog.current?.close()} />}

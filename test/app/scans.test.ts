@@ -256,7 +256,7 @@ test('DELETE /scans/{id} removes it and its report', async () => {
 
 describe('a method', () => {
   const rows: [path: string, method: string, allow: string][] = [
-    ['/scans', 'GET', 'POST'],
+    ['/scans', 'DELETE', 'GET, HEAD, POST'],
     ['/scans/x', 'POST', 'GET, HEAD, DELETE'],
   ]
   for (const [path, method, allow] of rows) {
