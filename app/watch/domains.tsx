@@ -176,7 +176,7 @@ function Filter({ page: { filter, projects, tags, services } }: { page: DomainsP
 function Table({ page: { team, rows, mayChange, projects, filter } }: { page: DomainsPage }) {
   return (
     <Form method="post">
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="w-full max-lg:min-w-[56rem] text-start text-[0.95rem]">
           <thead className="text-sm text-muted">
             <tr>
@@ -274,7 +274,7 @@ function All({ rows, filter }: Pick<DomainsPage, 'rows' | 'filter'>) {
 function Presses({ projects }: Pick<DomainsPage, 'projects'>) {
   const field = 'min-h-8 max-w-full rounded-lg border border-line bg-surface px-2 text-sm'
   return (
-    <fieldset className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-3 sm:px-5">
+    <fieldset className="flex min-w-0 flex-wrap items-center gap-2 border-t border-line px-4 py-3 sm:px-5">
       <legend className="sr-only">With those that are ticked</legend>
       <Button kind="quiet" name="intent" value="look">
         Look again

@@ -80,6 +80,7 @@ const buttons: Record<string, Does> = {
   'watch/accept.tsx unaccept': 'unacceptFinding',
   'watch/alert-rows.tsx acknowledge': 'acknowledgeAlert',
   'watch/alert-rows.tsx snooze': 'snoozeAlert',
+  'watch/begin.tsx add': 'addDomains',
   'watch/channels.tsx delete': 'deleteChannel',
   'watch/channels.tsx make': 'makeChannel',
   'watch/channels.tsx pause': 'changeChannel',
