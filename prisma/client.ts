@@ -8,6 +8,8 @@ const adapter = new PrismaPg({
   max: env.DATABASE_POOL,
   connectionTimeoutMillis: 3000,
   idleTimeoutMillis: 30_000,
+  // A connection that nobody uses keeps no process that has nothing else to do.
+  allowExitOnIdle: true,
 })
 
 export const prisma = new PrismaClient({ adapter })

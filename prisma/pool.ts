@@ -23,6 +23,7 @@ export function openPool({
     // A little later than the server's own, so that a statement given up here has not been committed there.
     query_timeout: statementMs + 500,
     idleTimeoutMillis: 30_000,
+    allowExitOnIdle: true,
     keepAlive: true,
   })
   // Without a listener a broken idle connection would end the process.
