@@ -143,18 +143,14 @@ describe('is refused in its sentence', () => {
 })
 
 describe('for everybody', () => {
-  const paths = ['/probe', '/probe/tern.example?mx=1', '/about/probes']
-
   test('axe finds nothing with everything open, in light and in dark, and nothing is wider than a phone', async () => {
     const looking = await browser.newContext({ baseURL: house.baseUrl, bypassCSP: true })
     await looking.addCookies(await context.cookies())
     const seen = await looking.newPage()
-    for (const path of paths) {
-      await seen.goto(path)
-      await seen.getByRole('main').waitFor()
-      await seen.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
-      assert.deepEqual(await complaints(seen), [], path)
-    }
+    await seen.goto('/probe/tern.example?mx=1')
+    await seen.getByRole('main').waitFor()
+    await seen.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
+    assert.deepEqual(await complaints(seen), [])
     await looking.close()
   })
 

@@ -92,9 +92,9 @@ test('a requirement leads to the finding that decides it, and opens it', async (
   await close(page)
 })
 
-for (const at of ['report', 'story', '/about/score', '/about/checks', '/about/checks/dmarc-result'])
+for (const at of ['report', 'story'])
   test(`axe finds nothing on ${at}, in light and in dark, and it is not wider than a phone`, async () => {
-    const page = await open({ report: path, story: `${path}?tab=decided` }[at] ?? at, { bypassCSP: true })
+    const page = await open(at === 'report' ? path : `${path}?tab=decided`, { bypassCSP: true })
     await page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
     assert.deepEqual(await complaints(page), [])
     await close(page)
