@@ -7,7 +7,7 @@ import type { ProbedHost } from '#checks/subject.ts'
 import { type NameServer, startNameServer } from '#net/name-server.ts'
 import { openNet } from '#net/open.ts'
 import type { Zone } from '#net/zone.ts'
-import { freePort } from '../../start/running.ts'
+import { freePort, whyNotListen } from '../../start/running.ts'
 import { issue } from './certificate.ts'
 import { startDovecot } from './dovecot.ts'
 import { type EximSettings, startExim } from './exim.ts'
@@ -34,12 +34,31 @@ export const realZone: Zone = {
 export type PostfixWay = readonly [certificate: keyof typeof certificates | '', settings?: PostfixSettings]
 const withoutTls = { smtpd_tls_security_level: 'none' }
 
-/** A port for each way of running a server. */
+/** A port for each way of running a server, free where servers listen. */
 async function placesFor<Way extends string>(ways: Readonly<Record<Way, unknown>>): Promise<Record<Way, number>> {
   const taken = new Set<number>()
-  while (taken.size < Object.keys(ways).length) taken.add(await freePort())
+  while (taken.size < Object.keys(ways).length) {
+    const port = await freePort()
+    const inTheWay = await Promise.all(homes.map((home) => whyNotListen(port, home)))
+    if (inTheWay.every((why) => why === undefined)) taken.add(port)
+  }
   const ports = [...taken]
   return Object.fromEntries(Object.keys(ways).map((way, index) => [way, ports[index]])) as Record<Way, number>
+}
+
+/** Starts it at ports that are free; at others when somebody else took one meanwhile. */
+async function startAt<Way extends string, Server>(
+  ways: Readonly<Record<Way, unknown>>,
+  start: (places: Record<Way, number>) => Promise<Server>,
+): Promise<{ places: Record<Way, number>; server: Server }> {
+  for (let tries = 1; ; tries++) {
+    const places = await placesFor(ways)
+    try {
+      return { places, server: await start(places) }
+    } catch (error) {
+      if (tries === 3 || !/address already in use/i.test(String(error))) throw error
+    }
+  }
 }
 
 function entriesOf<Way extends string, Value>(ways: Readonly<Record<Way, Value>>): [Way, Value][] {
@@ -60,29 +79,37 @@ export class RealWorld {
 
   /** Each way: the certificate, '' for none, and what is set otherwise. */
   async postfix<Way extends string>(ways: Readonly<Record<Way, PostfixWay>>): Promise<Record<Way, number>> {
-    const places = await placesFor(ways)
     this.#folder ??= await shortFolder('tls')
     for (const [name, { cert, key }] of Object.entries(certificates)) await writeFile(join(this.#folder, name), `${key}${cert}`)
-    const services = entriesOf(ways).map(([way, [certificate, settings]]) => [
-      places[way],
-      { ...(certificate ? { smtpd_tls_chain_files: join(this.#folder ?? '', certificate) } : withoutTls), ...settings },
-    ])
-    this.#running.push(await startPostfix(Object.fromEntries(services)))
+    const settingsOf = ([certificate, settings]: PostfixWay) => ({
+      ...(certificate ? { smtpd_tls_chain_files: join(this.#folder ?? '', certificate) } : withoutTls),
+      ...settings,
+    })
+    const { places, server } = await startAt(ways, (ports) =>
+      startPostfix(Object.fromEntries(entriesOf(ways).map(([way, how]) => [ports[way], settingsOf(how)]))),
+    )
+    this.#running.push(server)
     return places
   }
 
   async exim<Way extends string>(ways: Readonly<Record<Way, EximSettings>>): Promise<Record<Way, number>> {
-    const places = await placesFor(ways)
-    this.#running.push(await startExim(Object.fromEntries(entriesOf(ways).map(([way, settings]) => [places[way], settings]))))
+    const { places, server } = await startAt(ways, (ports) =>
+      startExim(Object.fromEntries(entriesOf(ways).map(([way, settings]) => [ports[way], settings]))),
+    )
+    this.#running.push(server)
     return places
   }
 
   /** `authSocket`: where Postfix asks who may sign in. */
   async dovecot(certificate: keyof typeof certificates = 'valid', ...settings: string[]): Promise<DovecotPlaces> {
-    const ports = await placesFor({ imap: 0, imaps: 0, pop3: 0, pop3s: 0 })
-    const dovecot = await startDovecot({ ports, certificate: certificates[certificate], settings })
-    this.#running.push(dovecot)
-    return { at: { 143: ports.imap, 993: ports.imaps, 110: ports.pop3, 995: ports.pop3s }, authSocket: dovecot?.authSocket ?? '' }
+    const { places, server } = await startAt({ imap: 0, imaps: 0, pop3: 0, pop3s: 0 }, (ports) =>
+      startDovecot({ ports, certificate: certificates[certificate], settings }),
+    )
+    this.#running.push(server)
+    return {
+      at: { 143: places.imap, 993: places.imaps, 110: places.pop3, 995: places.pop3s },
+      authSocket: server?.authSocket ?? '',
+    }
   }
 
   /** The report on mx.test where each port is found at that other one, and nobody listens at the rest. */
