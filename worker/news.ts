@@ -100,13 +100,33 @@ export function publishFolderNews(folderId: string): void {
 }
 
 function publish(channel: string, news: AnyNews[]): void {
+  inTurn((redis) => {
+    for (const one of news) redis.publish(channel, JSON.stringify(one)).catch(() => {})
+  })
+}
+
+/** What waits until the first connection stands: while it is made, ioredis lets a PUBLISH overtake those that it keeps itself. */
+const waiting: ((redis: Redis) => void)[] = []
+
+/** Sends after what was sent before; drops it while Redis is away. */
+function inTurn(send: (redis: Redis) => void): void {
   const redis = atHand()
-  for (const one of news) redis?.publish(channel, JSON.stringify(one)).catch(() => {})
+  if (redis?.status === 'ready' && waiting.length === 0) send(redis)
+  else if (redis) waiting.push(send)
+}
+
+function openPublisher(): Redis {
+  const redis = connect({ commandTimeout: patienceMs })
+  redis.on('ready', () => {
+    for (const send of waiting.splice(0)) send(redis)
+  })
+  redis.on('close', () => waiting.splice(0))
+  return redis
 }
 
 /** The connection for commands, when it stands or is being made for the first time. */
 function atHand(): Redis | undefined {
-  publisher ??= connect({ commandTimeout: patienceMs })
+  publisher ??= openPublisher()
   return ['ready', 'connecting', 'connect'].includes(publisher.status) ? publisher : undefined
 }
 
@@ -116,16 +136,16 @@ const foundKey = (scanId: string): string => `${env.REDIS_PREFIX}:found:${scanId
 
 /** The same for what a scan finds, kept a while for those who come late. `first`: an attempt begins, and what another found is forgotten. */
 export function publishFound(news: ScanFound, { first }: { first: boolean }): void {
-  const redis = atHand()
-  if (!redis) return
   const [key, text] = [foundKey(news.scanId), JSON.stringify(news)]
-  const steps = first ? redis.multi().del(key) : redis.multi()
-  steps
-    .rpush(key, text)
-    .expire(key, foundKeptSeconds)
-    .publish(channelOf(news.scanId), text)
-    .exec()
-    .catch(() => {})
+  inTurn((redis) => {
+    const steps = first ? redis.multi().del(key) : redis.multi()
+    steps
+      .rpush(key, text)
+      .expire(key, foundKeptSeconds)
+      .publish(channelOf(news.scanId), text)
+      .exec()
+      .catch(() => {})
+  })
 }
 
 /** What a scan has found so far, oldest first; nothing while Redis is away. */
