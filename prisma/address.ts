@@ -59,7 +59,8 @@ export async function issueAddress({
   seed = newSeed(),
   ...given
 }: AddressToIssue): Promise<{ address: AddressView; token: string }> {
-  const token = randomBytes(16).toString('base64url')
+  // On a command line a dash in front would begin an option.
+  const token = randomBytes(16).toString('base64url').replace(/^-/, '_')
   const now = Date.now()
   const dates = receivingFor(hours, await keepingOf(given), now)
   const row = await prisma.address.create({
