@@ -1,6 +1,6 @@
 /** Chosen replies: how to tell the address what to answer, and what its senders made of it. */
 import { Form, useSearchParams } from '@remix-run/react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { Retries } from '../charts/retries.tsx'
 import type { LiveState } from '../live.ts'
 import { Address } from '../ui/address.tsx'
@@ -56,19 +56,18 @@ export function ChosenReplies({ state: { email, tries, sessions } }: { state: Li
 function Choose({ email, asked }: { email: string; asked: URLSearchParams }) {
   const [chosen, choose] = useState(() => readChosen(asked))
   const hydrated = useHydrated()
+  const form = useRef<HTMLFormElement>(null)
+  const read = () => {
+    const fields = new FormData(form.current ?? undefined)
+    choose(readChosen({ get: (name) => String(fields.get(name) ?? '') }))
+  }
+  // What was chosen before the script came counts too.
+  useEffect(read, [])
   const address = chosenAddress(chosen, email)
   const { word, code, limit, phase } = chosen
   const choices = words.map((one) => ({ value: one.word, label: one.label }))
   return (
-    <Form
-      method="get"
-      preventScrollReset
-      className="card grid min-w-0 gap-4 p-4 sm:p-5"
-      onChange={({ currentTarget }) => {
-        const fields = new FormData(currentTarget)
-        choose(readChosen({ get: (name) => String(fields.get(name) ?? '') }))
-      }}
-    >
+    <Form ref={form} method="get" preventScrollReset className="card grid min-w-0 gap-4 p-4 sm:p-5" onChange={read}>
       <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
         <Select name="answer" label="The address shall" choices={choices} value={word.word} />
         {word.codes.length > 0 && <Select name="code" label="saying" choices={word.codes} value={code} />}

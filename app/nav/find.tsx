@@ -5,12 +5,15 @@
 import { Link, useFetcher, useLocation, useNavigate, useSubmit } from '@remix-run/react'
 import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { useHydrated } from '../ui/hydrated.ts'
 import { CloseIcon, SearchIcon } from '../ui/icons.tsx'
 import type { FindPage } from './find.server.ts'
 import { FoundList, idOf, type Option, optionsOf } from './find-list.tsx'
 
 export function Find() {
   const { key } = useLocation()
+  // The keys are named when they do something: not without script, and not before it is there.
+  const hydrated = useHydrated()
   const dialog = useRef<HTMLDialogElement>(null)
   const [isOpen, setOpen] = useState(false)
   const open = () => {
@@ -41,12 +44,12 @@ export function Find() {
         to="/find"
         onClick={onPress}
         aria-haspopup="dialog"
-        aria-keyshortcuts="Meta+K Control+K"
+        aria-keyshortcuts={hydrated ? 'Meta+K Control+K' : undefined}
         className="flex min-h-9 items-center gap-2 rounded-lg border border-line bg-surface px-2.5 text-sm text-muted no-underline hover:bg-sunken lg:w-44"
       >
         <SearchIcon className="size-4" />
         <span className="max-sm:sr-only">Find</span>
-        <span aria-hidden="true" className="ms-auto hidden text-xs lg:inline">
+        <span aria-hidden="true" className={`ms-auto hidden text-xs lg:inline ${hydrated ? '' : 'invisible'}`}>
           ⌘K
         </span>
       </Link>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { silent, type Zone } from '#net/zone.ts'
-import { complaints, openBrowser } from '../helpers/browser.ts'
+import { complaints, openBrowser, readyToFind } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 
 const rule = '_dmarc.tern.test TXT'
@@ -190,6 +190,7 @@ describe('a domain', () => {
 describe('the address of a server', () => {
   test('typed after ⌘K becomes a report on its name, its network and the lists', async () => {
     await page.goto('/history')
+    await page.locator(readyToFind).waitFor()
     await page.keyboard.press('Control+k')
     await page.keyboard.type('::ffff:9.9.9.9')
     await page.keyboard.press('Enter')

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { ServerBuild } from '@remix-run/server-runtime'
 import { startWeb, type Web } from '../../app/server.ts'
-import { complaints, openBrowser } from '../helpers/browser.ts'
+import { complaints, openBrowser, readyToFind } from '../helpers/browser.ts'
 import { wholeTeam, type WholeTeam } from '../helpers/whole-team.ts'
 
 let web: Web
@@ -130,7 +130,7 @@ describe('is readable for everybody:', () => {
   test('the dialog that finds', async () => {
     const { owner: page } = pages
     await page.goto('/check')
-    await page.getByRole('link', { name: 'Find' }).click()
+    await page.locator(readyToFind).click()
     await page.getByRole('option').first().waitFor()
     assert.deepEqual(await complaints(page), [])
   })

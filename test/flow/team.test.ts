@@ -6,7 +6,7 @@ import type { Zone } from '#net/zone.ts'
 import { prisma } from '#prisma/client.ts'
 import { freePort } from '../../start/running.ts'
 import { apiOf } from '../helpers/api.ts'
-import { openBrowser } from '../helpers/browser.ts'
+import { openBrowser, readyToFind } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 import { until } from '../helpers/until.ts'
 
@@ -115,6 +115,7 @@ describe('a team that watches a domain', () => {
   })
 
   test('finds it by a few letters, from the keyboard alone', async () => {
+    await page.locator(readyToFind).waitFor()
     await page.keyboard.press('Control+k')
     const box = page.getByRole('dialog').getByRole('combobox')
     const marked = page.getByRole('dialog').getByRole('option', { selected: true })

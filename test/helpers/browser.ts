@@ -55,6 +55,9 @@ async function openPacked(args: string[]): Promise<Browser> {
   })
 }
 
+/** The link that finds, once its keys do something: our script is there. */
+export const readyToFind = '[aria-keyshortcuts~="Control+K"]'
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
 /** What the dark scheme may change. */
