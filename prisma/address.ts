@@ -2,7 +2,6 @@
  * Seed addresses. Two names: the seed, public the moment a mail is sent, and the token, which opens page, mails and raw bytes
  * and of which only the SHA-256 is kept.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { env } from '#env'
 import { prisma } from './client.ts'
 import { newId } from './id.ts'
@@ -10,6 +9,7 @@ import { keepingOf, receivingFor } from './kept-days.ts'
 import { deleteMailsOfAddress } from './mail.ts'
 import { deleteSessionsOfAddress } from './session-removal.ts'
 import { groupSeed, newSeed } from './seed.ts'
+import { isToken, newToken, noTokenHash, tokenHash } from './token.ts'
 
 export interface AddressView {
   id: string
@@ -27,7 +27,6 @@ export interface AddressView {
 }
 
 const day = 86_400_000
-const tokenPattern = /^[A-Za-z0-9_-]{22}$/
 const viewed = {
   id: true,
   kind: true,
@@ -59,8 +58,7 @@ export async function issueAddress({
   seed = newSeed(),
   ...given
 }: AddressToIssue): Promise<{ address: AddressView; token: string }> {
-  // On a command line a dash in front would begin an option.
-  const token = randomBytes(16).toString('base64url').replace(/^-/, '_')
+  const token = newToken()
   const now = Date.now()
   const dates = receivingFor(hours, await keepingOf(given), now)
   const row = await prisma.address.create({
@@ -72,7 +70,7 @@ export async function issueAddress({
 
 /** The address that a token opens. Null for a token that is malformed, unknown, or whose address is no longer kept. */
 export async function addressByToken(token: string): Promise<AddressView | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!isToken(token)) return null
   const row = await prisma.address.findFirst({
     where: { tokenHash: tokenHash(token), keptUntil: { gt: new Date() } },
     select: viewed,
@@ -134,7 +132,7 @@ async function retireAddress({ id, teamId, at }: { id: string; teamId: string; a
   const end = new Date(at.getTime() + acceptedAfterDays * day)
   const { count } = await prisma.address.updateMany({
     where: { id, teamId, inUse: true, deletedAt: null },
-    data: { deletedAt: at, receivesUntil: end, keptUntil: end, name: '', tokenHash: new Uint8Array(randomBytes(32)) },
+    data: { deletedAt: at, receivesUntil: end, keptUntil: end, name: '', tokenHash: noTokenHash() },
   })
   return count > 0
 }
@@ -148,8 +146,6 @@ export async function expiredAddresses(now: Date, take: number): Promise<{ id: s
     select: { id: true, teamId: true },
   })
 }
-
-const tokenHash = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(token).digest())
 
 /** As shown and as sent to. A seed with an `@` is a local part that somebody chose, at its domain. */
 export const emailOf = ({ seed, domain }: { seed: string; domain: string }): string =>

@@ -2,10 +2,10 @@
  * API tokens: open the API for a team, as what their maker is there at most, and no longer than the maker belongs to it. The token (256 bits)
  * is shown once; kept is its SHA-256.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { prisma } from './client.ts'
 import { isId, newId } from './id.ts'
 import type { Membership, Person, Role } from './sign-in.ts'
+import { isToken, newToken, tokenHash } from './token.ts'
 
 /** What a token may: read, do what members do, or what admins do. */
 export type Scope = 'read' | 'write' | 'manage'
@@ -24,11 +24,8 @@ export interface ApiTokenView {
 
 /** So that a token that was published by mistake is recognised for what it is. */
 const mark = 'seedbed_'
-const tokenPattern = /^seedbed_[A-Za-z0-9_-]{43}$/
 /** A token that is used is noted no more often than this. */
 const notedEveryMs = 60_000
-
-const hashOf = (token: string) => new Uint8Array(createHash('sha256').update(token).digest())
 
 export interface TokenToMake {
   teamId: string
@@ -41,8 +38,8 @@ export interface TokenToMake {
 
 /** Makes one. The token itself is known to the caller only. */
 export async function makeApiToken({ scope, ...rest }: TokenToMake): Promise<{ view: ApiTokenView; token: string }> {
-  const token = `${mark}${randomBytes(32).toString('base64url')}`
-  const row = await prisma.apiToken.create({ data: { id: newId(), ...rest, scopes: [scope], tokenHash: hashOf(token) } })
+  const token = `${mark}${newToken(256)}`
+  const row = await prisma.apiToken.create({ data: { id: newId(), ...rest, scopes: [scope], tokenHash: tokenHash(token) } })
   return { token, view: view(row) }
 }
 
@@ -85,7 +82,7 @@ interface Row {
 
 /** Null for a token that is malformed, unknown, over or revoked, and when its maker belongs to the team no more. */
 export async function behindApiToken(token: string): Promise<BehindToken | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!token.startsWith(mark) || !isToken(token.slice(mark.length), 256)) return null
   const [row] = await prisma.$queryRaw<Row[]>`
     SELECT token.id, token.scopes, token."projectId",
       coalesce(token."lastUsedAt", 'epoch') < ${new Date(Date.now() - notedEveryMs)} AS "isStale",
@@ -100,7 +97,7 @@ export async function behindApiToken(token: string): Promise<BehindToken | null>
     JOIN "User" AS person ON person.id = token."userId"
     JOIN "Team" AS team ON team.id = token."teamId"
     JOIN "Member" AS member ON member."teamId" = token."teamId" AND member."userId" = token."userId"
-    WHERE token."tokenHash" = ${hashOf(token)} AND token."revokedAt" IS NULL
+    WHERE token."tokenHash" = ${tokenHash(token)} AND token."revokedAt" IS NULL
       AND (token."expiresAt" IS NULL OR token."expiresAt" > now())`
   if (!row) return null
   if (row.isStale) await prisma.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date() } })

@@ -1,11 +1,11 @@
 /** Mails that come as a file. Each has an address of its own, of kind `file`: it receives nothing, and owns the mail like any other does. */
-import { createHash, randomBytes } from 'node:crypto'
 import { env } from '#env'
 import { prisma } from './client.ts'
 import { newId } from './id.ts'
 import { daysMs, keepingOf } from './kept-days.ts'
 import { newSeed } from './seed.ts'
 import { storable } from './text.ts'
+import { newToken, tokenHash } from './token.ts'
 
 /** What whoever brings the file says about how it was sent; '' where nothing was said. */
 export interface Told {
@@ -32,7 +32,7 @@ export async function storeFile({
 }): Promise<{ mailId: string; token: string }> {
   const now = new Date()
   const { days } = await keepingOf({ teamId })
-  const token = randomBytes(16).toString('base64url')
+  const token = newToken()
   const [addressId, rawId, mailId] = [newId(), newId(), newId()]
   const address = {
     ...{
@@ -43,7 +43,7 @@ export async function storeFile({
       seed: newSeed(),
       domain: env.SEED_DOMAINS[0] ?? 'seedbed.localhost',
     },
-    tokenHash: new Uint8Array(createHash('sha256').update(token).digest()),
+    tokenHash: tokenHash(token),
     receivesUntil: now,
     keptUntil: new Date(now.getTime() + daysMs(days)),
   }

@@ -1,8 +1,8 @@
 /** Invitations to a team: a link that was mailed to somebody, or one for whoever has it. The token (128 bits) is kept as its SHA-256. */
-import { createHash, randomBytes } from 'node:crypto'
 import { prisma } from './client.ts'
 import { isId, newId } from './id.ts'
 import type { Role } from './sign-in.ts'
+import { isToken, newToken, tokenHash } from './token.ts'
 import { normalEmail } from './user.ts'
 
 export interface InvitationView {
@@ -25,7 +25,6 @@ const lastsMs = 7 * 86_400_000
 /** Live invitations of a team, and people that one link may let in. */
 export const mostInvitations = 100
 export const mostUses = 50
-const tokenPattern = /^[A-Za-z0-9_-]{22}$/
 
 const viewed = {
   ...{ id: true, teamId: true, email: true, role: true, projectIds: true, createdAt: true, expiresAt: true, uses: true },
@@ -51,7 +50,7 @@ export async function createInvitation({
   uses: number
 }): Promise<string | null> {
   if ((await prisma.invitation.count({ where: { teamId, ...live() } })) >= mostInvitations) return null
-  const token = randomBytes(16).toString('base64url')
+  const token = newToken()
   const own = await prisma.project.findMany({ where: { teamId, id: { in: projectIds.filter(isId) } }, select: { id: true } })
   const to = { email: email === null ? null : normalEmail(email), role, projectIds: own.map(({ id }) => id), uses }
   const times = { expiresAt: new Date(Date.now() + lastsMs) }
@@ -73,7 +72,7 @@ export async function revokeInvitation({ id, teamId }: { id: string; teamId: str
 
 /** The invitation behind a token. Null for one that is malformed, unknown, over, used up or taken back. */
 export async function invitationByToken(token: string): Promise<InvitationView | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!isToken(token)) return null
   const row = await prisma.invitation.findFirst({ where: { tokenHash: tokenHash(token), ...live() }, select: viewed })
   return row && view(row)
 }
@@ -89,7 +88,7 @@ export async function acceptInvitation({
   token: string
   userId: string
 }): Promise<{ teamId: string; slug: string; role: Role; isNew: boolean } | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!isToken(token)) return null
   return prisma.$transaction(async (db) => {
     const [taken] = await db.invitation.updateManyAndReturn({
       where: { tokenHash: tokenHash(token), ...live() },
@@ -120,5 +119,3 @@ export async function deleteOverInvitations({ now }: { now: Date }): Promise<num
 function view({ team, ...row }: Omit<InvitationView, 'teamName'> & { team: { name: string } }): InvitationView {
   return { ...row, teamName: team.name }
 }
-
-const tokenHash = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(token).digest())

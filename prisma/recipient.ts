@@ -1,9 +1,9 @@
 /** What the receiver asks about recipients, over the same connections as the intake: short questions, each one prepared statement. */
-import { createHash, randomBytes } from 'node:crypto'
 import { env } from '#env'
 import type pg from 'pg'
 import { newId } from './id.ts'
 import { seedDistance } from './seed.ts'
+import { noTokenHash } from './token.ts'
 
 export interface KnownAddress {
   id: string
@@ -133,15 +133,7 @@ export async function roleAddress(pool: pg.Pool, role: 'postmaster' | 'abuse', n
   await pool.query(
     `INSERT INTO "Address" (id, "teamId", seed, domain, "tokenHash", "receivesUntil", "keptUntil")
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (seed) DO NOTHING`,
-    [
-      newId(),
-      instanceTeam,
-      seed,
-      env.SEED_DOMAINS[0],
-      createHash('sha256').update(randomBytes(32)).digest(),
-      monthEnd,
-      keptUntil,
-    ],
+    [newId(), instanceTeam, seed, env.SEED_DOMAINS[0], noTokenHash(), monthEnd, keptUntil],
   )
   const [made] = await addressesBySeed(pool, [seed])
   if (!made) throw new Error(`the address of ${role} could not be made`)

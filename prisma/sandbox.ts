@@ -2,7 +2,6 @@
  * The sandbox of a project: mail that an application sends, to anybody, ends here and goes nowhere. A day's mails lie at a hidden address of their own, so
  * that they expire, are owned and are deleted as any others are.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { env } from '#env'
 import { prisma } from './client.ts'
@@ -10,6 +9,7 @@ import { givenHash, newPassword, passwordHash, sameHash } from './credential.ts'
 import { newId } from './id.ts'
 import { deleteMailsOf, type MailView, mailsByIds } from './mail.ts'
 import type { KnownAddress } from './recipient.ts'
+import { noTokenHash } from './token.ts'
 
 /** Whose sandbox: a project's, or that of a team for what belongs to no project. */
 export interface SandboxOwner {
@@ -49,7 +49,7 @@ export async function sandboxAddress(
     `INSERT INTO "Address" (id, kind, "teamId", "projectId", seed, domain, "tokenHash", "receivesUntil", "keptUntil")
      VALUES ($1, 'sandbox', $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (seed) DO NOTHING`,
     [
-      ...[newId(), teamId, projectId, seed, env.SEED_DOMAINS[0], createHash('sha256').update(randomBytes(32)).digest()],
+      ...[newId(), teamId, projectId, seed, env.SEED_DOMAINS[0], noTokenHash()],
       ...[dayEnd, new Date(dayEnd.getTime() + keptDays * dayMs)],
     ],
   )

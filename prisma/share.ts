@@ -2,10 +2,10 @@
  * Links that show one report to whoever holds them, until they end or are taken back. The token (128 bits) is known only to whoever made the
  * link; kept is its SHA-256.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { prisma } from './client.ts'
 import type { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
+import { isToken, newToken, tokenHash } from './token.ts'
 
 /** What is shared: the report of a mail, or of a scan. */
 export type Shared = { mailId: string; scanId?: undefined } | { scanId: string; mailId?: undefined }
@@ -30,7 +30,6 @@ export type ShareView = Shown & {
 const lastsMs = 30 * 86_400_000
 /** Live links of one mail or scan. */
 export const mostShares = 50
-const tokenPattern = /^[A-Za-z0-9_-]{22}$/
 const viewed = {
   ...{ id: true, teamId: true, mailId: true, scanId: true, withBody: true, withRecipients: true, withSource: true },
   ...{ createdAt: true, expiresAt: true, lastOpenedAt: true },
@@ -49,7 +48,7 @@ export async function createShare({
 }: Shared & Shown & { teamId: string }): Promise<{ share: ShareView; token: string } | null> {
   const of = mailId === undefined ? { scanId } : { mailId }
   if ((await prisma.share.count({ where: { teamId, ...of, ...live() } })) >= mostShares) return null
-  const token = randomBytes(16).toString('base64url')
+  const token = newToken()
   const data = { id: newId(), teamId, ...of, withBody, withRecipients, withSource, tokenHash: tokenHash(token) }
   const share = await prisma.share.create({ data: { ...data, expiresAt: new Date(Date.now() + lastsMs) }, select: viewed })
   return { share, token }
@@ -70,7 +69,7 @@ export async function revokeShare({ id, teamId, mailId, scanId }: Shared & { id:
 
 /** The link behind a token, noted as opened now. Null for one that is malformed, unknown, over or taken back. */
 export async function openShare(token: string): Promise<ShareView | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!isToken(token)) return null
   const share = await prisma.share.findFirst({ where: { tokenHash: tokenHash(token), ...live() }, select: viewed })
   if (share) await prisma.share.updateMany({ where: { id: share.id }, data: { lastOpenedAt: new Date() } })
   return share
@@ -89,5 +88,3 @@ export async function deleteSharesOf(
 ): Promise<void> {
   await db.share.deleteMany({ where: { OR: [{ mailId: { in: mailIds } }, { scanId: { in: scanIds } }] } })
 }
-
-const tokenHash = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(token).digest())

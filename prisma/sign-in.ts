@@ -2,10 +2,10 @@
  * Web sessions: one for each browser in which a person is signed in. The token (256 bits) is in that browser's cookie; kept is its SHA-256.
  * A session lasts 30 days from the last time it was used, and can be ended from any other.
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { prisma } from './client.ts'
 import type { Role, TeamKind } from './generated/enums.ts'
 import { isId, newId } from './id.ts'
+import { isToken, newToken, tokenHash } from './token.ts'
 
 export type { Role, TeamKind }
 
@@ -48,7 +48,6 @@ const lastsMs = 30 * 86_400_000
 const halfWayMs = 10 * 60_000
 /** A session that is used is noted as seen no more often than this. */
 const seenEveryMs = 10 * 60_000
-const tokenPattern = /^[A-Za-z0-9_-]{43}$/
 
 /** Begins a session. `completed`: nothing more is asked for. Returns its token, known to the caller only. */
 export async function createSignIn({
@@ -62,7 +61,7 @@ export async function createSignIn({
   peerAddress: string
   completed: boolean
 }): Promise<{ id: string; token: string }> {
-  const token = randomBytes(32).toString('base64url')
+  const token = newToken(256)
   const now = Date.now()
   const id = newId(now)
   const data = { id, userId, tokenHash: tokenHash(token), userAgent: userAgent.slice(0, 200), peerAddress }
@@ -82,7 +81,7 @@ interface Row {
 
 /** The session behind a token, noted as used now. Null for one that is malformed, unknown, over or ended. */
 export async function signInByToken(token: string): Promise<SignInView | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!isToken(token, 256)) return null
   const [row] = await prisma.$queryRaw<Row[]>`
     SELECT session.id, session."teamId", session."completedAt" IS NOT NULL AS completed,
       session."lastSeenAt" < ${new Date(Date.now() - seenEveryMs)} AS "isStale",
@@ -148,5 +147,3 @@ export async function lookAtTeam({ id, userId, teamId }: { id: string; userId: s
 export async function deleteOverSignIns({ now }: { now: Date }): Promise<number> {
   return (await prisma.signIn.deleteMany({ where: { expiresAt: { lte: now } } })).count
 }
-
-const tokenHash = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(token).digest())

@@ -1,9 +1,9 @@
 /** What a team shows everybody of one of its domains, if it wants to: a page and a badge, with the verdicts that it chose and nothing else. */
-import { randomBytes } from 'node:crypto'
 import type { ReportAnswer, Verdict } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import type { Reach } from './domain.ts'
 import { reportId } from './id.ts'
+import { newToken } from './token.ts'
 
 /** The three answers of a domain's report, and its score. */
 export const shownParts = ['receiving', 'sending', 'forgery', 'score'] as const
@@ -23,8 +23,6 @@ const view = ({ name, shows, isOn }: { name: string; shows: string[]; isOn: bool
   isOn,
 })
 
-/** 128 bits: nobody guesses it. */
-const randomName = (): string => randomBytes(16).toString('base64url')
 /** One that is chosen is as short as it likes to be. It never looks like a random one, which has 22 characters of both cases. */
 const chosenName = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
 
@@ -61,7 +59,7 @@ export async function setStatusPage(
   })
   if (!row) return 'not-there'
   const domainId = row.id
-  const name = chosen ?? (isRenewed ? randomName() : (row.statusPage?.name ?? randomName()))
+  const name = chosen ?? (isRenewed ? newToken() : (row.statusPage?.name ?? newToken()))
   const other = await prisma.statusPage.findUnique({ where: { name }, select: { domainId: true } })
   if (other && other.domainId !== domainId) return 'taken'
   const data = { name, shows: [...new Set(shows)], isOn, changedAt: new Date(), changedBy: userId }

@@ -1,13 +1,12 @@
 /** Tickets: what stands in a link that was mailed to a person. Each opens once, within its time; kept is the SHA-256 of its token (128 bits). */
-import { createHash, randomBytes } from 'node:crypto'
 import { prisma } from './client.ts'
 import { newId } from './id.ts'
+import { isToken, newToken, tokenHash } from './token.ts'
 
 export type TicketKind = 'verify-email' | 'change-email' | 'reset-password'
 
 /** Minutes that each kind lasts. */
 const lasts: Record<TicketKind, number> = { 'verify-email': 3 * 24 * 60, 'change-email': 24 * 60, 'reset-password': 30 }
-const tokenPattern = /^[A-Za-z0-9_-]{22}$/
 
 export interface TicketView {
   userId: string
@@ -25,7 +24,7 @@ export async function issueTicket({
   userId: string
   email?: string
 }): Promise<string> {
-  const token = randomBytes(16).toString('base64url')
+  const token = newToken()
   const expiresAt = new Date(Date.now() + lasts[kind] * 60_000)
   const data = { id: newId(), kind, userId, tokenHash: tokenHash(token), email: email ?? null, expiresAt }
   await prisma.$transaction([prisma.ticket.deleteMany({ where: { userId, kind } }), prisma.ticket.create({ data })])
@@ -34,13 +33,13 @@ export async function issueTicket({
 
 /** Whose ticket this is, without using it: pages are also opened by programs that look into mail. Null when it opens nothing. */
 export async function lookAtTicket(kind: TicketKind, token: string): Promise<TicketView | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!isToken(token)) return null
   return prisma.ticket.findFirst({ where: live(kind, token), select: { userId: true, email: true } })
 }
 
 /** Uses a ticket: of any number of tries at once exactly one gets it. Null when it opens nothing, or no more. */
 export async function takeTicket(kind: TicketKind, token: string): Promise<TicketView | null> {
-  if (!tokenPattern.test(token)) return null
+  if (!isToken(token)) return null
   const [taken] = await prisma.ticket.updateManyAndReturn({
     where: live(kind, token),
     data: { usedAt: new Date() },
@@ -58,5 +57,3 @@ const live = (kind: TicketKind, token: string) => ({
   ...{ kind, tokenHash: tokenHash(token), usedAt: null },
   expiresAt: { gt: new Date() },
 })
-
-const tokenHash = (token: string): Uint8Array<ArrayBuffer> => new Uint8Array(createHash('sha256').update(token).digest())
