@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useAnnounce } from '../ui/announce.tsx'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
+import { useGivenEarly } from '../ui/given-early.ts'
 import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
 import type { BuildPage, Result } from './page.server.ts'
@@ -62,6 +63,7 @@ function useAskedWhileTyping() {
       if (current) submit(current, { action: new URL(current.action).pathname, replace: true, preventScrollReset: true })
     }, PAUSE_MS)
   }
+  useGivenEarly(form, ask)
   return { form, ask }
 }
 

@@ -1,13 +1,11 @@
 /** Passed, warned, problem by check over time. */
-import { Form } from '@remix-run/react'
-import { Button } from '../ui/button.tsx'
 import { count, percent } from '../ui/count.ts'
-import { useHydrated } from '../ui/hydrated.ts'
 import { Bars } from './bars.tsx'
+import { Choose } from './choose.tsx'
 import { Figure, Table } from './figure.tsx'
 import { verdictFills } from './fills.tsx'
 import type { Charts } from './figures.server.ts'
-import { fileOf, hidden, type Place } from './place.ts'
+import { fileOf, type Place } from './place.ts'
 
 const stacks = [
   { key: 'pass', name: 'Pass', fill: verdictFills.pass },
@@ -25,7 +23,16 @@ export function CheckChart({ charts, tests, place }: { charts: Charts; tests: nu
       unit={`findings a ${checks.per}`}
       words={<Said charts={charts} />}
       empty={tests < 3 && 'A chart appears after three tests.'}
-      choice={<Choice charts={charts} place={place} />}
+      choice={
+        <Choose
+          name="check"
+          label="Check"
+          all="All checks"
+          choices={byCheck.map(({ checkId, title }) => ({ id: checkId, title }))}
+          chosen={check}
+          place={place}
+        />
+      }
       csv={fileOf(place, 'verdicts')}
       chart={<Bars buckets={checks.buckets} stacks={stacks} title={`${title}, findings a ${checks.per}`} />}
       table={
@@ -51,35 +58,5 @@ function Said({ charts: { checks, byCheck } }: { charts: Charts }) {
       {count(all, 'finding')}: {percent(of('pass') / all)} passed, {count(of('warn'), 'warning')}, {count(of('fail'), 'problem')}.
       {worst && worst.fail > 0 && ` Most problems: ${worst.title}, ${worst.fail}.`}
     </>
-  )
-}
-
-/** Which check: a plain form, so that it works without our script. */
-function Choice({ charts: { byCheck, check }, place }: { charts: Charts; place: Place }) {
-  const hydrated = useHydrated()
-  return (
-    <Form method="get" action={place.path} preventScrollReset className="flex items-center gap-2 text-sm">
-      {hidden(place, 'check').map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <label className="sr-only" htmlFor="check">
-        Check
-      </label>
-      <select
-        id="check"
-        name="check"
-        defaultValue={check}
-        onChange={({ currentTarget }) => currentTarget.form?.requestSubmit()}
-        className="min-h-8 max-w-44 rounded-lg border border-line-strong/60 bg-surface px-2"
-      >
-        <option value="">All checks</option>
-        {byCheck.map(({ checkId, title }) => (
-          <option key={checkId} value={checkId}>
-            {title}
-          </option>
-        ))}
-      </select>
-      {!hydrated && <Button kind="quiet">Show</Button>}
-    </Form>
   )
 }

@@ -1,15 +1,15 @@
 /** The pass rate of each section, or of the checks of one, over time and beside the time before. */
-import { Form, Link } from '@remix-run/react'
+import { Link } from '@remix-run/react'
 import { useContext } from 'react'
-import { Button } from '../ui/button.tsx'
 import { axisTimes } from '../ui/clock.ts'
 import { count, percent } from '../ui/count.ts'
-import { useHydrated, useZone } from '../ui/hydrated.ts'
+import { useZone } from '../ui/hydrated.ts'
 import { Moment } from '../ui/time.tsx'
+import { Choose } from './choose.tsx'
 import { Figure, Table } from './figure.tsx'
 import type { RateFigure } from './figures.server.ts'
 import { Lines } from './lines.tsx'
-import { fileOf, hidden, linkTo, type Place } from './place.ts'
+import { fileOf, linkTo, type Place } from './place.ts'
 import { against, allChecks, rateOf } from './rates.ts'
 
 export function RateChart({ figure, place }: { figure: RateFigure; place: Place }) {
@@ -25,7 +25,7 @@ export function RateChart({ figure, place }: { figure: RateFigure; place: Place 
       unit={`of 100 looks that passed, a ${per}`}
       words={<Said figure={figure} before={place.range.before} />}
       empty={lines.length === 0 && 'Nothing was looked at in this time.'}
-      choice={<Choice figure={figure} place={place} />}
+      choice={<Choose name="section" label="Section" all="All sections" choices={sections} chosen={section} place={place} />}
       isTall
       csv={fileOf(place, 'rates')}
       chart={
@@ -85,35 +85,5 @@ function Said({ figure: { whole, rows }, before }: { figure: RateFigure; before:
       {percent(whole.rate)} of {count(whole.looked, 'look')} passed{difference && ` (${difference})`}.
       {worst?.rate !== undefined && worst.rate !== null && worst.rate < 1 && ` Least: ${worst.name}, ${percent(worst.rate)}.`}
     </>
-  )
-}
-
-function Choice({ figure: { section, sections }, place }: { figure: RateFigure; place: Place }) {
-  const hydrated = useHydrated()
-  const others = hidden(place, 'section')
-  return (
-    <Form method="get" action={place.path} preventScrollReset className="flex items-center gap-2 text-sm">
-      {others.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <label className="sr-only" htmlFor="section">
-        Section
-      </label>
-      <select
-        id="section"
-        name="section"
-        defaultValue={section}
-        onChange={({ currentTarget }) => currentTarget.form?.requestSubmit()}
-        className="min-h-8 max-w-44 rounded-lg border border-line-strong/60 bg-surface px-2"
-      >
-        <option value="">All sections</option>
-        {sections.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
-      </select>
-      {!hydrated && <Button kind="quiet">Show</Button>}
-    </Form>
   )
 }

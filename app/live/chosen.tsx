@@ -1,12 +1,13 @@
 /** Chosen replies: how to tell the address what to answer, and what its senders made of it. */
 import { Form, useSearchParams } from '@remix-run/react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { Retries } from '../charts/retries.tsx'
 import type { LiveState } from '../live.ts'
 import { Address } from '../ui/address.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { count } from '../ui/count.ts'
+import { useGivenEarly } from '../ui/given-early.ts'
 import { useHydrated } from '../ui/hydrated.ts'
 import { chosenAddress, phases, readChosen, words } from './chosen.ts'
 import { TrySeries } from './try-series.tsx'
@@ -61,8 +62,7 @@ function Choose({ email, asked }: { email: string; asked: URLSearchParams }) {
     const fields = new FormData(form.current ?? undefined)
     choose(readChosen({ get: (name) => String(fields.get(name) ?? '') }))
   }
-  // What was chosen before the script came counts too.
-  useEffect(read, [])
+  useGivenEarly(form, read)
   const address = chosenAddress(chosen, email)
   const { word, code, limit, phase } = chosen
   const choices = words.map((one) => ({ value: one.word, label: one.label }))

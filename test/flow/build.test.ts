@@ -69,6 +69,23 @@ describe('a builder', () => {
     assert.equal(await value.inputValue(), 'v=spf1 mx exists:%{i}.tern.test include:_spf.google.com ip4:9.9.9.9 ~all')
   })
 
+  test('counts what was answered before our script came', async () => {
+    const there = await context.newPage()
+    let come = () => {}
+    const answered = new Promise<void>((resolve) => {
+      come = resolve
+    })
+    await there.route(/entry\.client/, async (route) => {
+      await answered
+      await route.continue()
+    })
+    await there.goto('/build/spf?domain=tern.test', { waitUntil: 'domcontentloaded' })
+    await there.getByLabel('Google Workspace').check()
+    come()
+    await record(there).getByText('v=spf1 mx exists:%{i}.tern.test include:_spf.google.com ~all').first().waitFor()
+    await there.close()
+  })
+
   test('takes the policy of MTA-STS to the rehearsal too', async () => {
     await page.goto('/build/mta-sts?domain=tern.test')
     await record(page).getByRole('link', { name: 'Rehearse on tern.test' }).click()
