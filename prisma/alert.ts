@@ -5,6 +5,7 @@ import { dueChannels } from './channel.ts'
 import type { Reach } from './domain.ts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
+import type { MonitorKind } from './monitor.ts'
 import { storable } from './text.ts'
 
 export interface AlertSays {
@@ -18,6 +19,7 @@ export interface AlertView {
   projectId: string | null
   monitorId: string | null
   kind: string
+  subjectKind: MonitorKind
   subject: string
   checkId: string
   code: string
@@ -63,7 +65,7 @@ export interface AlertToOpen {
 }
 
 export interface LookToNote {
-  monitor: { id: string; teamId: string; projectId: string | null; subject: string }
+  monitor: { id: string; teamId: string; projectId: string | null; kind: MonitorKind | 'sender'; subject: string }
   /** Null when no look was made. */
   scanId: string | null
   now: Date
@@ -74,7 +76,8 @@ export interface LookToNote {
 
 /** Notes what a look changed, in one transaction: what is known now, which alerts open and end, and to whom that goes. Returns the deliveries made. */
 export async function noteLookOf({ monitor, scanId, now, states, opens, recovers }: LookToNote): Promise<number> {
-  const { id: monitorId, teamId, projectId, subject } = monitor
+  const { id: monitorId, teamId, projectId, kind, subject } = monitor
+  const subjectKind = kind === 'sender' ? 'address' : kind
   return prisma.$transaction(async (db) => {
     // Two looks at the same time would open an alert twice.
     const [there] = await db.$queryRaw<unknown[]>`SELECT 1 FROM "Monitor" WHERE id = ${monitorId}::uuid FOR UPDATE`
@@ -84,7 +87,7 @@ export async function noteLookOf({ monitor, scanId, now, states, opens, recovers
       await db.monitorState.createMany({ data: states.map((state) => ({ monitorId, ...state })) })
     }
     const opened = opens.map(({ says, over, ...alert }) => ({
-      ...{ id: newId(now.getTime()), teamId, projectId, monitorId, subject, scanId, ...alert },
+      ...{ id: newId(now.getTime()), teamId, projectId, monitorId, subjectKind, subject, scanId, ...alert },
       ...{ says: storable(says) as unknown as Prisma.InputJsonObject, openedAt: now, recoveredAt: over ? now : null },
     }))
     await db.alert.createMany({ data: opened })
@@ -159,6 +162,6 @@ export async function snooze(reach: Reach, { id, until }: { id: string; until: D
   return (await prisma.alert.updateMany({ where: { ...inReach(reach), id }, data: { snoozedUntil: until } })).count > 0
 }
 
-function view({ teamId: _, says, ...row }: Prisma.AlertGetPayload<object>): AlertView {
-  return { ...row, says: says as unknown as AlertSays }
+function view({ teamId: _, says, subjectKind, ...row }: Prisma.AlertGetPayload<object>): AlertView {
+  return { ...row, subjectKind: subjectKind as MonitorKind, says: says as unknown as AlertSays }
 }

@@ -8,15 +8,19 @@ export type DomainState = 'problems' | 'warnings' | 'unknown' | 'waiting' | 'in-
 /** Codes that a team lives with, by check. They return when their code changes. */
 export type AcceptedCodes = ReadonlyMap<string, string>
 
-/** A look at a domain, in a word. */
+/** Under this share nothing is said of all of it, as in the score. */
+const leastCoverage = 0.7
+
+/** A look at a domain, a host or an address, in a word. A host never has a score: what counts there is how much could be looked at. */
 export function stateOf(
-  { score, findings }: Pick<Report, 'score' | 'findings'>,
+  { kind, score, coverage, findings }: Pick<Report, 'kind' | 'score' | 'coverage' | 'findings'>,
   accepted: AcceptedCodes = new Map(),
 ): DomainState {
   const open = findings.filter(({ id, code }) => accepted.get(id) !== code)
   if (open.some(({ verdict }) => verdict === 'fail')) return 'problems'
   if (open.some(({ verdict }) => verdict === 'warn')) return 'warnings'
-  return score === null ? 'unknown' : 'in-order'
+  const isKnown = kind === 'host' ? coverage >= leastCoverage : score !== null
+  return isKnown ? 'in-order' : 'unknown'
 }
 
 /** The codes that a team accepts of a domain at this moment. */

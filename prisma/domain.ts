@@ -20,11 +20,15 @@ export interface DomainView {
   state: DomainState
   stateSince: Date | null
   policy: string | null
+  /** When the first certificate of its mail servers, or its registration, ends; and which of them that is. */
   nextExpiry: Date | null
+  nextExpiryOf: Ending | null
   /** What the newest look found otherwise than the one before. */
   changed: ReportWords | null
   changedAt: Date | null
 }
+
+export type Ending = 'certificate' | 'registration'
 
 export interface DomainToAdd {
   name: string
@@ -92,10 +96,20 @@ export interface DomainChange {
   notes?: string
 }
 
-/** Changes what the team says of its domains. Returns how many there were. */
+/** Changes what the team says of its domains. What watches one goes with it to another project, and what that told. Returns how many there were. */
 export async function changeDomains(reach: Reach, names: string[], change: DomainChange): Promise<number> {
-  const { count } = await prisma.domain.updateMany({ where: { ...inReach(reach), name: { in: names } }, data: change })
-  return count
+  const { teamId } = reach
+  const { projectId } = change
+  const where = { ...inReach(reach), name: { in: names } }
+  return prisma.$transaction(async (db) => {
+    if (projectId !== undefined) {
+      const moved = await db.domain.findMany({ where, select: { name: true } })
+      const subject = { in: moved.map(({ name }) => name) }
+      await db.monitor.updateMany({ where: { teamId, kind: 'domain', subject }, data: { projectId } })
+      await db.alert.updateMany({ where: { teamId, subjectKind: 'domain', subject }, data: { projectId } })
+    }
+    return (await db.domain.updateMany({ where, data: change })).count
+  })
 }
 
 /**
@@ -109,7 +123,7 @@ export async function removeDomains(reach: Reach, names: string[]): Promise<numb
     const subject = { in: gone.map(({ name }) => name) }
     const { teamId } = reach
     // One that is watched no longer told of it before.
-    await db.alert.deleteMany({ where: { teamId, subject, OR: [{ monitorId: null }, { monitor: { kind: 'domain' } }] } })
+    await db.alert.deleteMany({ where: { teamId, subjectKind: 'domain', subject } })
     await endMonitors(db, { teamId, kind: 'domain', subject })
     await db.accepted.deleteMany({ where: { teamId, domain: subject } })
     return (await db.domain.deleteMany({ where: { ...inReach(reach), name: subject } })).count
@@ -122,14 +136,17 @@ export interface DomainLook {
   at: Date
   state: DomainState
   policy: string | null
+  /** Of the certificates. */
   nextExpiry: Date | null
+  /** Null when the registry said nothing: then what it told before is still so. */
+  registeredUntil: Date | null
   /** Null when nothing changed, or there was no look before. */
   changed: ReportWords | null
 }
 
 /** Notes a look at a domain that a team keeps; nothing when it keeps it not, or a newer look is noted. */
 export async function noteLook({ teamId, name, look }: { teamId: string; name: string; look: DomainLook }): Promise<void> {
-  const { scanId, at, state, policy, nextExpiry, changed } = look
+  const { scanId, at, state, policy, nextExpiry, registeredUntil, changed } = look
   await prisma.$transaction(async (db) => {
     const row = await db.domain.findUnique({ where: { teamId_name: { teamId, name } }, select: { state: true, lookedAt: true } })
     if (!row || (row.lookedAt && row.lookedAt > at)) return
@@ -138,6 +155,7 @@ export async function noteLook({ teamId, name, look }: { teamId: string; name: s
       data: {
         ...{ scanId, lookedAt: at, state, policy, nextExpiry },
         ...(row.state === state ? {} : { stateSince: at }),
+        ...(registeredUntil && { registeredUntil }),
         ...(changed && { changed: { ...changed }, changedAt: at }),
       },
     })
@@ -159,6 +177,9 @@ export async function tagsOf(reach: Reach): Promise<string[]> {
   return rows.map(({ tag }) => tag)
 }
 
-function view({ teamId: _, state, changed, ...row }: Prisma.DomainGetPayload<object>): DomainView {
-  return { ...row, state: state as DomainState, changed: changed as unknown as ReportWords | null }
+function view({ teamId: _, state, changed, registeredUntil, ...row }: Prisma.DomainGetPayload<object>): DomainView {
+  const isRegistration = registeredUntil !== null && (row.nextExpiry === null || registeredUntil < row.nextExpiry)
+  const nextExpiry = isRegistration ? registeredUntil : row.nextExpiry
+  const nextExpiryOf = nextExpiry && (isRegistration ? 'registration' : 'certificate')
+  return { ...row, nextExpiry, nextExpiryOf, state: state as DomainState, changed: changed as unknown as ReportWords | null }
 }

@@ -1,6 +1,6 @@
 /** Monitors: scans that are repeated. They are due times in Postgres; whoever ticks takes the due ones, each once. */
 import { prisma } from './client.ts'
-import type { Reach } from './domain.ts'
+import type { DomainState, Reach } from './domain.ts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
 
@@ -21,6 +21,10 @@ export interface MonitorView {
   lastRunAt: Date | null
   lastScanId: string | null
   pausedAt: Date | null
+  /** By the newest look at a host or an address; what is known of a domain stands in its own row. */
+  state: DomainState
+  stateSince: Date | null
+  lookedAt: Date | null
   createdAt: Date
 }
 
@@ -42,20 +46,67 @@ export const mostMinutes = 31 * 24 * 60
 /** A close watch is for while a change is under way. */
 const closeForMs = 48 * 3_600_000
 
-/** Watches something, or watches it otherwise from now on. The first look is due at once. */
+/** Watches something, or watches it otherwise from now on. The first look is due at once, and the next one when the pause is shorter now. */
 export async function watch({ preset, everyMinutes, ...what }: ToWatch): Promise<MonitorView> {
-  const now = Date.now()
-  const minutes =
-    preset === 'own' ? Math.min(mostMinutes, Math.max(leastMinutes, everyMinutes ?? presetMinutes.usual)) : presetMinutes[preset]
-  const until = preset === 'close' ? new Date(now + closeForMs) : null
-  const how = { preset, everyMinutes: minutes, until, pausedAt: null, projectId: what.projectId }
-  const { teamId, kind, subject } = what
+  const now = new Date()
+  const { teamId, kind, subject, projectId } = what
+  const where = { teamId_kind_subject: { teamId, kind, subject } }
+  const before = await prisma.monitor.findUnique({ where })
+  const how = { ...rhythmOf(preset, everyMinutes, now), pausedAt: null, projectId }
   const row = await prisma.monitor.upsert({
-    where: { teamId_kind_subject: { teamId, kind, subject } },
-    create: { id: newId(), ...what, ...how, nextDueAt: new Date(now) },
-    update: how,
+    where,
+    create: { id: newId(), ...what, ...how, nextDueAt: now },
+    update: { ...how, ...(before && { nextDueAt: nextOf(before, how, now) }) },
   })
   return view(row)
+}
+
+export interface MonitorChange {
+  preset?: Preset | undefined
+  /** Of the preset `own`. */
+  everyMinutes?: number | undefined
+  isPaused?: boolean | undefined
+  projectId?: string | null | undefined
+}
+
+/** Watches it otherwise, pauses, goes on, or puts it into another project. Returns what it is then; null for none within reach. */
+export async function changeMonitor(
+  reach: Reach,
+  id: string,
+  { preset, everyMinutes, isPaused, projectId }: MonitorChange,
+): Promise<MonitorView | null> {
+  const now = new Date()
+  const before = await monitorWithin(reach, id)
+  if (!before) return null
+  const how = preset ? rhythmOf(preset, everyMinutes, now) : { everyMinutes: before.everyMinutes }
+  const pausedAt = (isPaused ?? before.pausedAt !== null) ? (before.pausedAt ?? now) : null
+  const nextDueAt = nextOf(before, { ...how, pausedAt }, now)
+  const where = { teamId: reach.teamId, monitorId: id }
+  return prisma.$transaction(async (db) => {
+    // What it told is seen where it is seen.
+    if (projectId !== undefined) await db.alert.updateMany({ where, data: { projectId } })
+    return view(
+      await db.monitor.update({
+        where: { id },
+        data: { ...how, pausedAt, nextDueAt, ...(projectId !== undefined && { projectId }) },
+      }),
+    )
+  })
+}
+
+function rhythmOf(preset: Preset, everyMinutes: number = presetMinutes.usual, now: Date) {
+  const minutes = preset === 'own' ? Math.min(mostMinutes, Math.max(leastMinutes, everyMinutes)) : presetMinutes[preset]
+  return { preset, everyMinutes: minutes, until: preset === 'close' ? new Date(now.getTime() + closeForMs) : null }
+}
+
+/** At once for what goes on after a rest (it is not late), and for what would wait longer than it should from now on. */
+function nextOf(
+  before: { nextDueAt: Date; pausedAt: Date | null },
+  { everyMinutes, pausedAt }: { everyMinutes: number; pausedAt: Date | null },
+  now: Date,
+): Date {
+  const goesOn = before.pausedAt !== null && pausedAt === null
+  return goesOn || before.nextDueAt.getTime() > now.getTime() + everyMinutes * 60_000 ? now : before.nextDueAt
 }
 
 /** Watches it no more; its alerts stay in the list, and those that are open are over: nobody would see them end. */
@@ -69,11 +120,26 @@ export async function endMonitors(db: Prisma.TransactionClient, which: Prisma.Mo
   await db.monitor.deleteMany({ where: which })
 }
 
+const inReach = ({ teamId, projects }: Reach) => ({
+  teamId,
+  kind: { not: 'sender' },
+  ...(projects && { projectId: { in: projects } }),
+})
+
 /** What a team watches, by subject; of projects only. */
-export async function monitorsOf({ teamId, projects }: Reach): Promise<MonitorView[]> {
-  const where = { teamId, kind: { not: 'sender' }, ...(projects && { projectId: { in: projects } }) }
-  return (await prisma.monitor.findMany({ where, orderBy: { subject: 'asc' }, take: 2000 })).map(view)
+export async function monitorsOf(reach: Reach): Promise<MonitorView[]> {
+  return (await prisma.monitor.findMany({ where: inReach(reach), orderBy: { subject: 'asc' }, take: 2000 })).map(view)
 }
+
+/** One of them, by its id; null for none within reach. */
+export async function monitorWithin(reach: Reach, id: string): Promise<MonitorView | null> {
+  const row = await prisma.monitor.findFirst({ where: { ...inReach(reach), id } })
+  return row && view(row)
+}
+
+/** How many hosts and addresses a team watches, its domains' senders apart. */
+export const watchedBesideDomains = ({ teamId }: { teamId: string }): Promise<number> =>
+  prisma.monitor.count({ where: { teamId, kind: { in: ['host', 'address'] } } })
 
 /** The monitor of something; null when it is not watched. */
 export async function monitorOf({
@@ -126,6 +192,15 @@ export async function noteMonitorScan({ id, scanId }: { id: string; scanId: stri
   await prisma.monitor.updateMany({ where: { id }, data: { lastScanId: scanId } })
 }
 
+/** Notes how a host or an address is by a look at it; nothing when a newer look is noted. */
+export async function noteState({ id, state, at }: { id: string; state: DomainState; at: Date }): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE "Monitor" SET
+      "stateSince" = CASE WHEN state = ${state} THEN "stateSince" ELSE ${at} END,
+      state = ${state}, "lookedAt" = ${at}
+    WHERE id = ${id}::uuid AND ("lookedAt" IS NULL OR "lookedAt" <= ${at})`
+}
+
 /** Monitors that should have run long ago, by their own measure: twice their pause, an hour at least. */
 export async function overdueMonitors({ now, take }: { now: Date; take: number }): Promise<MonitorView[]> {
   const rows = await prisma.$queryRaw<Prisma.MonitorGetPayload<object>[]>`
@@ -135,8 +210,9 @@ export async function overdueMonitors({ now, take }: { now: Date; take: number }
   return rows.map(view)
 }
 
-const view = ({ createdBy: _, kind, preset, ...row }: Prisma.MonitorGetPayload<object>): MonitorView => ({
+const view = ({ createdBy: _, kind, preset, state, ...row }: Prisma.MonitorGetPayload<object>): MonitorView => ({
   ...row,
   kind: kind as MonitorKind,
   preset: preset as Preset,
+  state: state as DomainState,
 })

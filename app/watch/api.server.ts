@@ -98,7 +98,7 @@ export const apiTeamAddress = (row: TeamAddressView): z.infer<typeof teamAddress
 export const apiDomain = (row: DomainView): z.infer<typeof domainSchema> => ({
   ...{ name: row.name, project: row.projectId, tags: row.tags, notes: row.notes, state: row.state, policy: row.policy },
   ...{ since: at(row.stateSince), changed: row.changed?.text ?? null, changedAt: at(row.changedAt) },
-  ...{ nextExpiry: at(row.nextExpiry), scan: row.scanId, lookedAt: at(row.lookedAt) },
+  ...{ nextExpiry: at(row.nextExpiry), nextExpiryOf: row.nextExpiryOf, scan: row.scanId, lookedAt: at(row.lookedAt) },
 })
 
 export const apiMonitor = (row: MonitorView): z.infer<typeof monitorSchema> => ({

@@ -88,7 +88,9 @@ export const domainSchema = z.object({
   changedAt: time.nullable(),
   /** Of DMARC: none, quarantine, reject, missing, unknown. */
   policy: z.string().nullable(),
+  /** When the first certificate of its mail servers, or its registration, ends; and which of them that is. */
   nextExpiry: time.nullable(),
+  nextExpiryOf: z.enum(['certificate', 'registration']).nullable(),
   /** The newest scan with a report, for GET /scans/{id}. */
   scan: z.string().nullable(),
   lookedAt: time.nullable(),

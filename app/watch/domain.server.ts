@@ -1,6 +1,6 @@
 /** One domain of a team on one time line: looks, verdicts, score, records, alerts, mails, senders, ports, certificates. */
 import { alertsOf, type AlertView } from '#prisma/alert.ts'
-import { domainOf, type DomainState, type DomainView } from '#prisma/domain.ts'
+import { domainOf, type DomainState, type DomainView, type Ending } from '#prisma/domain.ts'
 import { looksAt, probesOf } from '#prisma/domain-time.ts'
 import { type SenderRow, sendersOf } from '#prisma/known-sender.ts'
 import { monitorOf, type Preset } from '#prisma/monitor.ts'
@@ -22,6 +22,7 @@ export interface DomainPage {
   lookedAt: string | null
   policy: string | null
   nextExpiry: string | null
+  nextExpiryOf: Ending | null
   scanId: string | null
   watched: Preset | null
   range: RangeView
@@ -90,8 +91,8 @@ export async function domainPage(
   }
 }
 
-const rowOf = ({ name, state, stateSince, lookedAt, policy, nextExpiry, scanId }: DomainView) => ({
-  ...{ name, state, policy, scanId },
+const rowOf = ({ name, state, stateSince, lookedAt, policy, nextExpiry, nextExpiryOf, scanId }: DomainView) => ({
+  ...{ name, state, policy, scanId, nextExpiryOf },
   since: stateSince?.toISOString() ?? null,
   lookedAt: lookedAt?.toISOString() ?? null,
   nextExpiry: nextExpiry?.toISOString() ?? null,
@@ -126,9 +127,16 @@ const senderOf = ({ firstSeenAt, service, address, passes }: SenderRow): Happeni
 })
 
 /** Of one that ended in that time. What ends later stands at the head of the page. */
-function certificateOf({ nextExpiry: at }: DomainView, { since }: Range, until: Date): Happening[] {
+function certificateOf({ nextExpiry: at, nextExpiryOf }: DomainView, { since }: Range, until: Date): Happening[] {
   if (!at || at.getTime() < since || at >= until) return []
-  return [{ lane: 'certificates', at: at.toISOString(), verdict: 'fail', say: 'A certificate ended' }]
+  return [
+    {
+      lane: 'certificates',
+      at: at.toISOString(),
+      verdict: 'fail',
+      say: `${nextExpiryOf === 'registration' ? 'The registration' : 'A certificate'} ended`,
+    },
+  ]
 }
 
 const senderLine = ({ firstSeenAt, lastSeenAt, ...sender }: SenderRow): SenderLine => ({

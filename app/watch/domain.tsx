@@ -12,7 +12,7 @@ import { useZone } from '../ui/hydrated.ts'
 import { Moment, Time } from '../ui/time.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
 import type { DomainPage } from './domain.server.ts'
-import { presetWords, states } from './domains.tsx'
+import { endingWords, presetWords, states } from './words.ts'
 import { Block, Empty, TeamPage } from './nav.tsx'
 import { Timeline } from './timeline.tsx'
 import { useContext } from 'react'
@@ -38,7 +38,11 @@ export function DomainView({ page }: { page: DomainPage }) {
   )
 }
 
-function Stands({ page: { state, since, lookedAt, policy, nextExpiry, watched, name, team } }: { page: DomainPage }) {
+function Stands({
+  page: { state, since, lookedAt, policy, nextExpiry, nextExpiryOf, watched, name, team },
+}: {
+  page: DomainPage
+}) {
   const { word, verdict } = states[state]
   return (
     <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -59,7 +63,7 @@ function Stands({ page: { state, since, lookedAt, policy, nextExpiry, watched, n
       {policy && <span>DMARC: {policy}</span>}
       {nextExpiry && (
         <span>
-          a certificate ends <Time at={nextExpiry} form="date" />
+          {endingWords[nextExpiryOf ?? 'certificate']} <Time at={nextExpiry} form="date" />
         </span>
       )}
       <Link className="link" to={`/domain/${name}`}>

@@ -9,6 +9,7 @@ import {
   type DomainState,
   type DomainView,
   domainsOf,
+  type Ending,
   type Reach,
   removeDomains,
   tagsOf,
@@ -36,6 +37,7 @@ export interface DomainRow {
   /** Services seen sending with its name and passing, by name, '' for servers of none that is known; null for who is limited to projects. */
   services: string[] | null
   nextExpiry: string | null
+  nextExpiryOf: Ending | null
   project: string
   tags: string[]
   /** How it is watched; null when it is not. */
@@ -110,6 +112,7 @@ export async function domainsPage(request: Request, slug: string | undefined): P
     mayChange: may(role, 'domains'),
     rows: domains.map((one) => ({
       ...{ name: one.name, state: one.state, policy: one.policy, tags: one.tags, changed: one.changed },
+      nextExpiryOf: one.nextExpiryOf,
       services: services && (services.get(one.name) ?? []),
       since: one.stateSince?.toISOString() ?? null,
       changedAt: one.changedAt?.toISOString() ?? null,

@@ -8,14 +8,7 @@ import { VerdictIcon } from '../ui/verdict.tsx'
 import { Words } from '../ui/words.tsx'
 import type { DomainRow, DomainsPage, Understood } from './domains.server.ts'
 import { Block, Empty, Teach, TeamPage } from './nav.tsx'
-
-export const states = {
-  problems: { word: 'Problems', verdict: 'fail' },
-  warnings: { word: 'Warnings', verdict: 'warn' },
-  unknown: { word: 'Could not check', verdict: 'unknown' },
-  waiting: { word: 'Being looked at', verdict: 'info' },
-  'in-order': { word: 'In order', verdict: 'pass' },
-} as const
+import { presetWords, states } from './words.ts'
 
 const doneWords: Record<string, string> = {
   added: 'They are added, and are being looked at.',
@@ -24,13 +17,6 @@ const doneWords: Record<string, string> = {
   looking: 'They are being looked at.',
   watched: 'They are watched from now on.',
 }
-
-export const presetWords = {
-  usual: 'Usual: every hour',
-  close: 'Close: every 5 minutes for 48 hours, then usual',
-  quiet: 'Quiet: once a week',
-  own: 'As set',
-} as const
 
 export function DomainsView({ page, answer }: { page: DomainsPage; answer: Understood | undefined }) {
   const { team, rows, mayChange, done } = page
@@ -241,7 +227,14 @@ function Row({ row, slug, mayChange }: { row: DomainRow; slug: string; mayChange
           <span className="sr-only"> of {row.name}</span>
         </Link>
       </td>
-      <td className="px-2 py-2">{row.nextExpiry && <Time at={row.nextExpiry} form="day" />}</td>
+      <td className="px-2 py-2">
+        {row.nextExpiry && (
+          <>
+            <Time at={row.nextExpiry} form="day" />
+            <span className="block text-sm text-muted">{row.nextExpiryOf}</span>
+          </>
+        )}
+      </td>
       <td className="px-2 py-2">{row.watched ? presetWords[row.watched].split(':')[0] : ''}</td>
       <td className="px-2 py-2">{row.project}</td>
     </tr>

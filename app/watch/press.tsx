@@ -2,7 +2,7 @@
 import { Form, useRouteLoaderData } from '@remix-run/react'
 import type { AccountLine } from '../account/line.server.ts'
 import { Button } from '../ui/button.tsx'
-import { presetWords } from './domains.tsx'
+import { presetWords } from './words.ts'
 
 export function WatchPress({ domain }: { domain: string }) {
   const root = useRouteLoaderData('root') as { account: AccountLine | null } | undefined

@@ -1,7 +1,7 @@
 /** The first page of a team: what needs somebody and since when, what changed and broke nothing, what could not be checked. */
 import type { ReportWords } from '#checks/report.ts'
 import { alertsOf } from '#prisma/alert.ts'
-import { type DomainView, domainsOf } from '#prisma/domain.ts'
+import { type DomainView, domainsOf, type Ending } from '#prisma/domain.ts'
 import { monitorsOf } from '#prisma/monitor.ts'
 import { type RecordMark, recordMarks } from '../charts/records.server.ts'
 import { knownZone } from '../ui/clock.ts'
@@ -16,6 +16,8 @@ export interface DomainLine {
   name: string
   say: ReportWords | null
   since: string | null
+  /** Of what ends. */
+  ending?: Ending | null
 }
 
 export interface TodayPage {
@@ -76,7 +78,12 @@ export async function todayPage(request: Request, slug: string | undefined, now 
     expiring: domains
       .filter(({ nextExpiry }) => nextExpiry && nextExpiry.getTime() - now < 30 * dayMs)
       .slice(0, shown)
-      .map(({ name, nextExpiry }) => ({ name, say: null, since: nextExpiry?.toISOString() ?? null })),
+      .map(({ name, nextExpiry, nextExpiryOf: ending }) => ({
+        name,
+        say: null,
+        since: nextExpiry?.toISOString() ?? null,
+        ending,
+      })),
   }
 }
 

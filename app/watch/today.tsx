@@ -7,6 +7,7 @@ import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
 import { AlertRows } from './alert-rows.tsx'
 import { Begin } from './begin.tsx'
+import { endingWords } from './words.ts'
 import { Block, TeamPage } from './nav.tsx'
 import type { DomainLine, TodayPage } from './today.server.ts'
 
@@ -32,7 +33,7 @@ export function TodayView({ page }: { page: TodayPage }) {
       {changes.length > 0 && <Changes changes={changes} />}
       {expiring.length > 0 && (
         <Block title="Ends soon">
-          <Lines slug={team.slug} lines={expiring} word="a certificate ends on" />
+          <Lines slug={team.slug} lines={expiring} />
         </Block>
       )}
       {unknown.length > 0 && (
@@ -59,17 +60,17 @@ function headline(needs: number, domains: number): string {
   return needs === 0 ? 'Nothing needs you.' : `${count(needs, 'thing')} ${needs === 1 ? 'needs' : 'need'} you.`
 }
 
-function Lines({ slug, lines, word }: { slug: string; lines: DomainLine[]; word: string }) {
+function Lines({ slug, lines, word }: { slug: string; lines: DomainLine[]; word?: string }) {
   return (
     <ul className="divide-y divide-line">
-      {lines.map(({ name, say, since }) => (
+      {lines.map(({ name, say, since, ending }) => (
         <li key={name} className="px-4 py-3 sm:px-5">
           <Link className="link font-medium" to={`/team/${slug}/domains/${name}`}>
             <bdi>{name}</bdi>
           </Link>{' '}
           {since && (
             <span className="text-sm text-muted">
-              {word} <Time at={since} />
+              {ending ? `${endingWords[ending]} on` : word} <Time at={since} />
             </span>
           )}
           {say && (

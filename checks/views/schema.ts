@@ -243,6 +243,13 @@ export const servicesViewSchema = z.object({
   sends: z.array(z.string()),
 })
 
+/** Of the domain that somebody registered. Not there when its registry does not tell. */
+export const registrationViewSchema = z.object({
+  name: z.string(),
+  /** ISO 8601. */
+  until: z.string(),
+})
+
 export const viewsSchema = z.object({
   address: addressViewSchema.optional(),
   spf: spfViewSchema.optional(),
@@ -250,6 +257,7 @@ export const viewsSchema = z.object({
   dmarc: dmarcViewSchema.optional(),
   nameServers: nameServersViewSchema.optional(),
   services: servicesViewSchema.optional(),
+  registration: registrationViewSchema.optional(),
   route: routeViewSchema.optional(),
   story: storyViewSchema.optional(),
 })
@@ -260,4 +268,5 @@ export type MailServerRow = MailServersView['servers'][number]
 export type DmarcView = z.infer<typeof dmarcViewSchema>
 export type NameServersView = z.infer<typeof nameServersViewSchema>
 export type ServicesView = z.infer<typeof servicesViewSchema>
+export type RegistrationView = z.infer<typeof registrationViewSchema>
 export type Views = z.infer<typeof viewsSchema>

@@ -4,6 +4,7 @@ import type { Domain, TestMail } from '../subject.ts'
 import { dmarcView } from './dmarc.ts'
 import { mailServersView } from './mail-servers.ts'
 import { nameServersView } from './name-servers.ts'
+import { registrationView } from './registration.ts'
 import { routeView } from './route.ts'
 import type { Views } from './schema.ts'
 import { servicesView } from './services.ts'
@@ -16,11 +17,12 @@ export async function viewsOf(subject: Domain, net: Net, sections: string[]): Pr
   if (!domain) return {}
   const has = (...ids: string[]) => ids.every((id) => sections.includes(id))
   const looked = { mail: has('mx'), spf: has('spf'), zone: has('zone') }
-  const [spf, mailServers, dmarc, nameServers, services] = await Promise.all([
+  const [spf, mailServers, dmarc, nameServers, registration, services] = await Promise.all([
     has('spf') && spfDomain ? spfView(subject, net) : undefined,
     has('mx', 'transport') ? mailServersView(domain, net) : undefined,
     has('dmarc') ? dmarcView(subject, net) : undefined,
     has('zone') ? nameServersView(subject, net) : undefined,
+    has('zone') ? registrationView(domain, net) : undefined,
     servicesView(subject, net, looked),
   ])
   return {
@@ -28,6 +30,7 @@ export async function viewsOf(subject: Domain, net: Net, sections: string[]): Pr
     ...(mailServers && { mailServers }),
     ...(dmarc && { dmarc }),
     ...(nameServers && { nameServers }),
+    ...(registration && { registration }),
     services,
   }
 }

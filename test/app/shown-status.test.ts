@@ -28,7 +28,15 @@ async function kept(report: Report = domainReport(), at = new Date()) {
   await addDomains({ teamId, domains: [{ name: report.subject, projectId: null, tags: [] }] })
   const scan = await createScan({ teamId, subject: report.subject })
   await saveScanReport({ scan, report })
-  const look = { scanId: scan.id, at, state: 'problems', policy: null, nextExpiry: null, changed: null } as const
+  const look = {
+    scanId: scan.id,
+    at,
+    state: 'problems',
+    policy: null,
+    nextExpiry: null,
+    registeredUntil: null,
+    changed: null,
+  } as const
   await noteLook({ teamId, name: report.subject, look })
   const path = `/team/${slug}/domains/${report.subject}/details`
   const headers = { cookie, origin: `http://127.0.0.1:${web.port}`, 'content-type': 'application/x-www-form-urlencoded' }

@@ -6,6 +6,7 @@ import { freeDomain } from '#checks/facts/free-domain.ts'
 import { readRdapDomain, registryOf } from '#checks/records/rdap.ts'
 import type { Domain } from '#checks/subject.ts'
 import { delegation } from '#checks/zone/delegation.ts'
+import { registrationView } from '#checks/views/registration.ts'
 import { domainAge } from '#checks/zone/domain-age.ts'
 import { domainExpiry } from '#checks/zone/domain-expiry.ts'
 import type { FakeSite } from '../helpers/outside.ts'
@@ -119,6 +120,11 @@ for (const [check, rows] of tables) {
     }
   })
 }
+
+test('the picture of a registration is of the name that was registered, and not there where nobody tells', async () => {
+  const seen = (world: Parameters<typeof netOf>[1]) => registrationView('news.example.com', netOf({}, world))
+  assert.deepEqual([(await seen(told({ left: 20 })))?.name, await seen(says({ status: 429 }))], ['example.com', undefined])
+})
 
 describe('a domain that the zone above does not know', () => {
   const gone = (world: Parameters<typeof netOf>[1]) => ({ ...world, direct: { 'a.gtld.net': above } })

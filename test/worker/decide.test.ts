@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { Report, ReportFinding } from '#checks/report.ts'
 import { type Decision, decide, type KnownState, type OpenAlert } from '#worker/monitoring/decide.ts'
 import { domainReport } from '../helpers/domain-report.ts'
+import { hostReport } from '../helpers/host-report.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const hours = (amount: number) => new Date(now.getTime() - amount * 3_600_000)
@@ -245,6 +246,10 @@ const rows: Row[] = [
   },
 ]
 
+const portOf = hostReport().probe?.ports.slice(0, 1) ?? []
+const shown = { names: ['mx.tern.example'], issuer: 'CA', notBefore: '2026-09-01T00:00:00Z', key: 'rsa 2048' }
+const tls = { state: 'done' as const, reason: '', version: 'TLSv1.3', cipher: 'X', trusted: true }
+
 const told = ({ opens, recovers }: Decision) => ({
   opens: opens.map(({ kind, checkId, code }) => `${kind} ${checkId} ${code}`),
   recovers: recovers.map(({ id, tell }) => (tell ? `${id} told` : id)),
@@ -257,6 +262,16 @@ describe('a monitor decides:', () => {
       assert.deepEqual(told(decision), { opens, recovers })
     })
   }
+  test('the certificate of a host that ends first is told, too', () => {
+    const chain = ['2026-12-20T00:00:00Z', '2026-11-25T00:00:00Z'].map((notAfter) => ({ ...shown, notAfter }))
+    const ports = chain.flatMap((one) => portOf.map((port) => ({ ...port, tls: { ...tls, chain: [one] } })))
+    const report = hostReport({}, { probe: { ports, transcript: [], leave: { owner: false, leftOut: [] } } })
+    const { opens } = decide({ report, known: [fine], open: [], accepted: new Map(), now })
+    assert.deepEqual(
+      opens.map(({ code, says }) => [code, says.what.text]),
+      [['7', 'The certificate of mx.tern.example ends on 2026-11-25 00:00 UTC.']],
+    )
+  })
   test('since when is kept while it stays so, and begins anew when it changes', () => {
     const at = (found: Short) =>
       decide({ report: reportOf([found]), known: [fine], open: [], accepted: new Map(), now }).states[0]?.since

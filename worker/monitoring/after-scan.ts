@@ -5,7 +5,7 @@ import type { Report } from '#checks/report.ts'
 import { knownOf, noteLookOf } from '#prisma/alert.ts'
 import { lastLook, noteLook } from '#prisma/domain.ts'
 import { type AcceptedCodes, acceptedCodes, stateOf } from '#prisma/domain-state.ts'
-import { monitorOf } from '#prisma/monitor.ts'
+import { monitorOf, noteState } from '#prisma/monitor.ts'
 import { noteChanges } from '#prisma/record-event.ts'
 import { reportOfScan } from '#prisma/report.ts'
 import type { ScanView } from '#prisma/scan.ts'
@@ -14,11 +14,15 @@ import { type AlertKind, decide, type OpenAlert, type Opened } from './decide.ts
 /** Of a scan that has just got its report. Rehearsals and mails judged again change nothing. */
 export async function afterScan(scan: ScanView, report: Report, now = new Date()): Promise<void> {
   const { kind } = scan
-  if (scan.changes || kind === 'mail') return
+  if (scan.changes || kind === 'mail' || isPart(scan)) return
   const accepted = await acceptedCodes({ teamId: scan.teamId, domain: scan.subject, now })
   const changed = kind === 'domain' ? await noteDomain(scan, report, accepted, now) : []
   await askMonitor({ ...scan, kind }, report, { accepted, changed, now })
 }
+
+/** A look at some ports, with a recipient, or at all mail servers of a domain is none at the host as it is watched. */
+const isPart = ({ kind, options: { ports, rcptTo, mx } }: ScanView): boolean =>
+  kind === 'host' && (ports !== undefined || rcptTo !== undefined || mx === true)
 
 /** Types of which a change says something: addresses of large services change all day. */
 const telling = new Set(['MX', 'TXT', 'CNAME', 'NS', 'DS', 'TLSA', 'CAA', 'PTR'])
@@ -43,7 +47,8 @@ async function noteDomain(
   })
   const [finding] = compared.findings.filter(({ after }) => after.verdict === 'fail' || after.verdict === 'warn')
   const changed = finding?.after.say ?? (records[0] ? wordsOf(records) : null)
-  const look = { scanId, at, state: stateOf(report, accepted), policy: policyOf(report), nextExpiry: expiryOf(report), changed }
+  const ends = { nextExpiry: expiryOf(report), registeredUntil: registrationEnd(report) }
+  const look = { scanId, at, state: stateOf(report, accepted), policy: policyOf(report), ...ends, changed }
   await noteLook({ teamId, name, look })
   return records
 }
@@ -68,6 +73,12 @@ function expiryOf({ views }: Report): Date | null {
   return ends.length > 0 ? new Date(Math.min(...ends)) : null
 }
 
+/** When its registration ends; null when the registry did not tell. */
+function registrationEnd({ views }: Report): Date | null {
+  const until = views?.registration?.until
+  return until === undefined ? null : new Date(until)
+}
+
 type Watchable = ScanView & { kind: 'domain' | 'host' | 'address' }
 
 async function askMonitor(
@@ -76,7 +87,9 @@ async function askMonitor(
   { accepted, changed, now }: { accepted: AcceptedCodes; changed: ChangedRecords[]; now: Date },
 ): Promise<void> {
   const monitor = await monitorOf({ teamId, kind, subject })
-  if (!monitor || monitor.pausedAt) return
+  if (!monitor) return
+  if (kind !== 'domain') await noteState({ id: monitor.id, state: stateOf(report, accepted), at: now })
+  if (monitor.pausedAt) return
   const { states: known, open } = await knownOf({ monitorId: monitor.id })
   // What the table holds is what was written from here.
   const alerts = open as OpenAlert[]

@@ -88,6 +88,7 @@ export function decide(look: Look): Decision {
     for (const { id } of alerts) recovers.push({ id, tell: false })
     opens.push(openedOf(bad, finding, state))
   }
+  if (report.probe?.leave.refused) states.push(...notSeen(look))
   const certificate = decideCertificate(look, known.get(certificateDays))
   const silence = decideSilence(report, states, look)
   return {
@@ -96,6 +97,12 @@ export function decide(look: Look): Decision {
     recovers: [...recovers, ...certificate.recovers, ...silence.recovers],
   }
 }
+
+/** Nobody may look there for now: what was known of each check is known still, and could not be looked at. */
+const notSeen = ({ known, now }: Look): KnownState[] =>
+  known
+    .filter(({ checkId }) => checkId !== certificateDays)
+    .map((before) => ({ ...before, unknownSince: before.unknownSince ?? now }))
 
 function stateAfter(
   { id: checkId, code, verdict }: ReportFinding,
@@ -141,7 +148,7 @@ const certificateDays = 'certificate-days'
 const marks = [1, 7, 21]
 const dayMs = 24 * 3_600_000
 
-/** The certificate of a mail server that ends first is told of 21, 7 and 1 days before, each once. */
+/** The certificate of a mail server, or of a host's ports, that ends first is told of 21, 7 and 1 days before, each once. */
 function decideCertificate({ report, open, now }: Look, before: KnownState | undefined): Decision {
   const none: Decision = { states: before ? [before] : [], opens: [], recovers: [] }
   const first = firstToEnd(report)
@@ -160,10 +167,14 @@ function decideCertificate({ report, open, now }: Look, before: KnownState | und
   return { states, recovers, opens: [{ kind: 'expiring', checkId: certificateDays, code, since: now, says: { what, step } }] }
 }
 
-function firstToEnd({ views }: Report): { name: string; until: string } | undefined {
-  const ends = (views?.mailServers?.servers ?? []).flatMap(({ name, tls }) =>
+function firstToEnd({ views, probe }: Report): { name: string; until: string } | undefined {
+  const ofServers = (views?.mailServers?.servers ?? []).flatMap(({ name, tls }) =>
     tls?.state === 'done' && tls.certificate ? { name, until: tls.certificate.until } : [],
   )
+  const ofPorts = (probe?.ports ?? []).flatMap(({ host: name, tls }) =>
+    tls?.state === 'done' && tls.chain[0] ? { name, until: tls.chain[0].notAfter } : [],
+  )
+  const ends = [...ofServers, ...ofPorts]
   return ends.sort((a, b) => Date.parse(a.until) - Date.parse(b.until))[0]
 }
 

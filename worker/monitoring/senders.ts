@@ -38,7 +38,7 @@ async function lookAt(monitor: SenderView, now: Date, judge: (address: string) =
   // A list that says nothing is no news, nor is what else may be said of an address: a domain's own watch tells that.
   const listed = opens.filter(({ kind }) => kind === 'listed').map((one) => withUse(one, subject, uses))
   const scanId = listed.length > 0 ? await keep(monitor, report) : null
-  await noteLookOf({ monitor, scanId, now, states, opens: listed, recovers })
+  await noteLookOf({ monitor: { ...monitor, kind: 'sender' }, scanId, now, states, opens: listed, recovers })
 }
 
 /** A look is kept when an alert leads to it; the others would fill the table with what nobody reads. */
