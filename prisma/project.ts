@@ -1,5 +1,6 @@
 /** Projects: named parts of a team, into which addresses, bounces and what comes of them are put. */
 import { prisma } from './client.ts'
+import type { Reach } from './domain.ts'
 import { isId, newId } from './id.ts'
 import { isLess, type Keeps, stripFromFirst } from './keeps.ts'
 import { storable } from './text.ts'
@@ -52,10 +53,15 @@ export async function createProject({
   return view(await prisma.project.findUniqueOrThrow({ where: { teamId_name: { teamId, name } }, select: viewed }))
 }
 
-/** A team's projects, by name. */
-export async function projectsOf({ teamId }: { teamId: string }): Promise<ProjectView[]> {
-  return (await prisma.project.findMany({ where: { teamId }, orderBy: { name: 'asc' }, select: viewed })).map(view)
+/** The projects of a team that are within reach, by name. */
+export async function projectsOf({ teamId, projects }: Reach): Promise<ProjectView[]> {
+  const where = { teamId, ...(projects && { id: { in: projects } }) }
+  return (await prisma.project.findMany({ where, orderBy: { name: 'asc' }, select: viewed })).map(view)
 }
+
+/** As `projectsOf`, what a page needs to name them. */
+export const namedProjects = async (reach: Reach): Promise<{ id: string; name: string }[]> =>
+  (await projectsOf(reach)).map(({ id, name }) => ({ id, name }))
 
 /** One project of a team. Null for an id that is malformed, unknown, or another team's. */
 export async function projectOf({ teamId, id }: { teamId: string; id: string }): Promise<ProjectView | null> {

@@ -50,7 +50,6 @@ export async function accountLine(request: Request): Promise<AccountLine | null>
 }
 
 async function projectLines(teamId: string, within: string[] | null): Promise<ProjectLine[]> {
-  const all = await projectsOf({ teamId })
-  const seen = all.filter(({ id }) => within === null || within.includes(id))
+  const seen = await projectsOf({ teamId, projects: within })
   return seen.map(({ id, name, isClient }) => ({ id, name, isClient }))
 }

@@ -3,7 +3,7 @@ import { json } from '@remix-run/server-runtime'
 import { env } from '#env'
 import { deleteAddress } from '#prisma/address.ts'
 import { note } from '#prisma/audit.ts'
-import { projectsOf } from '#prisma/project.ts'
+import { namedProjects } from '#prisma/project.ts'
 import { type AddressChange, changeTeamAddress, isPermanent, teamAddress, teamAddresses } from '#prisma/team-address.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
@@ -60,11 +60,10 @@ export async function addressesPage(request: Request, slug: string | undefined):
       { teamId, projects },
       { text: filter.text || undefined, projectId: filter.project || undefined, before: asked('before'), take: perPage + 1 },
     ),
-    projectsOf({ teamId }),
+    namedProjects({ teamId, projects }),
     domainsToTakeAt({ teamId }),
   ])
-  const reachable = known.filter(({ id }) => projects === null || projects.includes(id))
-  const names = new Map(reachable.map(({ id, name }) => [id, name]))
+  const names = new Map(known.map(({ id, name }) => [id, name]))
   const last = rows.length > perPage ? rows[perPage - 1]?.id : undefined
   return {
     team: { slug: team.slug, name: team.name },
@@ -77,7 +76,7 @@ export async function addressesPage(request: Request, slug: string | undefined):
       receives: row.receivesUntil.getTime() > Date.now(),
     })),
     older: last === undefined ? null : `${pathname}?${new URLSearchParams({ ...filter, before: last })}`,
-    projects: reachable.map(({ id, name }) => ({ id, name })),
+    projects: known,
     ...{ mustChoose: projects !== null, domains, filter, done: asked('done') },
     usual: { hours: env.ADDRESS_TTL_HOURS, mailsPerDay: env.MAILS_PER_ADDRESS_DAY },
   }

@@ -3,9 +3,8 @@ import { bounceOfMail } from '#checks/bounce/index.ts'
 import type { BounceRecipient } from '#checks/report.ts'
 import { type BounceToKeep, keepBounces, mostKept } from '#prisma/bounce.ts'
 import { keptId } from '#prisma/id.ts'
-import { createProject, mostProjects, projectOf } from '#prisma/project.ts'
+import { createProject, mostProjects, namedProjects, projectOf } from '#prisma/project.ts'
 import { bouncesPath, ranges } from '../bounces/asked.ts'
-import { projectsSeen } from '../bounces/page.server.ts'
 import { go } from '../go.server.ts'
 import { askForKeep } from '../limits.server.ts'
 import { may } from '../roles.ts'
@@ -26,7 +25,7 @@ export async function placesFor(request: Request): Promise<Places | null> {
   const who = await whoAsks(request)
   if (!may(who.role, 'test')) return null
   const { teamId, projects } = who
-  return { projects: teamId === null ? [] : await projectsSeen({ teamId, projects }), mayMake: mayMake(who) }
+  return { projects: teamId === null ? [] : await namedProjects({ teamId, projects }), mayMake: mayMake(who) }
 }
 
 /** In a team its admins make projects; a browser without an account makes its own. */

@@ -12,7 +12,7 @@ import {
   keptWith,
 } from '#prisma/bounce.ts'
 import { isId } from '#prisma/id.ts'
-import { projectsOf } from '#prisma/project.ts'
+import { namedProjects } from '#prisma/project.ts'
 import { calendarOf } from '../charts/history.server.ts'
 import { knownZone } from '../ui/clock.ts'
 import { mustBe, type Who, whoAsks } from '../who.server.ts'
@@ -73,7 +73,7 @@ export async function bouncesPage(request: Request): Promise<BouncesPage | null>
     countBounces(filter),
     bouncesOf({ ...filter, take: pageOfLines + 1, ...(after && { after }) }),
     domainsOfBounces({ ...filter, take: shownDomains }),
-    projectsSeen(owner),
+    namedProjects(owner),
     endedSends({ ...owner, since: filter.since }),
     keptWith({ ...owner, as: kept }),
     bouncesOf({ ...owner, since: new Date(now - 365 * dayMs), take: 1 }),
@@ -88,12 +88,6 @@ export async function bouncesPage(request: Request): Promise<BouncesPage | null>
     lines: found.slice(0, pageOfLines).map(lineOf),
     next: last && found.length > pageOfLines ? writeCursor(last) : null,
   }
-}
-
-/** The projects of a team that the asker may see. */
-export async function projectsSeen({ teamId, projects }: Owner): Promise<{ id: string; name: string }[]> {
-  const all = await projectsOf({ teamId })
-  return all.filter(({ id }) => projects === null || projects.includes(id)).map(({ id, name }) => ({ id, name }))
 }
 
 function lineOf({ id, at, recipient, status, replyCode, ...judged }: BounceView): BounceLine {

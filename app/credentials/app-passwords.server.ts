@@ -12,7 +12,7 @@ import {
 } from '#prisma/app-password.ts'
 import { note } from '#prisma/audit.ts'
 import { membersOf } from '#prisma/member.ts'
-import { projectsOf } from '#prisma/project.ts'
+import { namedProjects, projectsOf } from '#prisma/project.ts'
 import type { Person } from '#prisma/sign-in.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
@@ -64,15 +64,14 @@ export async function appPasswordsPage(request: Request, slug: string | undefine
   const { teamId, team, person, role, projects } = asker
   const [passwords, known, members] = await Promise.all([
     ownAppPasswords(asker),
-    projectsOf({ teamId }),
+    namedProjects({ teamId, projects }),
     may(role, 'settings') ? membersOf({ teamId }) : [],
   ])
-  const reachable = known.filter(({ id }) => projects === null || projects.includes(id))
-  const names = new Map(reachable.map(({ id, name }) => [id, name]))
+  const names = new Map(known.map(({ id, name }) => [id, name]))
   const people = new Map(members.map(({ userId, email }) => [userId, email]))
   return {
     team: { slug: team.slug, name: team.name },
-    projects: reachable.map(({ id, name }) => ({ id, name })),
+    projects: known,
     ...{ needsProject: projects !== null, isOpen: env.READERS },
     passwords: passwords.map(({ id, name, username, projectId, userId, createdAt, lastUsedAt }) => ({
       ...{ id, name, username, project: names.get(projectId ?? '') ?? '' },
@@ -94,9 +93,9 @@ export async function makeOwnAppPassword(
   if (!env.READERS) return 'readers-off'
   const name = appPasswordName(given)
   if (name === '') return 'no-name'
-  const reachable = projects === null || (projectId !== null && projects.includes(projectId))
-  const isThere = projectId === null || (await projectsOf({ teamId })).some(({ id }) => id === projectId)
-  if (!reachable || !isThere) return 'no-project'
+  const isThere =
+    projectId === null ? projects === null : (await projectsOf({ teamId, projects })).some(({ id }) => id === projectId)
+  if (!isThere) return 'no-project'
   const made = await makeAppPassword({ teamId, userId: person.id, projectId, name })
   if (made) await note({ teamId, userId: person.id, action: 'app-password.made', subject: name })
   return made ?? 'too-many'

@@ -32,7 +32,7 @@ async function placesFor({ person, memberships }: Pick<Who, 'memberships'> & { p
 
 async function placesIn(team: Membership): Promise<Keep['places']> {
   const { teamId, projects } = team
-  const known = (await projectsOf({ teamId })).filter(({ id }) => projects === null || projects.includes(id))
+  const known = await projectsOf({ teamId, projects })
   return [
     ...(projects === null ? [{ value: teamId, label: nameOf(team) }] : []),
     ...known.map(({ id, name }) => ({ value: `${teamId}/${id}`, label: `${nameOf(team)} · ${name}` })),

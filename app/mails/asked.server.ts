@@ -1,7 +1,5 @@
 /** What both searches of a team are asked for, from a query and back. What cannot be read is as if it were not asked for. */
 import { isId, timeOfId } from '#prisma/id.ts'
-import { projectsOf } from '#prisma/project.ts'
-import type { Insider } from '../who.server.ts'
 
 /** Rows of a page. */
 export const page = 50
@@ -48,15 +46,6 @@ export function furtherOf(
   const params = queryOf(asked)
   params.set('before', next)
   return { older: `${pathname}?${params}`, lookedTo: count < page ? new Date(timeOfId(next)).toISOString() : null }
-}
-
-/** The projects that the asker may see. */
-export async function projectsWithin({
-  teamId,
-  projects,
-}: Pick<Insider, 'teamId' | 'projects'>): Promise<{ id: string; name: string }[]> {
-  const known = await projectsOf({ teamId })
-  return known.filter(({ id }) => projects === null || projects.includes(id)).map(({ id, name }) => ({ id, name }))
 }
 
 export const idOf = (text: string): string | undefined => (isId(text) ? text : undefined)

@@ -1,9 +1,10 @@
 /** A team's mails: searched and filtered, a page at a time. */
 import type { LiveMail } from '../live.ts'
+import { namedProjects } from '#prisma/project.ts'
 import { choicesOf, type MailFilter, searchMails } from '#prisma/search.ts'
 import { mailLine } from '../report/mail.server.ts'
 import { teamBehind } from '../who.server.ts'
-import { daysIn, type Further, furtherOf, page, projectsWithin, textIn, verdictOf } from './asked.server.ts'
+import { daysIn, type Further, furtherOf, page, textIn, verdictOf } from './asked.server.ts'
 
 /** What was asked for, as it stands in the form. */
 export interface AskedMails extends Record<string, string> {
@@ -37,7 +38,7 @@ export async function mailsPage(request: Request, slug: string | undefined): Pro
   const before = url.searchParams.get('before') ?? undefined
   const [{ mails, next }, reachable, choices] = await Promise.all([
     searchMails({ teamId, projects }, filterOf(asked), { before, take: page }),
-    projectsWithin({ teamId, projects }),
+    namedProjects({ teamId, projects }),
     // Choices are of the whole team: who is limited to projects types what is looked for.
     projects === null ? choicesOf({ teamId }) : { domains: [], checks: [] },
   ])

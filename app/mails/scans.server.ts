@@ -1,9 +1,10 @@
 /** What a team had looked at: domains, addresses, mails once more and the ports of hosts; searched and filtered, a page at a time. */
 import type { ReportWords } from '#checks/report.ts'
+import { namedProjects } from '#prisma/project.ts'
 import type { ScanKind, ScanStatus, ScanView } from '#prisma/scan.ts'
 import { choicesOfScans, type ScanFilter, searchScans } from '#prisma/search-scans.ts'
 import { teamBehind } from '../who.server.ts'
-import { daysIn, type Further, furtherOf, idOf, page, projectsWithin, textIn, verdictOf } from './asked.server.ts'
+import { daysIn, type Further, furtherOf, idOf, page, textIn, verdictOf } from './asked.server.ts'
 
 /** What was asked for, as it stands in the form. */
 export interface AskedScans extends Record<string, string> {
@@ -46,7 +47,7 @@ export async function scansPage(request: Request, slug: string | undefined): Pro
   const before = url.searchParams.get('before') ?? undefined
   const [{ scans, next }, reachable, checks] = await Promise.all([
     searchScans({ teamId, projects }, scanFilterOf(asked), { before, take: page }),
-    projectsWithin({ teamId, projects }),
+    namedProjects({ teamId, projects }),
     projects === null ? choicesOfScans({ teamId }) : [],
   ])
   return {

@@ -5,7 +5,7 @@ import { note } from '#prisma/audit.ts'
 import { invitationsOf, mostUses, revokeInvitation } from '#prisma/invitation.ts'
 import { mostDays } from '#prisma/kept-days.ts'
 import { changeMember, membersOf, type Outcome, removeMember } from '#prisma/member.ts'
-import { projectsOf } from '#prisma/project.ts'
+import { namedProjects } from '#prisma/project.ts'
 import { isSlug, setTeam, teamName, teamSettings } from '#prisma/team-admin.ts'
 import { closeTeam } from '#prisma/team-removal.ts'
 import { again, fieldsOf, tooOften } from '../account/form.server.ts'
@@ -56,7 +56,7 @@ export async function settingsPage(request: Request, slug: string | undefined): 
     // Who is limited to a client's project learns nothing of who else is here.
     projects ? [] : membersOf({ teamId }),
     isAdmin ? invitationsOf({ teamId }) : [],
-    isAdmin ? projectsOf({ teamId }) : [],
+    isAdmin ? namedProjects({ teamId, projects: null }) : [],
   ])
   return {
     team: {
@@ -74,7 +74,7 @@ export async function settingsPage(request: Request, slug: string | undefined): 
     invitations: invitations.map(({ id, email, role: as, projectIds, expiresAt, uses }) => ({
       ...{ id, email, role: as, projects: projectIds.length, uses, expiresAt: expiresAt.toISOString() },
     })),
-    projects: known.map(({ id, name }) => ({ id, name })),
+    projects: known,
     done: new URL(request.url).searchParams.get('done') ?? '',
   }
 }

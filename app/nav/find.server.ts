@@ -42,7 +42,7 @@ async function ownGroups(reach: Reach, slug: string | undefined, asked: string):
     findScans(reach, asked, most),
     slug === undefined || asked === '' ? [] : projectsOf(reach),
   ])
-  const inReach = projects.filter(({ id, name }) => (reach.projects?.includes(id) ?? true) && begins(name, asked))
+  const named = projects.filter(({ name }) => begins(name, asked))
   return [
     {
       title: 'Domains',
@@ -60,7 +60,7 @@ async function ownGroups(reach: Reach, slug: string | undefined, asked: string):
     { title: 'Reports', hits: scans.map(hitOfScan) },
     {
       title: 'Projects',
-      hits: inReach
+      hits: named
         .slice(0, most)
         .map(({ id, name }) => ({ path: `/team/${slug}?project=${id}`, title: name, note: '', at: null })),
     },

@@ -21,7 +21,7 @@ export interface ProjectAnswer {
 
 export async function projectsPage(request: Request, slug: string | undefined): Promise<ProjectsPage> {
   const { teamId, team } = await teamBehind(request, slug, 'settings')
-  const known = await projectsOf({ teamId })
+  const known = await projectsOf({ teamId, projects: null })
   return {
     team: { slug: team.slug, name: team.name },
     projects: known.map(({ teamId: _, createdAt, ...project }) => ({ ...project, createdAt: createdAt.toISOString() })),

@@ -9,7 +9,7 @@ import { apiProject, teamOfApi, wholeTeamOfApi } from '../watch/api.server.ts'
 export const loader = (asked: LoaderFunctionArgs) =>
   answerApi(asked, async () => {
     const { teamId, projects } = await teamOfApi(asked.request)
-    const known = (await projectsOf({ teamId })).filter(({ id }) => projects === null || projects.includes(id))
+    const known = await projectsOf({ teamId, projects })
     return give(projectListSchema, { projects: known.map(apiProject) })
   })
 

@@ -6,7 +6,7 @@ import { json } from '@remix-run/server-runtime'
 import { env, isLoopback } from '#env'
 import { note } from '#prisma/audit.ts'
 import { isId } from '#prisma/id.ts'
-import { projectsOf } from '#prisma/project.ts'
+import { namedProjects, projectsOf } from '#prisma/project.ts'
 import {
   emptySandboxes,
   issueSandboxCredential,
@@ -72,10 +72,9 @@ export async function sandboxPage(request: Request, client: string, slug?: strin
   const [mails, credentials, projects] = await Promise.all([
     sandboxMails({ scopes: scopesOf(seen), find, before, take: pageOfMails + 1 }),
     seen.own ? sandboxCredentials(seen.own) : [],
-    seen.own ? projectsOf({ teamId: seen.own.teamId }) : [],
+    seen.own ? namedProjects(seen.own) : [],
   ])
-  const reachable = projects.filter(({ id }) => seen.who.projects === null || seen.who.projects.includes(id))
-  const names = new Map(reachable.map(({ id, name }) => [id, name]))
+  const names = new Map(projects.map(({ id, name }) => [id, name]))
   const everywhere = env.SMTP_HOST === '0.0.0.0' || env.SMTP_HOST === '::'
   return {
     team: seen.team,
@@ -87,7 +86,7 @@ export async function sandboxPage(request: Request, client: string, slug?: strin
       createdAt: createdAt.toISOString(),
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
     })),
-    projects: reachable.map(({ id, name }) => ({ id, name })),
+    projects,
     needsProject: seen.who.projects !== null,
     mayChange: may(seen.who.role, 'tokens'),
     door: {
@@ -126,9 +125,8 @@ async function make(request: Request, client: string, slug: string | undefined, 
   const { who, setCookie } = slug === undefined ? await ensureTeam(request) : { who: seen.who, setCookie: undefined }
   const teamId = who.teamId
   if (teamId === null) return json<SandboxAnswer>({ refused: 'members-only' }, { status: 403 })
-  const mayHave = who.projects === null || who.projects.includes(project)
-  const known =
-    project === '' ? who.projects === null : mayHave && (await projectsOf({ teamId })).some(({ id }) => id === project)
+  const { projects } = who
+  const known = project === '' ? projects === null : (await projectsOf({ teamId, projects })).some(({ id }) => id === project)
   if (!known) throw new Response('There is no such project.', { status: 404 })
   const issued = await issueSandboxCredential({ teamId, projectId: project || null })
   await tell({ ...seen, who }, 'sandbox.password-made', issued.username)

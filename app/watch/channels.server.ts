@@ -5,7 +5,7 @@ import { note } from '#prisma/audit.ts'
 import { changeChannel, type ChannelKind, channelsOf, deleteChannel } from '#prisma/channel.ts'
 import { deliveriesOf, redeliver, testDelivery } from '#prisma/delivery.ts'
 import { isId } from '#prisma/id.ts'
-import { projectsOf } from '#prisma/project.ts'
+import { namedProjects } from '#prisma/project.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { channelAsked, clock, minutesOf } from '../channels/make.server.ts'
 import { go } from '../go.server.ts'
@@ -48,12 +48,12 @@ export interface ChannelAnswer {
 
 export async function channelsPage(request: Request, slug: string | undefined): Promise<ChannelsPage> {
   const { teamId, team } = await teamBehind(request, slug, 'settings')
-  const [channels, projects] = await Promise.all([channelsOf({ teamId }), projectsOf({ teamId })])
+  const [channels, projects] = await Promise.all([channelsOf({ teamId }), namedProjects({ teamId, projects: null })])
   const names = new Map(projects.map(({ id, name }) => [id, name]))
   const logs = await Promise.all(channels.map(({ id }) => deliveriesOf({ teamId, channelId: id, take: 10 })))
   return {
     team: { slug: team.slug, name: team.name, zone: 'UTC' },
-    projects: projects.map(({ id, name }) => ({ id, name })),
+    projects,
     weMail: env.OUTBOUND_SMTP_URL !== undefined,
     channels: channels.map((one, index) => ({
       ...{ id: one.id, kind: one.kind, name: one.name, shown: one.shown, pace: one.pace, isPaused: one.pausedAt !== null },
@@ -103,7 +103,7 @@ export async function pressChannels(request: Request, slug: string | undefined):
 async function make({ teamId, userId }: { teamId: string; userId: string }, field: (name: string) => string): Promise<Response> {
   const kind = kinds.find((one) => one === field('kind'))
   if (!kind) return json<ChannelAnswer>({ problem: 'Choose what kind it is.' }, { status: 400 })
-  const projectId = (await projectsOf({ teamId })).find(({ id }) => id === field('project'))?.id ?? null
+  const projectId = (await namedProjects({ teamId, projects: null })).find(({ id }) => id === field('project'))?.id ?? null
   const [quietFrom, quietUntil] = [minutesOf(field('quietFrom')), minutesOf(field('quietUntil'))]
   const quiet = quietFrom === null || quietUntil === null ? { quietFrom: null, quietUntil: null } : { quietFrom, quietUntil }
   const pace = field('pace') === 'daily' ? ('daily' as const) : ('at-once' as const)

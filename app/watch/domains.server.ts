@@ -17,7 +17,7 @@ import {
 import { isId } from '#prisma/id.ts'
 import { servicesSeen } from '#prisma/known-sender.ts'
 import { monitorsOf, type Preset, unwatch, watch } from '#prisma/monitor.ts'
-import { createProject, projectsOf } from '#prisma/project.ts'
+import { createProject, namedProjects, projectsOf } from '#prisma/project.ts'
 import { createScan } from '#prisma/scan.ts'
 import { requestScan } from '#worker/queue.ts'
 import { formOf } from '../form.server.ts'
@@ -102,7 +102,7 @@ export async function domainsPage(request: Request, slug: string | undefined): P
   const { searchParams } = new URL(request.url)
   const filter = filterOf((name) => searchParams.get(name))
   const reach = { teamId, projects }
-  const allProjects = (await projectsOf({ teamId })).filter(({ id }) => projects === null || projects.includes(id))
+  const allProjects = await namedProjects({ teamId, projects })
   const [{ domains, services }, monitors, tags] = await Promise.all([filtered(reach, filter), monitorsOf(reach), tagsOf(reach)])
   const watched = new Map(monitors.filter(({ kind }) => kind === 'domain').map(({ subject, preset }) => [subject, preset]))
   const names = new Map(allProjects.map(({ id, name }) => [id, name]))
@@ -120,7 +120,7 @@ export async function domainsPage(request: Request, slug: string | undefined): P
       project: names.get(one.projectId ?? '') ?? '',
       watched: watched.get(one.name) ?? null,
     })),
-    ...{ tags, filter, projects: allProjects.map(({ id, name }) => ({ id, name })) },
+    ...{ tags, filter, projects: allProjects },
     services: [...seen].filter(Boolean).sort(),
     done: (searchParams.get('done') ?? '').slice(0, 20),
   }
@@ -179,7 +179,7 @@ async function add({ insider, field }: Pressed): Promise<Response> {
   const { teamId, projects, person } = insider
   const { domains, refused, doubles } = readPasted(field('domains'))
   const chosen = field('project') || (projects?.[0] ?? '')
-  const known = new Map((await projectsOf({ teamId })).map(({ id, name }) => [name, id]))
+  const known = new Map((await projectsOf({ teamId, projects: null })).map(({ id, name }) => [name, id]))
   const reachable = [...known.values()].includes(chosen) && (projects === null || projects.includes(chosen)) ? chosen : null
   const toAdd = []
   for (const { name, client, tags } of domains) {
@@ -235,8 +235,7 @@ async function tag({ insider, names, field }: Pressed): Promise<Response> {
 async function move({ insider, names, field }: Pressed): Promise<Response> {
   const { teamId, projects } = insider
   const target = field('project')
-  const isKnown =
-    (await projectsOf({ teamId })).some(({ id }) => id === target) && (projects === null || projects.includes(target))
+  const isKnown = (await projectsOf({ teamId, projects })).some(({ id }) => id === target)
   if (target !== '' && !isKnown) throw new Response('There is no such project.', { status: 400 })
   if (target === '' && projects !== null) throw new Response('You are limited to projects in this team.', { status: 403 })
   await changeDomains(reachOf(insider), names, { projectId: target || null })

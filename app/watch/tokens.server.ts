@@ -3,7 +3,7 @@ import { json } from '@remix-run/server-runtime'
 import { apiTokensOf, makeApiToken, revokeApiToken, scopes, type Scope } from '#prisma/api-token.ts'
 import { note } from '#prisma/audit.ts'
 import { membersOf } from '#prisma/member.ts'
-import { projectsOf } from '#prisma/project.ts'
+import { namedProjects, projectsOf } from '#prisma/project.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
 import { may } from '../roles.ts'
@@ -39,15 +39,14 @@ export async function tokensPage(request: Request, slug: string | undefined): Pr
   const seesAll = may(role, 'settings')
   const [tokens, known, members] = await Promise.all([
     apiTokensOf({ teamId, ...(!seesAll && { userId: person.id }) }),
-    projectsOf({ teamId }),
+    namedProjects({ teamId, projects }),
     seesAll ? membersOf({ teamId }) : [],
   ])
-  const reachable = known.filter(({ id }) => projects === null || projects.includes(id))
-  const names = new Map(reachable.map(({ id, name }) => [id, name]))
+  const names = new Map(known.map(({ id, name }) => [id, name]))
   const people = new Map(members.map(({ userId, email }) => [userId, email]))
   return {
     team: { slug: team.slug, name: team.name },
-    projects: reachable.map(({ id, name }) => ({ id, name })),
+    projects: known,
     tokens: tokens.map(({ id, name, scope, projectId, userId, createdAt, expiresAt, lastUsedAt }) => ({
       ...{
         id,
@@ -81,8 +80,7 @@ export async function pressTokens(request: Request, slug: string | undefined): P
     return json<TokenAnswer>({ problem: 'Give it a name, so that it can be told from others.' }, { status: 400 })
   const days = Number(field('days'))
   const expiresAt = days >= 1 && days <= 3650 ? new Date(Date.now() + days * dayMs) : null
-  const wanted = (await projectsOf({ teamId })).find(({ id }) => id === field('project'))?.id ?? null
-  const projectId = wanted !== null && (projects === null || projects.includes(wanted)) ? wanted : null
+  const projectId = (await projectsOf({ teamId, projects })).find(({ id }) => id === field('project'))?.id ?? null
   const { token } = await makeApiToken({ teamId, userId: person.id, projectId, name, scope, expiresAt })
   await note({ teamId, userId: person.id, action: 'token.made', subject: name })
   return json<TokenAnswer>({ token })

@@ -188,7 +188,7 @@ describe('what is brought to /bounce', () => {
     assert.equal(answer.status, 200)
     assert.match(answer.text, /Keep in project/)
     assert.deepEqual(await bouncesOf({ teamId, ...all }), [])
-    assert.deepEqual(await projectsOf({ teamId }), [])
+    assert.deepEqual(await projectsOf({ teamId, projects: null }), [])
   })
   test('is kept in a new project by a browser that had nothing, and only what was refused', async () => {
     const { teamId, location } = await keeper()
@@ -247,7 +247,7 @@ describe('what is brought to /bounce', () => {
   }
   test('never goes into another’s project', async () => {
     const { teamId } = await keeper()
-    const [project] = await projectsOf({ teamId })
+    const [project] = await projectsOf({ teamId, projects: null })
     const stranger = await createAnonymousTeam()
     const answer = await post('/bounce', { intent: 'keep', text: '550 5.1.1 x', project: project?.id ?? '' }, browserOf(stranger))
     assert.match(answer.text, /no longer there/)

@@ -37,14 +37,14 @@ describe('projects', () => {
   test('are made, renamed, made a client and deleted, and what was in one stays', async () => {
     const { get, post, teamId } = await withTeam('projects')
     assert.equal((await post({ intent: 'make', name: 'Shop' })).status, 303)
-    const [made] = await projectsOf({ teamId })
+    const [made] = await projectsOf({ teamId, projects: null })
     const id = made?.id ?? ''
     const { address } = await issueAddress({ teamId, domain: 'seedbed.localhost', projectId: id })
     await post({ intent: 'change', id, name: 'Borealis', isClient: 'yes' })
     assert.match((await get()).text, /Borealis/)
-    assert.equal((await projectsOf({ teamId }))[0]?.isClient, true)
+    assert.equal((await projectsOf({ teamId, projects: null }))[0]?.isClient, true)
     await post({ intent: 'delete', id })
-    assert.deepEqual(await projectsOf({ teamId }), [])
+    assert.deepEqual(await projectsOf({ teamId, projects: null }), [])
     assert.equal((await prisma.address.findUniqueOrThrow({ where: { id: address.id } })).projectId, null)
     const actions = (await auditOf({ teamId })).entries.map(({ action }) => action)
     assert.deepEqual(actions, ['project.deleted', 'project.changed', 'project.made'])
@@ -60,7 +60,7 @@ describe('projects', () => {
     const { teamId } = await newTeam()
     const theirs = await createProject({ teamId, name: 'Theirs' })
     for (const intent of ['change', 'delete']) assert.equal((await post({ intent, id: theirs?.id ?? '', name: 'x' })).status, 404)
-    assert.equal((await projectsOf({ teamId }))[0]?.name, 'Theirs')
+    assert.equal((await projectsOf({ teamId, projects: null }))[0]?.name, 'Theirs')
   })
   test('and seed domains are for admins', async () => {
     for (const page of ['projects', 'seed-domains'])

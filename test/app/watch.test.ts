@@ -122,7 +122,7 @@ describe('domains', () => {
   test('of a client go into its project, which an admin makes by naming it', async () => {
     const { post, reach, teamId } = await withTeam('admin')
     await post('/domains', { intent: 'add', domains: 'Borealis,acme.com,shop', preset: '' })
-    const [project] = await projectsOf({ teamId })
+    const [project] = await projectsOf({ teamId, projects: null })
     const [domain] = await domainsOf(reach)
     assert.deepEqual(
       [project?.name, project?.isClient, domain?.projectId, domain?.tags],
