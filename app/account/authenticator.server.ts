@@ -33,11 +33,11 @@ function offerOf(secret: Buffer, { id, email }: { id: string; email: string }): 
   }
 }
 
-/** A fresh secret for whoever has no authenticator yet. @throws {Response} a redirect for who has one */
-export async function newOffer(request: Request): Promise<Offer> {
+/** A fresh secret for whoever has no authenticator yet; null for who has one. */
+export async function newOffer(request: Request): Promise<Offer | null> {
   const { person } = await mustSignIn(request)
   const account = await accountById(person.id)
-  if (!account || account.hasTotp) throw go('/settings/account')
+  if (!account || account.hasTotp) return null
   return offerOf(newSecret(), person)
 }
 

@@ -5,7 +5,7 @@ import type { Offer, OfferAgain } from './authenticator.server.ts'
 import { codeField, Field, Narrow } from './form.tsx'
 import { type Codes, NewCodes } from './settings.tsx'
 
-export function AuthenticatorView({ offer: fresh, answer }: { offer: Offer; answer: OfferAgain | Codes | undefined }) {
+export function AuthenticatorView({ offer: fresh, answer }: { offer: Offer | null; answer: OfferAgain | Codes | undefined }) {
   if (answer && 'codes' in answer) {
     return (
       <Narrow title="The second step is on">
@@ -16,7 +16,9 @@ export function AuthenticatorView({ offer: fresh, answer }: { offer: Offer; answ
       </Narrow>
     )
   }
-  const { offer, text, picture } = answer?.offer ?? fresh
+  const shown = answer?.offer ?? fresh
+  if (!shown) return <OnAlready />
+  const { offer, text, picture } = shown
   return (
     <Narrow title="Set up an authenticator" lead="An app on your phone that shows six digits, new every half minute.">
       <div className="card grid justify-items-center gap-3 p-4 sm:p-6">
@@ -41,3 +43,11 @@ export function AuthenticatorView({ offer: fresh, answer }: { offer: Offer; answ
     </Narrow>
   )
 }
+
+const OnAlready = () => (
+  <Narrow title="The second step is on" lead="An authenticator is asked for when you sign in.">
+    <Link to="/settings/account" className={buttonLook('plain')}>
+      Your account
+    </Link>
+  </Narrow>
+)

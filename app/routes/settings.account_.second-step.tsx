@@ -13,10 +13,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export const action = ({ request, context }: ActionFunctionArgs) => acceptOffer(request, context.client)
 
-/** Once it is on there is nothing more to offer, and the codes must stay. */
+/** Once it is on there is nothing more to offer. */
 export const shouldRevalidate = () => false
 
 export default function SecondStep() {
-  const { offer } = useLoaderData<typeof loader>() as { offer: Offer }
+  const { offer } = useLoaderData<typeof loader>() as { offer: Offer | null }
   return <AuthenticatorView offer={offer} answer={useActionData() as OfferAgain | Codes | undefined} />
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { prisma } from '#prisma/client.ts'
 import { outboxOf } from '#prisma/outbox.ts'
+import { unseal } from '#prisma/sealed.ts'
 import { newRecoveryCodes, setTotp } from '#prisma/second-factor.ts'
 import { issueTicket } from '#prisma/ticket.ts'
 import { accountByEmail, createAccount } from '#prisma/user.ts'
@@ -222,6 +223,20 @@ describe('the second step', () => {
     return { id, email, secret, codes, one }
   }
 
+  test('is switched on without our script, and shows its recovery codes', async () => {
+    const { id, email } = await account()
+    const one = visitor()
+    await one.post('/sign-in', { email, password })
+    const path = '/settings/account/second-step'
+    const offer = /name="offer" value="([^"]+)"/.exec((await one.get(path)).text)?.[1] ?? ''
+    const secret = Buffer.from(unseal(`totp-offer ${id}`, offer) ?? '', 'base64url')
+    const { text } = await one.post(path, { offer, code: codeAt(secret, stepAt(Date.now())), current: password })
+    assert.match(text, /Your recovery codes/)
+    assert.equal(text.match(/<li>[a-z0-9-]{8,}<\/li>/g)?.length, 10)
+    const again = await one.get(path)
+    assert.equal(again.status, 200)
+    assert.doesNotMatch(again.text, /name="offer"|recovery codes/)
+  })
   test('opens nothing before it', async () => {
     const { one } = await withTotp()
     assert.equal((await one.get('/settings/account')).headers.location, '/sign-in?next=%2Fsettings%2Faccount')
