@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { problemSchema } from './api.ts'
 import { answerExample, bodyExample } from './api-page/example.ts'
+import { alertToldOperation, alertToldSchema } from './channels/told.ts'
 import { needsToken, type Operation, operations } from './operations.ts'
 import { scopeFor } from './roles.ts'
 
@@ -45,6 +46,7 @@ export function openApi(baseUrl: string): Json {
     servers: [{ url: `${baseUrl}/api/v1` }],
     tags: [...new Set(Object.values<Operation>(operations).map(({ area }) => area))].map((name) => ({ name })),
     paths,
+    webhooks: { alert: { post: alertToldOperation(shapes.named('AlertTold', alertToldSchema, 'output')) } },
     components: { schemas: shapes.all, headers, parameters, securitySchemes },
   }
 }

@@ -60,6 +60,8 @@ export interface AlertToOpen {
   code: string
   since: Date
   says: AlertSays
+  /** The mail it stems from. */
+  mailId?: string | null
   /** An event: told, and over. */
   over?: true
 }
@@ -146,9 +148,10 @@ export async function alertsOf(
   return rows.map(view)
 }
 
-/** How many are open. */
-export async function openAlerts(reach: Reach, now = new Date()): Promise<number> {
-  return prisma.alert.count({ where: { AND: [inReach(reach), lists.open(now)] } })
+/** How many are open; no more than `most` are counted. */
+export async function openAlerts(reach: Reach, { now = new Date(), most }: { now?: Date; most?: number } = {}): Promise<number> {
+  const where = { AND: [inReach(reach), lists.open(now)] }
+  return prisma.alert.count({ where, ...(most !== undefined && { take: most }) })
 }
 
 /** Somebody has seen it. */
@@ -162,6 +165,6 @@ export async function snooze(reach: Reach, { id, until }: { id: string; until: D
   return (await prisma.alert.updateMany({ where: { ...inReach(reach), id }, data: { snoozedUntil: until } })).count > 0
 }
 
-function view({ teamId: _, says, subjectKind, ...row }: Prisma.AlertGetPayload<object>): AlertView {
+function view({ teamId: _, mailId: __, says, subjectKind, ...row }: Prisma.AlertGetPayload<object>): AlertView {
   return { ...row, subjectKind: subjectKind as MonitorKind, says: says as unknown as AlertSays }
 }

@@ -47,30 +47,22 @@ export async function channelsOf({ teamId }: { teamId: string }): Promise<Channe
   return (await prisma.channel.findMany({ where: { teamId }, orderBy: { createdAt: 'asc' } })).map(view)
 }
 
-export async function changeChannel(
-  { teamId, id }: { teamId: string; id: string },
-  change: { quietFrom?: number | null; quietUntil?: number | null; pace?: 'at-once' | 'daily'; pausedAt?: Date | null },
-): Promise<boolean> {
-  return (await prisma.channel.updateMany({ where: { teamId, id }, data: change })).count > 0
-}
-
 export async function deleteChannel({ teamId, id }: { teamId: string; id: string }): Promise<void> {
   await prisma.channel.deleteMany({ where: { teamId, id } })
 }
 
-/** The channels that hear of something in a project (or of none), and when each may be told. */
+/** The channels that hear of something in a project (or of none), and when each may be told; null of one that is paused. */
 export async function dueChannels(
   db: Prisma.TransactionClient,
   { teamId, projectId, now }: { teamId: string; projectId: string | null; now: Date },
-): Promise<{ id: string; dueAt: Date }[]> {
+): Promise<{ id: string; dueAt: Date | null }[]> {
+  // One that goes on in this moment sees what is put on its way here, or is seen here as going on.
+  await db.$queryRaw`SELECT 1 FROM "Channel" WHERE "teamId" = ${teamId}::uuid ORDER BY id FOR SHARE`
   const rows = await db.channel.findMany({
-    where: { teamId, pausedAt: null, OR: [{ projectId: null }, ...(projectId ? [{ projectId }] : [])] },
+    where: { teamId, OR: [{ projectId: null }, ...(projectId ? [{ projectId }] : [])] },
     include: { team: { select: { zone: true } } },
   })
-  return rows.map(({ id, team, quietFrom, quietUntil, pace }) => ({
-    id,
-    dueAt: dueAt({ quietFrom, quietUntil, pace }, team.zone, now),
-  }))
+  return rows.map(({ id, team, pausedAt, ...told }) => ({ id, dueAt: pausedAt ? null : dueAt(told, team.zone, now) }))
 }
 
 /** Minutes past midnight at which a digest goes out, when no quiet hours end. */

@@ -5,12 +5,15 @@ import { prisma } from './client.ts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
 import { storable } from './text.ts'
+import { type MailToTell, mailsToTell } from './told-mail.ts'
 
 export interface DueDelivery {
   id: string
   event: 'opened' | 'recovered'
   /** Tries before this one. */
   attempts: number
+  /** It waited while its channel was paused. */
+  isHeld: boolean
   /** Null of `target`: it cannot be read any more. */
   channel: {
     id: string
@@ -30,18 +33,21 @@ export interface DueDelivery {
     says: AlertSays
     scanId: string | null
     since: Date
+    /** The mail it stems from, as far as it may be told to this channel. */
+    mail: MailToTell | null
   }
 }
 
 /** While somebody holds a delivery nobody else takes it; who dies with it leaves it for later. */
 const heldMs = 5 * 60_000
 
-/** Takes deliveries that are due, oldest first, each by one caller only. */
+/** Takes deliveries that are due, oldest first, each by one caller only. None of a channel that is paused. */
 export async function takeDeliveries({ now, take }: { now: Date; take: number }): Promise<DueDelivery[]> {
   const held = await prisma.$queryRaw<{ id: string }[]>`
     UPDATE "Delivery" SET "nextAttemptAt" = ${new Date(now.getTime() + heldMs)} WHERE id IN (
-      SELECT id FROM "Delivery" WHERE "nextAttemptAt" <= ${now} AND status = 'waiting'
-      ORDER BY "nextAttemptAt", id LIMIT ${take} FOR UPDATE SKIP LOCKED
+      SELECT due.id FROM "Delivery" due JOIN "Channel" channel ON channel.id = due."channelId"
+      WHERE due."nextAttemptAt" <= ${now} AND due.status = 'waiting' AND channel."pausedAt" IS NULL
+      ORDER BY due."nextAttemptAt", due.id LIMIT ${take} FOR UPDATE OF due SKIP LOCKED
     ) RETURNING id`
   return dueRows(held)
 }
@@ -70,12 +76,16 @@ async function dueRows(held: { id: string }[]): Promise<DueDelivery[]> {
     include: { channel: true, alert: true },
     orderBy: { id: 'asc' },
   })
-  return rows.map(({ id, event, attempts, channel, alert }) => {
+  const mails = await mailsToTell(rows.map(({ alert }) => alert))
+  return rows.map(({ id, event, attempts, isHeld, channel, alert }) => {
     const { target = null, secret = null } = opened(channel) ?? {}
+    const mail = mails.get(alert.mailId ?? '')
+    // A channel of one project hears nothing of another's mails.
+    const isTold = channel.projectId === null || channel.projectId === mail?.projectId
     return {
-      ...{ id, attempts, event: event as DueDelivery['event'] },
+      ...{ id, attempts, isHeld, event: event as DueDelivery['event'] },
       channel: { ...channel, kind: channel.kind as ChannelKind, target, secret },
-      alert: { ...alert, says: alert.says as unknown as AlertSays },
+      alert: { ...alert, says: alert.says as unknown as AlertSays, mail: (isTold && mail) || null },
     }
   })
 }
@@ -130,22 +140,27 @@ export async function deliveriesOf({
   })
 }
 
-/** Once more, at once. False when it is not the team's. */
-export async function redeliver({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
-  const data = { status: 'waiting', nextAttemptAt: new Date(), attempts: 0 }
-  return (await prisma.delivery.updateMany({ where: { id, channel: { teamId } }, data })).count > 0
+/** What became of what somebody wants to be sent at once: a channel that is paused sends nothing. */
+export type SentOff = 'sent-off' | 'paused' | 'not-there'
+
+/** Once more, at once. */
+export async function redeliver({ teamId, id }: { teamId: string; id: string }): Promise<SentOff> {
+  const where = { id, channel: { teamId } }
+  const data = { status: 'waiting', nextAttemptAt: new Date(), attempts: 0, isHeld: false }
+  const done = await prisma.delivery.updateMany({ where: { ...where, channel: { teamId, pausedAt: null } }, data })
+  if (done.count > 0) return 'sent-off'
+  return (await prisma.delivery.count({ where })) > 0 ? 'paused' : 'not-there'
 }
 
 const testText = 'This is a test: alerts come this way.'
 const testSays: AlertSays = { what: { text: testText, strings: [testText], values: [] } }
 
-/**
- * Sends something to a channel at once, to see whether it comes, quiet hours or not. It is on no list of alerts, and over with the sending.
- * False when the channel is not the team's.
- */
-export async function testDelivery({ teamId, channelId }: { teamId: string; channelId: string }): Promise<boolean> {
-  const channel = await prisma.channel.findFirst({ where: { teamId, id: channelId }, select: { name: true, projectId: true } })
-  if (!channel) return false
+/** Sends something to a channel at once, to see whether it comes, quiet hours or not. It is on no list of alerts, and over with the sending. */
+export async function testDelivery({ teamId, channelId }: { teamId: string; channelId: string }): Promise<SentOff> {
+  const select = { name: true, projectId: true, pausedAt: true } as const
+  const channel = await prisma.channel.findFirst({ where: { teamId, id: channelId }, select })
+  if (!channel) return 'not-there'
+  if (channel.pausedAt) return 'paused'
   const [now, alertId] = [new Date(), newId()]
   const says = testSays as unknown as Prisma.InputJsonValue
   const over = { since: now, acknowledgedAt: now, recoveredAt: now }
@@ -154,5 +169,5 @@ export async function testDelivery({ teamId, channelId }: { teamId: string; chan
     prisma.alert.create({ data: { id: alertId, teamId, projectId, kind: 'test', subject, says, ...over } }),
     prisma.delivery.create({ data: { id: newId(), channelId, alertId, nextAttemptAt: now } }),
   ])
-  return true
+  return 'sent-off'
 }

@@ -12,13 +12,15 @@ export interface ProjectView {
   isClient: boolean
   /** Of a mail, once it has its report. */
   keeps: Keeps
+  /** Alerts that stem from its mails carry their subjects and addresses. */
+  alertsTellAll: boolean
   createdAt: Date
 }
 
 /** Projects of one team. */
 export const mostProjects = 200
 export const longestProjectName = 80
-const viewed = { id: true, teamId: true, name: true, isClient: true, keeps: true, createdAt: true } as const
+const viewed = { id: true, teamId: true, name: true, isClient: true, keeps: true, alertsTellAll: true, createdAt: true } as const
 
 /** A name as it is stored: on one line, without spaces around; '' when nothing is left. */
 export const projectName = (given: string): string =>
@@ -37,11 +39,13 @@ export async function createProject({
   name: given,
   isClient = false,
   keeps = 'everything',
+  alertsTellAll = false,
 }: {
   teamId: string
   name: string
   isClient?: boolean | undefined
   keeps?: Keeps | undefined
+  alertsTellAll?: boolean | undefined
 }): Promise<ProjectView | null> {
   const name = projectName(given)
   if (name === '') return null
@@ -49,7 +53,7 @@ export async function createProject({
   if (known) return view(known)
   if ((await prisma.project.count({ where: { teamId } })) >= mostProjects) return null
   // Of two who ask at the same time both get the one that was made first.
-  await prisma.project.createMany({ data: { id: newId(), teamId, name, isClient, keeps }, skipDuplicates: true })
+  await prisma.project.createMany({ data: { id: newId(), teamId, name, isClient, keeps, alertsTellAll }, skipDuplicates: true })
   return view(await prisma.project.findUniqueOrThrow({ where: { teamId_name: { teamId, name } }, select: viewed }))
 }
 
@@ -76,16 +80,21 @@ export interface ProjectChange {
   isClient?: boolean | undefined
   /** Where it is less than before, the mails that are there already are stripped as well; what is gone never comes back. */
   keeps?: Keeps | undefined
+  alertsTellAll?: boolean | undefined
 }
 
-/** Gives a project another name, says whether it is a client, or what it keeps. `taken`: the name has no letter, or another project has it. */
+/** Gives a project another name, says whether it is a client, what it keeps, or what its alerts tell. `taken`: the name has no letter, or another project has it. */
 export async function changeProject(change: ProjectChange): Promise<'changed' | 'taken' | 'not-there'> {
-  const { teamId, id, isClient, keeps } = change
+  const { teamId, id, isClient, keeps, alertsTellAll } = change
   if (!isId(id)) return 'not-there'
   const name = change.name === undefined ? undefined : projectName(change.name)
   if (name === '') return 'taken'
   if (name !== undefined && (await prisma.project.count({ where: { teamId, name, id: { not: id } } })) > 0) return 'taken'
-  const said = { ...(name !== undefined && { name }), ...(isClient !== undefined && { isClient }) }
+  const said = {
+    ...(name !== undefined && { name }),
+    ...(isClient !== undefined && { isClient }),
+    ...(alertsTellAll !== undefined && { alertsTellAll }),
+  }
   return prisma.$transaction(async (db) => {
     const known = await db.project.findFirst({ where: { teamId, id }, select: viewed })
     if (!known) return 'not-there'

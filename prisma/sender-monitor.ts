@@ -67,6 +67,7 @@ export interface SendsFor {
   domain: string
   /** '' when none is recognised. */
   service: string
+  lastSeenAt: Date
 }
 
 /** For which watched domains of its team an address sends, by name. One that sends for none any more is looked up no more. */
@@ -74,8 +75,8 @@ export async function sendsFor({ id, teamId, subject: address }: SenderView, now
   const rows = await prisma.knownSender.findMany({
     where: { teamId, address, ...isSender(now) },
     distinct: ['domain'],
-    orderBy: { domain: 'asc' },
-    select: { domain: true, service: true },
+    orderBy: [{ domain: 'asc' }, { lastSeenAt: 'desc' }],
+    select: { domain: true, service: true, lastSeenAt: true },
   })
   const name = { in: rows.map(({ domain }) => domain) }
   const watched = await prisma.monitor.findMany({

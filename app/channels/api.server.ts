@@ -1,15 +1,16 @@
 /** Channels, as the API gives and changes them. */
 import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import { note } from '#prisma/audit.ts'
-import { changeChannel, channelsOf, type ChannelView, deleteChannel } from '#prisma/channel.ts'
-import { deliveriesOf, redeliver, testDelivery } from '#prisma/delivery.ts'
+import { channelsOf, type ChannelView, deleteChannel } from '#prisma/channel.ts'
+import { deliveriesOf, redeliver, type SentOff, testDelivery } from '#prisma/delivery.ts'
 import { isId } from '#prisma/id.ts'
 import { badRequest, give, readJson } from '../api.server.ts'
 import { doneOr404 } from '../api-route.server.ts'
-import { notFound } from '../problem.server.ts'
+import { notFound, problem } from '../problem.server.ts'
 import { projectAsked, type TeamAsker, wholeTeamOfApi } from '../watch/api.server.ts'
 import { channelChangeSchema, channelListSchema, deliveryListSchema, madeChannelSchema, newChannelSchema } from './api.ts'
-import { channelAsked, clock, minutesOf } from './make.server.ts'
+import { changeChannelAsked } from './change.server.ts'
+import { channelAsked, clock, type QuietHours, quietAsked } from './make.server.ts'
 
 type Asked = ActionFunctionArgs
 
@@ -22,9 +23,12 @@ const apiChannel = ({ id, kind, name, shown, projectId, pace, quietFrom, quietUn
   createdAt: createdAt.toISOString(),
 })
 
-/** Null for none. */
-const quietOf = (quiet: { from: string; until: string } | null) =>
-  quiet ? { quietFrom: minutesOf(quiet.from), quietUntil: minutesOf(quiet.until) } : { quietFrom: null, quietUntil: null }
+/** Null for none. @throws {Refusal} 400 for hours that are none */
+function quietOf(quiet: { from: string; until: string } | null): QuietHours {
+  const asked = quietAsked(quiet?.from ?? '', quiet?.until ?? '')
+  if ('problem' in asked) throw badRequest(`quiet: ${asked.problem}`)
+  return asked
+}
 
 export async function channelsAnswer({ request }: Asked): Promise<Response> {
   const { teamId } = await asker(request)
@@ -42,14 +46,11 @@ export async function makeChannelAnswer({ request }: Asked): Promise<Response> {
 }
 
 export async function changeChannelAnswer({ request, params: { id = '' } }: Asked): Promise<Response> {
-  const { teamId } = await asker(request)
+  const { teamId, person } = await asker(request)
   const { pace, quiet, paused } = await readJson(request, channelChangeSchema)
-  const change = {
-    ...(pace && { pace }),
-    ...(quiet !== undefined && quietOf(quiet)),
-    ...(paused !== undefined && { pausedAt: paused ? new Date() : null }),
-  }
-  return doneOr404(isId(id) && (await changeChannel({ teamId, id }, change)))
+  const told = { ...(pace && { pace }), ...(quiet !== undefined && quietOf(quiet)) }
+  const change = { ...told, ...(paused !== undefined && { paused }) }
+  return doneOr404(await changeChannelAsked({ teamId, userId: person.id, id }, change))
 }
 
 /** One of the team's own; undefined for any other. */
@@ -65,19 +66,25 @@ export async function deleteChannelAnswer({ request, params: { id = '' } }: Aske
   return doneOr404(true)
 }
 
+const sentOff = (done: SentOff): Response =>
+  done === 'paused'
+    ? problem({ status: 409, code: 'channel-paused', detail: 'The channel is paused, and sends nothing until it goes on.' })
+    : doneOr404(done === 'sent-off')
+
 export async function testChannelAnswer({ request, params: { id = '' } }: Asked): Promise<Response> {
   const { teamId } = await asker(request)
-  return doneOr404(isId(id) && (await testDelivery({ teamId, channelId: id })))
+  return sentOff(isId(id) ? await testDelivery({ teamId, channelId: id }) : 'not-there')
 }
 
 export async function deliveriesAnswer({ request, params: { id = '' } }: Asked): Promise<Response> {
   const who = await asker(request)
-  if (!(await channelOf(who, id))) return notFound()
+  const channel = await channelOf(who, id)
+  if (!channel) return notFound()
   const rows = await deliveriesOf({ teamId: who.teamId, channelId: id })
   const deliveries = rows.map(({ id: one, event, status, attempts, reply, alert, createdAt, nextAttemptAt, deliveredAt }) => ({
     ...{ id: one, event: alert.kind === 'test' ? 'test' : event, status, subject: alert.subject, attempts, reply },
     createdAt: createdAt.toISOString(),
-    nextAttemptAt: status === 'waiting' ? (nextAttemptAt?.toISOString() ?? null) : null,
+    nextAttemptAt: status === 'waiting' && !channel.pausedAt ? (nextAttemptAt?.toISOString() ?? null) : null,
     deliveredAt: deliveredAt?.toISOString() ?? null,
   }))
   return give(deliveryListSchema, { deliveries })
@@ -85,5 +92,5 @@ export async function deliveriesAnswer({ request, params: { id = '' } }: Asked):
 
 export async function redeliverAnswer({ request, params: { id = '' } }: Asked): Promise<Response> {
   const { teamId } = await asker(request)
-  return doneOr404(isId(id) && (await redeliver({ teamId, id })))
+  return sentOff(isId(id) ? await redeliver({ teamId, id }) : 'not-there')
 }

@@ -23,6 +23,7 @@ export const newChannelSchema = z.strictObject({
 export const channelChangeSchema = z.strictObject({
   pace: pace.optional(),
   quiet: quiet.optional(),
+  /** While it is, nothing is sent; what waited is sent together when it goes on, unless it is over. */
   paused: z.boolean().optional(),
 })
 export const channelSchema = z.object({
@@ -49,14 +50,15 @@ export const deliveryListSchema = z.object({
       id: z.string(),
       /** opened, recovered, or test */
       event: z.string(),
-      /** waiting, delivered, failed */
+      /** waiting, delivered, failed, skipped */
       status: z.string(),
       /** What the alert is about. */
       subject: z.string(),
       attempts: z.number().int(),
-      /** What the other side answered the last time. */
+      /** What the other side answered the last time; of one that was skipped, why. */
       reply: z.string(),
       createdAt: time,
+      /** Null too while the channel is paused. */
       nextAttemptAt: time.nullable(),
       deliveredAt: time.nullable(),
     }),

@@ -32,12 +32,31 @@ function faultOf(kind: ChannelKind, target: string): string | undefined {
   return isTaken && url && url.username === '' ? undefined : 'A URL that begins with https://, without a name and password in it.'
 }
 
+/** Quiet hours as somebody wrote them, '' for none; or what is wrong with them. */
+export function quietAsked(from: string, until: string): QuietHours | { problem: string } {
+  if (from === '' && until === '') return { quietFrom: null, quietUntil: null }
+  if (from === '' || until === '') return { problem: 'Quiet hours have a beginning and an end: give both, or neither.' }
+  const [quietFrom, quietUntil] = [minutesOf(from), minutesOf(until)]
+  if (quietFrom === null || quietUntil === null) {
+    const wrong = quietFrom === null ? from : until
+    return { problem: `“${wrong.slice(0, 20)}” is no time of the day. Write it as 22:30.` }
+  }
+  if (quietFrom === quietUntil) return { problem: 'They begin and end at the same time. Give two times, or neither.' }
+  return { quietFrom, quietUntil }
+}
+
+/** Minutes past midnight; null for none. */
+export interface QuietHours {
+  quietFrom: number | null
+  quietUntil: number | null
+}
+
 /** Minutes past midnight as a clock shows them. */
 export const clock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 /** Of a clock, `22:30`; null for what is none. */
-export const minutesOf = (text: string): number | null => {
+const minutesOf = (text: string): number | null => {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
   return hours && minutes ? Number(hours) * 60 + Number(minutes) : null
 }

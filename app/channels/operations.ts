@@ -23,6 +23,7 @@ export const channelOperations = {
   },
   changeChannel: {
     ...{ method: 'PATCH', path: '/channels/{id}', area: 'Channels', summary: 'Pause a channel, or change when it is told' },
+    says: 'What waits is told by the new hours. A paused channel sends nothing; when it goes on, what waited and is not over is told together.',
     body: json(channelChangeSchema),
     needs: 'settings',
     gives: isDone,
@@ -39,7 +40,7 @@ export const channelOperations = {
     says: 'It goes out within seconds, also in quiet hours; what the other side answers is in the deliveries.',
     needs: 'settings',
     gives: { status: 204, says: 'It is on its way' },
-    refuses: [403, 404],
+    refuses: [403, 404, 409],
   },
   listDeliveries: {
     ...{ method: 'GET', path: '/channels/{id}/deliveries', area: 'Channels', summary: 'List what was delivered to a channel' },
@@ -51,6 +52,6 @@ export const channelOperations = {
     ...{ method: 'POST', path: '/deliveries/{id}/redeliver', area: 'Channels', summary: 'Deliver an alert once more' },
     needs: 'settings',
     gives: isDone,
-    refuses: [403, 404],
+    refuses: [403, 404, 409],
   },
 } as const satisfies Record<string, Operation>

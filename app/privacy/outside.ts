@@ -37,7 +37,7 @@ export function outsideStatements(settings: PrivacySettings): Statement[] {
     },
     {
       title: 'Channels of a team',
-      say: 'A webhook or chat that a team names is told what is wrong with which domain since when, with a link to the report. No subject, recipient or text of a mail.',
+      say: 'A webhook or chat that a team names is told what is wrong with which domain since when, with a link to the report. No subject or recipient of a mail, unless the project of that mail says so: then its subject and the test address it came to. Never its text.',
     },
     {
       title: 'Relays of a team',

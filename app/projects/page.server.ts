@@ -1,16 +1,17 @@
 /** The projects of a team, and what an admin does with them. */
 import { note } from '#prisma/audit.ts'
 import { type Keeps, keepings } from '#prisma/keeps.ts'
-import { changeProject, createProject, deleteProject, projectOf, projectsOf } from '#prisma/project.ts'
+import { deleteProject, projectOf, projectsOf } from '#prisma/project.ts'
 import { json } from '@remix-run/server-runtime'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
 import { type Insider, teamBehind } from '../who.server.ts'
+import { changeProjectAsked, makeProjectAsked } from './change.server.ts'
 
 /** Times ISO 8601. */
 export interface ProjectsPage {
   team: { slug: string; name: string }
-  projects: { id: string; name: string; isClient: boolean; keeps: Keeps; createdAt: string }[]
+  projects: { id: string; name: string; isClient: boolean; keeps: Keeps; alertsTellAll: boolean; createdAt: string }[]
   done: string
 }
 
@@ -49,33 +50,25 @@ const listOf = ({ team }: Insider, done: string): Response => go(`/team/${team.s
 const keepsIn = (text: string): Keeps | undefined => keepings.find((one) => one === text)
 const inTheWay = (problem: string): Response => json<ProjectAnswer>({ problem }, { status: 400 })
 
+/** Boxes that are not ticked are not sent. */
+const saidIn = (field: Pressed['field']) => ({
+  name: field('name'),
+  isClient: field('isClient') !== '',
+  keeps: keepsIn(field('keeps')),
+  alertsTellAll: field('alertsTellAll') !== '',
+})
+
 async function make({ insider, field }: Pressed): Promise<Response> {
   const { teamId, person } = insider
-  const made = await createProject({
-    teamId,
-    name: field('name'),
-    isClient: field('isClient') !== '',
-    keeps: keepsIn(field('keeps')),
-  })
-  if (!made) return inTheWay('It needs a name, and a team has 200 projects at most.')
-  await note({ teamId, userId: person.id, action: 'project.made', subject: made.name })
-  return listOf(insider, 'made')
+  const made = await makeProjectAsked({ teamId, userId: person.id }, saidIn(field))
+  return made ? listOf(insider, 'made') : inTheWay('It needs a name, and a team has 200 projects at most.')
 }
 
 async function change({ insider, field }: Pressed): Promise<Response> {
   const { teamId, person } = insider
-  const name = field('name')
-  const done = await changeProject({
-    teamId,
-    id: field('id'),
-    name,
-    isClient: field('isClient') !== '',
-    keeps: keepsIn(field('keeps')),
-  })
+  const done = await changeProjectAsked({ teamId, userId: person.id }, { id: field('id'), ...saidIn(field) })
   if (done === 'not-there') throw new Response('There is no such project.', { status: 404 })
-  if (done === 'taken') return inTheWay('It needs a name that no other project has.')
-  await note({ teamId, userId: person.id, action: 'project.changed', subject: name })
-  return listOf(insider, 'changed')
+  return done === 'taken' ? inTheWay('It needs a name that no other project has.') : listOf(insider, 'changed')
 }
 
 async function remove({ insider, field }: Pressed): Promise<Response> {

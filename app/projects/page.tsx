@@ -47,6 +47,7 @@ export function ProjectsView({ page, answer }: { page: ProjectsPage; answer: Pro
         <Form method="post" className="grid max-w-[30rem] gap-4 p-4 sm:p-5">
           <Field label="Name" name="name" required maxLength={80} problem={answer?.problem} />
           <IsClient isClient={false} />
+          <TellsAll id="make" tellsAll={false} />
           <Choice label="Of a mail it keeps" name="keeps" defaultValue="everything">
             <Keepings />
           </Choice>
@@ -84,17 +85,40 @@ const IsClient = ({ isClient }: { isClient: boolean }) => (
   </label>
 )
 
+/** Not unless somebody ticks it. */
+const TellsAll = ({ id, tellsAll }: { id: string; tellsAll: boolean }) => (
+  <div>
+    <label className="inline-flex items-center gap-2">
+      <input
+        type="checkbox"
+        name="alertsTellAll"
+        value="yes"
+        defaultChecked={tellsAll}
+        aria-describedby={`tells-${id}`}
+        className="size-5 shrink-0"
+      />
+      Alerts carry the subjects of its mails
+    </label>
+    <p id={`tells-${id}`} className="text-sm text-muted">
+      {whatIsTold}
+    </p>
+  </div>
+)
+
+const whatIsTold =
+  'An alert that is known from one of its mails, such as a sending server on a blocklist, then tells the subject of that mail and the test address it came to. Its text is never told.'
+
 type ProjectRow = ProjectsPage['projects'][number]
 
-function Row({ project: { id, name, isClient, keeps, createdAt }, slug }: { project: ProjectRow; slug: string }) {
+function Row({ project: { id, name, isClient, keeps, alertsTellAll, createdAt }, slug }: { project: ProjectRow; slug: string }) {
   return (
     <li className="grid gap-1 px-4 py-3 sm:px-5">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <bdi className="font-medium [overflow-wrap:anywhere]">{name}</bdi>
         <span className="text-sm text-muted">
           {isClient && 'a client, '}
-          {keeps !== 'everything' && `keeps ${keeps === 'report' ? 'reports only' : 'header lines and reports'}, `}made{' '}
-          <Time at={createdAt} form="day" />
+          {keeps !== 'everything' && `keeps ${keeps === 'report' ? 'reports only' : 'header lines and reports'}, `}
+          {alertsTellAll && 'alerts carry subjects, '}made <Time at={createdAt} form="day" />
         </span>
         <Link className="link text-sm" to={`/team/${slug}/addresses?project=${id}`}>
           Addresses
@@ -125,14 +149,17 @@ function Row({ project: { id, name, isClient, keeps, createdAt }, slug }: { proj
           >
             <Keepings />
           </select>
-          <Button kind="quiet" name="intent" value="change">
-            Save
-          </Button>
-          <Button kind="quiet" name="intent" value="delete">
-            Delete the project
-          </Button>
           <p id={`keeps-${id}`} className="basis-full text-sm text-muted">
             {whatHappens}
+          </p>
+          <TellsAll id={id} tellsAll={alertsTellAll} />
+          <p className="flex basis-full flex-wrap gap-3">
+            <Button kind="quiet" name="intent" value="change">
+              Save
+            </Button>
+            <Button kind="quiet" name="intent" value="delete">
+              Delete the project
+            </Button>
           </p>
         </Form>
       </details>

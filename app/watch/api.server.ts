@@ -84,8 +84,9 @@ export async function projectAsked(asker: TeamAsker, id: string | null | undefin
 
 const at = (date: Date | null): string | null => date?.toISOString() ?? null
 
-export const apiProject = ({ id, name, isClient, keeps, createdAt }: ProjectView): z.infer<typeof projectSchema> => ({
-  ...{ id, name, isClient, keeps, createdAt: createdAt.toISOString() },
+export const apiProject = ({ teamId: _, createdAt, ...project }: ProjectView): z.infer<typeof projectSchema> => ({
+  ...project,
+  createdAt: createdAt.toISOString(),
 })
 
 export const apiTeamAddress = (row: TeamAddressView): z.infer<typeof teamAddressSchema> => ({

@@ -12,10 +12,19 @@ export const newProjectSchema = z.strictObject({
   name: z.string().min(1).max(80),
   isClient: z.boolean().optional(),
   keeps: keeps.optional(),
+  /** Alerts that stem from its mails carry their subjects and addresses; not unless this is said. */
+  alertsTellAll: z.boolean().optional(),
 })
 /** The body of PATCH /projects/{id}. */
 export const projectChangeSchema = newProjectSchema.partial()
-export const projectSchema = z.object({ id: z.string(), name: z.string(), isClient: z.boolean(), keeps, createdAt: time })
+export const projectSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  isClient: z.boolean(),
+  keeps,
+  alertsTellAll: z.boolean(),
+  createdAt: time,
+})
 /** GET /projects: by name. */
 export const projectListSchema = z.object({ projects: z.array(projectSchema) })
 

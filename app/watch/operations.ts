@@ -98,7 +98,12 @@ export const watchOperations = {
     refuses: [400, 403, 415],
   },
   changeProject: {
-    ...{ method: 'PATCH', path: '/projects/{id}', area: 'Projects', summary: 'Rename a project, or say whether it is a client' },
+    ...{
+      method: 'PATCH',
+      path: '/projects/{id}',
+      area: 'Projects',
+      summary: 'Rename a project, say whether it is a client, or what is told of it',
+    },
     body: json(projectChangeSchema),
     needs: 'settings',
     gives: isDone,

@@ -55,6 +55,20 @@ describe('projects', () => {
     assert.equal((await post({ intent: 'make', name: ' ' })).status, 400)
     assert.equal((await post({ intent: 'change', id: one?.id ?? '', name: 'Two' })).status, 400)
   })
+  test('have alerts carry the subjects of their mails when somebody ticks it, which is noted each time it changes', async () => {
+    const { get, post, teamId } = await withTeam('projects')
+    await post({ intent: 'make', name: 'Shop' })
+    const tells = async () => (await projectsOf({ teamId }))[0]?.alertsTellAll
+    assert.equal(await tells(), false)
+    const id = (await projectsOf({ teamId }))[0]?.id ?? ''
+    for (const ticked of ['yes', 'yes', ''])
+      await post({ intent: 'change', id, name: 'Shop', ...(ticked && { alertsTellAll: ticked }) })
+    assert.equal(await tells(), false)
+    await post({ intent: 'change', id, name: 'Shop', alertsTellAll: 'yes' })
+    assert.match((await get()).text, /alerts carry subjects/)
+    const noted = (await auditOf({ teamId })).entries.map(({ action }) => action).filter((action) => action.includes('tell'))
+    assert.deepEqual(noted.sort(), ['project.alerts-tell-all', 'project.alerts-tell-all', 'project.alerts-tell-nothing'])
+  })
   test('of another team cannot be touched', async () => {
     const { post } = await withTeam('projects')
     const { teamId } = await newTeam()

@@ -4,8 +4,9 @@ import { after, before, describe, test } from 'node:test'
 import { acceptedOf } from '#prisma/accepted.ts'
 import { alertsOf, noteLookOf } from '#prisma/alert.ts'
 import { appPasswordsOf } from '#prisma/app-password.ts'
+import { auditOf } from '#prisma/audit.ts'
 import { apiTokensOf, makeApiToken } from '#prisma/api-token.ts'
-import { channelsOf } from '#prisma/channel.ts'
+import { channelsOf, makeChannel } from '#prisma/channel.ts'
 import { prisma } from '#prisma/client.ts'
 import { domainsOf } from '#prisma/domain.ts'
 import { newId } from '#prisma/id.ts'
@@ -284,6 +285,45 @@ describe('the pages', () => {
       assert.equal((await post('/settings/channels', { intent: 'make', kind, target })).status, 400, target)
     }
     assert.deepEqual(await channelsOf({ teamId }), [])
+  })
+  const badHours: [from: string, until: string, says: RegExp][] = [
+    ['22:00', '', /give both, or neither/],
+    ['', '07:00', /give both, or neither/],
+    ['07:00', '07:00', /begin and end at the same time/],
+    ['22:00', '25:00', /“25:00” is no time of the day/],
+  ]
+  test('change when a channel is told; hours that are none get a sentence, and the form is as it was typed', async () => {
+    const { get, post, teamId } = await withTeam('admin')
+    const { id } = await makeChannel({ teamId, projectId: null, kind: 'email', name: 'On duty', target: 'me@acme.com' })
+    const at = '/settings/channels'
+    const [form, hours] = [
+      { intent: 'change', id, pace: 'daily' },
+      { quietFrom: '22:00', quietUntil: '07:00' },
+    ]
+    const made = { intent: 'make', kind: 'slack', target: 'https://chat.acme.com/hook', name: 'Chat', pace: 'daily' }
+    for (const [quietFrom, quietUntil, says] of badHours) {
+      const changing = await post(at, { ...form, quietFrom, quietUntil })
+      assert.equal(changing.status, 400)
+      assert.match(changing.text, says)
+      const [, fold = ''] = /<details open="">(.*?)<\/details>/s.exec(changing.text) ?? []
+      assert.ok(fold.includes('<option value="daily" selected="">') && fold.includes(`value="${quietFrom || quietUntil}"`), fold)
+      const making = (await post(at, { ...made, quietFrom, quietUntil })).text
+      assert.match(making, says)
+      for (const typed of ['value="https://chat.acme.com/hook"', 'value="Chat"', '<option value="slack" selected="">'])
+        assert.ok(making.includes(typed), typed)
+    }
+    assert.equal((await post(at, { ...form, ...hours })).status, 303)
+    const [channel, ...more] = await channelsOf({ teamId })
+    assert.deepEqual([channel?.pace, channel?.quietFrom, channel?.quietUntil, more], ['daily', 22 * 60, 7 * 60, []])
+    await post(at, { intent: 'pause', id })
+    const paused = (await get(at)).text
+    assert.ok(paused.includes('quiet 22:00–07:00 · once a day · paused') && !paused.includes('Send a test'))
+    await post(at, { intent: 'resume', id })
+    const actions = (await auditOf({ teamId })).entries.map(({ action, subject }) => `${action} ${subject}`)
+    assert.deepEqual(actions.sort(), ['channel.changed On duty', 'channel.paused On duty', 'channel.resumed On duty'])
+    const theirs = (await newTeam()).teamId
+    const other = await makeChannel({ teamId: theirs, projectId: null, kind: 'email', name: 'x', target: 'x@acme.com' })
+    assert.equal((await post(at, { ...form, ...hours, id: other.id })).status, 404)
   })
   test('make a token, show it once, and take it back', async () => {
     const { get, post, teamId } = await withTeam()

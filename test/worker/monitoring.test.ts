@@ -8,9 +8,10 @@ import { after, before, describe, test } from 'node:test'
 import type { Report } from '#checks/report.ts'
 import { acceptFinding } from '#prisma/accepted.ts'
 import { acknowledge, alertsOf, openAlerts, snooze } from '#prisma/alert.ts'
-import { changeChannel, channelsOf, dueAt, makeChannel } from '#prisma/channel.ts'
+import { changeChannel } from '#prisma/channel-change.ts'
+import { channelsOf, dueAt, makeChannel } from '#prisma/channel.ts'
 import { prisma } from '#prisma/client.ts'
-import { deliveriesOf, redeliver } from '#prisma/delivery.ts'
+import { deliveriesOf, redeliver, testDelivery } from '#prisma/delivery.ts'
 import { addDomains, changeDomains, domainOf, domainsOf, removeDomains } from '#prisma/domain.ts'
 import { newId } from '#prisma/id.ts'
 import { monitorOf, type Preset, takeDue, unwatch, watch } from '#prisma/monitor.ts'
@@ -249,10 +250,10 @@ describe('a channel', () => {
     const log = () => deliveriesOf({ teamId, channelId: channel?.id ?? '' })
     const [sent] = await log()
     assert.deepEqual([sent?.status, sent?.reply, sent?.attempts], ['delivered', '200 thank you', 1])
-    assert.ok(await redeliver({ teamId, id: sent?.id ?? '' }))
+    assert.equal(await redeliver({ teamId, id: sent?.id ?? '' }), 'sent-off')
     await deliver()
     assert.equal(posts.length, 2)
-    assert.equal(await redeliver({ teamId: await newTeam(), id: sent?.id ?? '' }), false)
+    assert.equal(await redeliver({ teamId: await newTeam(), id: sent?.id ?? '' }), 'not-there')
   })
   test('that does not answer well is tried again later, with growing pauses', async () => {
     const teamId = await watched()
@@ -277,8 +278,7 @@ describe('a channel', () => {
     await look(teamId, bad)
     await look(teamId, good)
     await deliver()
-    // By what they say: both may be of one millisecond.
-    const mails = await prisma.outboxMail.findMany({ where: { teamId }, orderBy: { subjectHeader: 'asc' } })
+    const mails = await prisma.outboxMail.findMany({ where: { teamId }, orderBy: { turn: 'asc' } })
     assert.deepEqual(
       mails.map(({ recipient, subjectHeader }) => [recipient, subjectHeader]),
       [
@@ -310,7 +310,77 @@ describe('a channel', () => {
     await deliver(new Date(Date.now() + 25 * 3_600_000))
     assert.equal(await prisma.outboxMail.count({ where: { teamId } }), 1)
     assert.equal(await prisma.delivery.count({ where: { channelId: id, status: 'waiting' } }), 0)
-    assert.ok(await changeChannel({ teamId, id }, { pausedAt: new Date() }))
+  })
+
+  /** A channel with an alert on its way to it, and what its log says. */
+  const withOneWaiting = async (kind: 'email' | 'webhook' | 'slack') => {
+    const teamId = await watched()
+    const { id } = await makeChannel({
+      teamId,
+      projectId: null,
+      kind,
+      name: 'me',
+      target: kind === 'email' ? 'me@acme.example' : url,
+    })
+    await look(teamId, good)
+    await look(teamId, bad)
+    const log = async () =>
+      (await deliveriesOf({ teamId, channelId: id })).map(({ event, status }) => `${event} ${status}`).sort()
+    return { teamId, id, log, mails: () => prisma.outboxMail.findMany({ where: { teamId }, orderBy: { turn: 'asc' } }) }
+  }
+  test('that is paused sends nothing, of what waited and of what comes up, and tells what is not over together when it goes on', async () => {
+    const { teamId, id, log, mails } = await withOneWaiting('email')
+    assert.deepEqual(await changeChannel({ teamId, id }, { paused: true }), { name: 'me', turned: 'paused' })
+    const other = domainReport({ ...bad, findings: bad.findings.map((one) => ({ ...one, code: 'another' })) })
+    await look(teamId, other)
+    await deliver(new Date(Date.now() + 60_000))
+    assert.deepEqual([await mails(), await log()], [[], ['opened waiting', 'opened waiting']])
+    assert.equal(await testDelivery({ teamId, channelId: id }), 'paused')
+    const [waiting] = await deliveriesOf({ teamId, channelId: id })
+    assert.equal(await redeliver({ teamId, id: waiting?.id ?? '' }), 'paused')
+    const now = new Date()
+    assert.equal((await changeChannel({ teamId, id }, { paused: false }, now))?.turned, 'resumed')
+    // The first became the second meanwhile: nobody needs to hear of it.
+    assert.deepEqual(await log(), ['opened skipped', 'opened waiting'])
+    await deliver(new Date(now.getTime() + 1000))
+    const [mail, ...more] = await mails()
+    assert.match(mail?.text ?? '', /^While this channel was paused: 1 new, of 1 domain\.\n\ntern\.example\n/)
+    assert.deepEqual([more, await log()], [[], ['opened delivered', 'opened skipped']])
+  })
+  test('that is paused hears no end of what it never heard begin, but of what it did', async () => {
+    const { teamId, id, log } = await withOneWaiting('webhook')
+    await deliver()
+    await changeChannel({ teamId, id }, { paused: true })
+    await look(teamId, good)
+    await look(teamId, bad)
+    await look(teamId, good)
+    await changeChannel({ teamId, id }, { paused: false })
+    assert.deepEqual(await log(), ['opened delivered', 'opened skipped', 'recovered skipped', 'recovered waiting'])
+    posts.length = 0
+    await deliver(new Date(Date.now() + 1000))
+    assert.deepEqual(
+      posts.map(({ body }) => JSON.parse(body).type),
+      ['alert.recovered'],
+    )
+  })
+  test('that is paused while a try goes on does not try again', async () => {
+    const { id, log } = await withOneWaiting('slack')
+    await prisma.channel.update({ where: { id }, data: { pausedAt: new Date() } })
+    posts.length = 0
+    await deliver(new Date(Date.now() + 60_000))
+    assert.deepEqual([posts, await log()], [[], ['opened waiting']])
+    assert.equal(await changeChannel({ teamId: await newTeam(), id }, { paused: false }), null)
+  })
+  test('that gets other hours tells what waits by those', async () => {
+    const { teamId, id } = await withOneWaiting('email')
+    const [now, dueOf] = [at('23:00'), async () => (await deliveriesOf({ teamId, channelId: id }))[0]?.nextAttemptAt]
+    await changeChannel({ teamId, id }, { quietFrom: 22 * 60, quietUntil: 7 * 60 }, now)
+    assert.deepEqual(await dueOf(), new Date('2026-11-22T07:00Z'))
+    assert.deepEqual(await changeChannel({ teamId, id }, { quietFrom: null, quietUntil: null }, now), {
+      name: 'me',
+      turned: null,
+    })
+    assert.deepEqual(await dueOf(), now)
   })
 
   const at = (time: string) => new Date(`2026-11-21T${time}:00Z`)

@@ -3,15 +3,19 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { judgeAddress } from '#checks/judge-address.ts'
 import { blocklists } from '#checks/records/blocklists.ts'
+import { issueAddress } from '#prisma/address.ts'
 import { alertsOf } from '#prisma/alert.ts'
+import { makeChannel } from '#prisma/channel.ts'
 import { prisma } from '#prisma/client.ts'
 import { addDomains } from '#prisma/domain.ts'
 import { newId } from '#prisma/id.ts'
 import { monitorsOf, overdueMonitors, takeDue, unwatch, watch } from '#prisma/monitor.ts'
 import { watchSenders } from '#prisma/sender-monitor.ts'
+import { deliver } from '#worker/monitoring/deliver.ts'
 import { lookAtSenders } from '#worker/monitoring/senders.ts'
 import { closeQueues } from '#worker/queue.ts'
 import { listsInOrder } from '../helpers/lists.ts'
+import { arrived } from '../helpers/rows.ts'
 import { netOf, silent, type Zone } from '../helpers/zone.ts'
 
 after(closeQueues)
@@ -144,4 +148,57 @@ describe('a known sender', () => {
       [null],
     )
   })
+})
+
+describe('an alert about a known sender', () => {
+  interface Told {
+    /** Does the project of the mail say so? */
+    tellsAll: boolean
+    /** Is the mail in the project of the alert, or in another? */
+    mailIn?: 'ours' | 'another'
+    isThere?: boolean
+  }
+  /** A mail showed who sends; that address is on a list; a channel of the alert's project and one of the team hear of it. */
+  async function told({ tellsAll, mailIn = 'ours', isThere = true }: Told) {
+    const { teamId, look } = await watching()
+    const [ours, another] = [newId(), newId()]
+    const projects = [
+      { id: ours, teamId, name: 'Borealis', alertsTellAll: tellsAll },
+      { id: another, teamId, name: 'Kiosk', alertsTellAll: tellsAll },
+    ]
+    await prisma.project.createMany({ data: projects })
+    await prisma.monitor.updateMany({ where: { teamId, kind: 'sender' }, data: { projectId: ours } })
+    const { address } = await issueAddress({ teamId, domain: 'seedbed.localhost' })
+    const mailId = await arrived(address)
+    const subjectHeader = 'Our November offer\r\nBcc: x@evil.example'
+    const seen = { subjectHeader, fromDomain: 'acme.com', projectId: mailIn === 'ours' ? ours : another }
+    const { receivedAt } = await prisma.mail.update({ where: { id: mailId }, data: seen })
+    await prisma.knownSender.updateMany({ where: { teamId }, data: { lastSeenAt: receivedAt } })
+    for (const [name, projectId] of [['all', null] as const, ['ours', ours] as const])
+      await makeChannel({ teamId, projectId, kind: 'email', name, target: `${name}@acme.example` })
+    await look(listsInOrder)
+    await look(listed)
+    // What is told is looked up when it is told.
+    if (!isThere) await prisma.mail.delete({ where: { id: mailId } })
+    await prisma.delivery.updateMany({ where: { channel: { teamId } }, data: { nextAttemptAt: new Date() } })
+    await deliver(new Date(Date.now() + 1000))
+    const mails = await prisma.outboxMail.findMany({ where: { teamId }, orderBy: { recipient: 'asc' } })
+    const hear = mails.map(({ recipient, text }) => `${recipient.split('@')[0]} ${text.includes('November')}`)
+    return { address, mails, mailId, hear }
+  }
+  test('tells the subject of the mail it is known from where the project of that mail says so, in no header', async () => {
+    const { mails, address, mailId, hear } = await told({ tellsAll: true })
+    assert.deepEqual(hear, ['all true', 'ours true'])
+    const [{ text = '', subjectHeader = '' } = {}] = mails
+    assert.ok(text.includes('“Our November offer Bcc:') && text.includes(`” to ${address.email}: `), text)
+    assert.ok(text.includes(`/mail/${mailId}\n`))
+    assert.doesNotMatch(text, /^Bcc|evil\.example/m)
+    assert.doesNotMatch(subjectHeader, /November/)
+  })
+  const less: [title: string, how: Told, hear: string[]][] = [
+    ['nothing of it where it does not', { tellsAll: false }, ['all false', 'ours false']],
+    ['nothing of it once that mail is gone', { tellsAll: true, isThere: false }, ['all false', 'ours false']],
+    ['no channel of a project of another project’s mail', { tellsAll: true, mailIn: 'another' }, ['all true', 'ours false']],
+  ]
+  for (const [title, how, hear] of less) test(`tells ${title}`, async () => assert.deepEqual((await told(how)).hear, hear))
 })

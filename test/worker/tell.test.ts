@@ -1,14 +1,16 @@
 /** Alerts in words: a mail, a digest, a chat. What DNS says stays what it is in each. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { chatOf, digestOf, mailOf, type Told, textOf } from '#worker/monitoring/tell.ts'
+import { env } from '#env'
+import { bodyOf, chatOf, digestOf, mailOf, type Told, textOf } from '#worker/monitoring/tell.ts'
+import { alertToldSchema } from '../../app/channels/told.ts'
 
 const say = (text: string) => ({ text, strings: [text], values: [] })
 const to = { teamId: '0193a000-0000-7000-8000-000000000001', name: 'On duty' }
 const alert = (subject: string, what: string, event: Told['event'] = 'opened', id = `${subject} ${what}`): Told => ({
-  ...{ id: `${id} ${event}`, event },
+  ...{ id: `${id} ${event}`, event, isHeld: false },
   alert: {
-    ...{ id, kind: 'failing', subject, checkId: 'spf-record', code: 'missing', scanId: null },
+    ...{ id, kind: 'failing', subject, checkId: 'spf-record', code: 'missing', scanId: null, mail: null },
     says: { what: say(what), cause: say('Receivers use neither.'), step: say('Keep one.') },
     since: new Date('2026-11-20T09:14:00Z'),
   },
@@ -68,4 +70,68 @@ test('a chat takes no link, no call and no mark of what DNS says', () => {
   const { text } = JSON.parse(chatOf(textOf(alert('acme.com', '<!channel> <https://evil.example|Log in> & @here'), to)))
   assert.ok(text.includes('&lt;!channel&gt; &lt;https://evil.example|Log in&gt; &amp;'))
   assert.doesNotMatch(text, /@here|<!|<http/)
+})
+
+describe('the mail an alert is known from', () => {
+  const mailId = '0193a000-0000-7000-8000-0000000000aa'
+  const known = (subjectHeader: string): Told => {
+    const told = alert('198.51.100.7', 'It is on a list.')
+    const mail = { id: mailId, projectId: 'p', subjectHeader, address: 'k7wm@seedbed.example' }
+    return { ...told, alert: { ...told.alert, kind: 'listed', mail } }
+  }
+  const read = (told: Told) => alertToldSchema.parse(JSON.parse(bodyOf(told, to, new Date()))).data.mail
+  const line = (text: string) => text.split('\n').find((one) => one.includes('Known from')) ?? ''
+  const inMail = (told: Told) => line(mailOf(told, to).text)
+  const inChat = (told: Told) => line(JSON.parse(chatOf(textOf(told, to, 'chat'))).text)
+
+  test('is told with its subject and address, and where to read it, by mail, webhook, chat and digest', () => {
+    const told = known('Our November offer')
+    const page = `${env.BASE_URL}/mail/${mailId}`
+    const says = `Known from the mail “Our November offer” to k7wm@seedbed.example: ${page}`
+    assert.equal(inMail(told), says)
+    assert.equal(inChat(told), says.replace('@', '@\u200b'))
+    assert.equal(line(digestOf([told], to).text).trim(), says)
+    assert.deepEqual(read(told), { subject: 'Our November offer', recipient: 'k7wm@seedbed.example', page })
+    assert.match(inMail(known('')), /Known from a mail without a subject to/)
+  })
+  test('is told nowhere when it may not be, nor once the alert is over', () => {
+    const silent = alert('acme.com', 'SPF is gone.')
+    assert.equal(line(mailOf(silent, to).text) + line(digestOf([silent], to).text) + inChat(silent), '')
+    assert.equal(read(silent), null)
+    assert.equal(inMail({ ...known('x'), event: 'recovered' }), '')
+  })
+  const hostile: [title: string, subject: string, told: string][] = [
+    ['line ends and controls', 'a\r\nBcc: x@evil.example\u2028\u0000b\u001b[31m', 'a Bcc: x@evil.example b [31m'],
+    ['what turns the direction of writing, or cannot be seen', 'in\u202evoice\u200b\u2066.exe', 'invoice.exe'],
+    ['a lone surrogate', 'a\ud800b', 'a\ufffdb'],
+    ['too much of it', 'x'.repeat(70_000), `${'x'.repeat(150)}…`],
+  ]
+  for (const [title, subject, expected] of hostile)
+    test(`is on one line, without ${title}`, () => assert.equal(read(known(subject))?.subject, expected))
+  const traps = [
+    'https://evil.example/login',
+    'evil.example',
+    'me@evil.example',
+    '<!channel> <https://evil.example|Log in> @here',
+    '*bold* _it_ ~no~ `code` :tada: #general',
+    '[Log in](http://evil.example) ![](x)',
+    '”: https://evil.example “',
+  ]
+  for (const trap of traps)
+    test(`makes no link and no mark of ${trap}`, () => {
+      const [mail, chat] = [inMail(known(trap)), inChat(known(trap))]
+      for (const text of [mail, chat]) {
+        assert.doesNotMatch(text, /evil\.example|:\/\/evil|@evil|@here/)
+        assert.equal(text.match(/[“”]/g)?.length, 2)
+      }
+      const [, quoted = ''] = /“(.*)”/.exec(chat) ?? []
+      assert.doesNotMatch(quoted, /[*_~`[\]()#|!<>]|:\w/)
+      // In no header of ours.
+      assert.doesNotMatch(mailOf(known(trap), to).subjectHeader, /evil|bold|Log in/)
+    })
+})
+
+test('a digest of a pause says that it is one', () => {
+  const held = { ...alert('acme.com', 'SPF is gone.'), isHeld: true }
+  assert.match(digestOf([held], to).text, /^While this channel was paused: 1 new, of 1 domain\.\n/)
 })

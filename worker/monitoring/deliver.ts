@@ -13,11 +13,20 @@ const pauses = [1, 5, 30, 120, 360, 1440]
 /** Delivers what is due. Returns how many went out. */
 export async function deliver(now = new Date()): Promise<number> {
   const due = await takeDeliveries({ now, take: atOnce })
-  // A program wants each for itself; people want a day in one.
-  const isDigest = ({ channel }: DueDelivery) => channel.pace === 'daily' && channel.kind !== 'webhook'
-  const groups = Map.groupBy(due, (one) => (isDigest(one) ? one.channel.id : one.id)).values()
-  await Promise.all([...groups].map((group) => deliverGroup(group, group.some(isDigest), now)))
+  // A program wants each for itself; people want a day, or a pause, in one.
+  const isDigest = ({ channel, isHeld }: DueDelivery) => (isHeld || channel.pace === 'daily') && channel.kind !== 'webhook'
+  const groups = [...Map.groupBy(due, (one) => (isDigest(one) ? one.channel.id : one.id)).values()]
+  const [mails, posts] = [groups.filter(isMail), groups.filter((group) => !isMail(group))]
+  const tell = (group: DueDelivery[]) => deliverGroup(group, group.some(isDigest), now)
+  await Promise.all([inTurn(mails, tell), ...posts.map(tell)])
   return due.length
+}
+
+const isMail = ([first]: DueDelivery[]): boolean => first?.channel.kind === 'email'
+
+/** The outbox has mails in the order in which they are handed in. */
+async function inTurn(groups: DueDelivery[][], tell: (group: DueDelivery[]) => Promise<void>): Promise<void> {
+  for (const group of groups) await tell(group)
 }
 
 async function deliverGroup(group: DueDelivery[], isDigest: boolean, now: Date): Promise<void> {
@@ -42,8 +51,8 @@ const unreadable = 'Where it goes cannot be read any more: SESSION_SECRET has ch
 function chatText(told: DueDelivery[], isDigest: boolean): string {
   const [first] = told
   if (!first) return ''
-  if (!isDigest) return textOf(first, first.channel)
-  const { subjectHeader, text } = digestOf(told, first.channel)
+  if (!isDigest) return textOf(first, first.channel, 'chat')
+  const { subjectHeader, text } = digestOf(told, first.channel, 'chat')
   return `${subjectHeader}\n${text}`
 }
 

@@ -9,6 +9,7 @@ import { noteMonitorScan } from '#prisma/monitor.ts'
 import { saveScanReport } from '#prisma/report.ts'
 import { createScan } from '#prisma/scan.ts'
 import { type SenderView, type SendsFor, sendsFor, takeSenders } from '#prisma/sender-monitor.ts'
+import { mailSeen } from '#prisma/told-mail.ts'
 import { decide, type OpenAlert, type Opened } from './decide.ts'
 
 /** In one turn. The lists are asked by everybody who uses this resolver, and count. */
@@ -37,8 +38,15 @@ async function lookAt(monitor: SenderView, now: Date, judge: (address: string) =
   const { states, opens, recovers } = decide({ report, known, open: open as OpenAlert[], accepted, now })
   // A list that says nothing is no news, nor is what else may be said of an address: a domain's own watch tells that.
   const listed = opens.filter(({ kind }) => kind === 'listed').map((one) => withUse(one, subject, uses))
-  const scanId = listed.length > 0 ? await keep(monitor, report) : null
-  await noteLookOf({ monitor: { ...monitor, kind: 'sender' }, scanId, now, states, opens: listed, recovers })
+  const [scanId, mailId] = listed.length > 0 ? await Promise.all([keep(monitor, report), lastMail(teamId, uses)]) : [null, null]
+  const noted = listed.map((one) => ({ ...one, mailId }))
+  await noteLookOf({ monitor: { ...monitor, kind: 'sender' }, scanId, now, states, opens: noted, recovers })
+}
+
+/** The mail by which the address was seen last: what the alert stems from. */
+async function lastMail(teamId: string, uses: SendsFor[]): Promise<string | null> {
+  const [last] = [...uses].sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime())
+  return last ? mailSeen({ teamId, domain: last.domain, at: last.lastSeenAt }) : null
 }
 
 /** A look is kept when an alert leads to it; the others would fill the table with what nobody reads. */

@@ -1,9 +1,13 @@
-/** An alert in the words of each channel. It carries what is known of a domain, and nothing of a mail. */
+/**
+ * An alert in the words of each channel. It carries what is known of a domain, and nothing of a mail, unless the project of that mail says so: then
+ * its subject and the address at which it came, never its text.
+ */
 import { createHmac } from 'node:crypto'
 import { env } from '#env'
 import type { DueDelivery } from '#prisma/delivery.ts'
+import { heading, type Tongue, unmarked } from './heading.ts'
 
-export type Told = Pick<DueDelivery, 'id' | 'event' | 'alert'>
+export type Told = Pick<DueDelivery, 'id' | 'event' | 'alert' | 'isHeld'>
 /** To whom it is told. */
 export type To = Pick<DueDelivery['channel'], 'teamId' | 'name'>
 
@@ -28,8 +32,8 @@ export function mailOf(told: Told, to: To): { subjectHeader: string; text: strin
   return { subjectHeader: headOf(told), text: `${textOf(told, to)}\n\n${footOf(to)}\n` }
 }
 
-/** What, since when, why it matters, the first step, and where to read on. */
-export function textOf(told: Told, to: Pick<To, 'teamId'>): string {
+/** What, since when, why it matters, the first step, the mail it stems from if that may be told, and where to read on. */
+export function textOf(told: Told, to: Pick<To, 'teamId'>, tongue: Tongue = 'mail'): string {
   const { event, alert } = told
   const { what, cause, step } = alert.says
   const lines = [
@@ -37,18 +41,30 @@ export function textOf(told: Told, to: Pick<To, 'teamId'>): string {
     `Since ${minute(alert.since)} UTC.`,
     ...(event === 'opened' && cause ? [`Why it matters: ${cause.text}`] : []),
     ...(event === 'opened' && step ? [`First step: ${step.text}`] : []),
+    ...mailLines(told, tongue),
     linkOf(told, to),
   ]
   return lines.map(oneLine).join('\n')
 }
 
+/** The mail by which it is known; a heading of anybody's is quoted, and nothing in it is a link or a mark. */
+function mailLines({ event, alert: { mail } }: Told, tongue: Tongue): string[] {
+  if (!mail || event !== 'opened') return []
+  const subject = heading(mail.subjectHeader)
+  const named = subject === '' ? 'a mail without a subject' : `the mail “${unmarked(subject, tongue)}”`
+  return [`Known from ${named} to ${mail.address}: ${mailPage(mail.id)}`]
+}
+
+const mailPage = (id: string): string => `${env.BASE_URL}/mail/${id}`
+
 const footOf = ({ teamId, name }: To): string =>
   `-- \nTold through the channel “${oneLine(name)}”: ${pageOf(teamId, 'settings/channels')}`
 
-/** What a webhook is sent. Fields are only added. */
+/** What a webhook is sent, as the API's document has it (app/channels/told.ts). Fields are only added. */
 export function bodyOf(told: Told, to: Pick<To, 'teamId'>, now: Date): string {
   const { event, alert } = told
   const { what, cause, step } = alert.says
+  const { mail } = alert
   return JSON.stringify({
     type: `alert.${event}`,
     timestamp: now.toISOString(),
@@ -56,12 +72,16 @@ export function bodyOf(told: Told, to: Pick<To, 'teamId'>, now: Date): string {
       ...{ id: alert.id, kind: alert.kind, subject: alert.subject, check: alert.checkId || null, code: alert.code || null },
       ...{ since: alert.since.toISOString(), what: what.text, cause: cause?.text ?? null, step: step?.text ?? null },
       report: linkOf(told, to),
+      mail: mail && { subject: heading(mail.subjectHeader), recipient: mail.address, page: mailPage(mail.id) },
     },
   })
 }
 
-/** Of a day: what is so now, domain by domain, and below it in a line each what began and is over. One that did both in a day is over. */
-export function digestOf(told: Told[], to: To): { subjectHeader: string; text: string } {
+/**
+ * Of a day, or of a pause: what is so now, domain by domain, and below it in a line each what began and is over. One that did both in that time is
+ * over.
+ */
+export function digestOf(told: Told[], to: To, tongue: Tongue = 'mail'): { subjectHeader: string; text: string } {
   const news = newsOf(told)
   const open = news.filter(({ event }) => event === 'opened')
   const over = news.filter(({ event }) => event === 'recovered')
@@ -72,8 +92,8 @@ export function digestOf(told: Told[], to: To): { subjectHeader: string; text: s
   const head = `${sums}, of ${subjects} ${subjects === 1 ? 'domain' : 'domains'}`
   const left = open.length - shown.flat().length
   const parts = [
-    `Since the last digest: ${head}.`,
-    ...shown.map((alerts) => domainPart(alerts, to)),
+    `${told.some(({ isHeld }) => isHeld) ? 'While this channel was paused' : 'Since the last digest'}: ${head}.`,
+    ...shown.map((alerts) => domainPart(alerts, to, tongue)),
     ...(left > 0 ? [`And ${left} more: ${pageOf(to.teamId, 'alerts')}`] : []),
     ...(over.length > 0 ? [overPart(over, to)] : []),
     footOf(to),
@@ -89,13 +109,14 @@ const mostOver = 40
 /** The newest of each alert: deliveries come in their order. */
 const newsOf = (told: Told[]): Told[] => [...new Map(told.map((one) => [one.alert.id, one])).values()]
 
-function domainPart(alerts: Told[], to: To): string {
+function domainPart(alerts: Told[], to: To, tongue: Tongue): string {
   const subject = alerts[0]?.alert.subject ?? ''
   const lines = alerts.slice(0, mostOfOne).flatMap((one) => {
     const { says, since } = one.alert
     return [
       `* ${oneLine(says.what.text)} (since ${minute(since)} UTC)`,
       ...(says.step ? [`  First step: ${oneLine(says.step.text)}`] : []),
+      ...mailLines(one, tongue).map((line) => `  ${line}`),
       `  ${linkOf(one, to)}`,
     ]
   })
