@@ -69,13 +69,23 @@ const shownMost = 100
 /** The newest mails that a person may read here. What was sent, or is on its way, is without its text. */
 export async function outboxOf({ userId, isOperator, teamIds }: OutboxReader): Promise<OutboxView[]> {
   const where = isOperator ? {} : { OR: [{ userId }, { teamId: { in: teamIds } }] }
-  const rows = await prisma.outboxMail.findMany({ where, orderBy: { id: 'desc' }, take: shownMost, select: viewed })
+  const rows = await prisma.outboxMail.findMany({
+    where,
+    orderBy: [{ turn: 'desc' }, { id: 'desc' }],
+    take: shownMost,
+    select: viewed,
+  })
   return rows.map((row) => (row.sentAt || row.nextAttemptAt ? { ...row, text: '' } : row))
 }
 
 /** Mails that are due to be sent, oldest first. */
 export async function dueMails({ now, take }: { now: Date; take: number }): Promise<OutboxView[]> {
-  return prisma.outboxMail.findMany({ where: { nextAttemptAt: { lte: now } }, orderBy: { id: 'asc' }, take, select: viewed })
+  return prisma.outboxMail.findMany({
+    where: { nextAttemptAt: { lte: now } },
+    orderBy: [{ turn: 'asc' }, { id: 'asc' }],
+    take,
+    select: viewed,
+  })
 }
 
 /** Notes that a mail is on its way for good; its text, and any link in it, is forgotten here. */

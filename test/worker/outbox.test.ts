@@ -83,6 +83,15 @@ test('a mail that is not taken is tried again later, and given up after the last
   assert.deepEqual(taken, [])
 })
 
+test('mails of one millisecond are read in the order in which they were handed in, the newest first', async () => {
+  await prisma.outboxMail.deleteMany()
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  for (const subjectHeader of names) await outbox.sendMail({ ...mail, subjectHeader })
+  await prisma.outboxMail.updateMany({ data: { createdAt: new Date() } })
+  const read = await outbox.outboxOf({ userId: 'x', isOperator: true, teamIds: [] })
+  assert.deepEqual(read.map(({ subjectHeader }) => subjectHeader).reverse(), names)
+})
+
 test('who may read what: nobody the text of a mail on its way, the owner of the instance the rest', async () => {
   const [user, other] = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002']
   await prisma.outboxMail.deleteMany()
