@@ -58,9 +58,9 @@ describe('projects', () => {
   test('have alerts carry the subjects of their mails when somebody ticks it, which is noted each time it changes', async () => {
     const { get, post, teamId } = await withTeam('projects')
     await post({ intent: 'make', name: 'Shop' })
-    const tells = async () => (await projectsOf({ teamId }))[0]?.alertsTellAll
+    const tells = async () => (await projectsOf({ teamId, projects: null }))[0]?.alertsTellAll
     assert.equal(await tells(), false)
-    const id = (await projectsOf({ teamId }))[0]?.id ?? ''
+    const id = (await projectsOf({ teamId, projects: null }))[0]?.id ?? ''
     for (const ticked of ['yes', 'yes', ''])
       await post({ intent: 'change', id, name: 'Shop', ...(ticked && { alertsTellAll: ticked }) })
     assert.equal(await tells(), false)
