@@ -17,7 +17,7 @@ export type Taken =
   | { given: false; reason: 'members-only' | 'reads-only' }
 
 /** The newest address of the team that is looked at, taken here, that still receives. */
-export async function heldAddress(who: Who): Promise<Held | null> {
+async function heldAddress(who: Who): Promise<Held | null> {
   for (const token of who.tokens) {
     const address = await addressByToken(token)
     if (!address || address.teamId !== who.teamId || !mayTouch(who, address)) continue

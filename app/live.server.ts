@@ -31,7 +31,7 @@ export async function liveState(address: AddressView): Promise<LiveState> {
 }
 
 /** Does this news change the state? The steps of a conversation in between do not. */
-export function changesState({ kind }: News): boolean {
+function changesState({ kind }: News): boolean {
   return (
     kind === 'stored' ||
     kind === 'analysing' ||

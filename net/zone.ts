@@ -194,7 +194,7 @@ function wildcard(name: string, { entries, parents }: Names): Entries | undefine
   return undefined
 }
 
-export function isBehaviour(value: ZoneValue | Behaviour): value is Behaviour {
+function isBehaviour(value: ZoneValue | Behaviour): value is Behaviour {
   return typeof value === 'object' && 'does' in value
 }
 

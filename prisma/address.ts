@@ -125,7 +125,7 @@ export async function deleteAddress({ id, teamId }: { id: string; teamId: string
 }
 
 /** Days for which an address that was in use is accepted after its deletion. */
-export const acceptedAfterDays = 60
+const acceptedAfterDays = 60
 
 /** Nobody opens it any more, and what comes is dropped. False when it was not in use, or is retired already. */
 async function retireAddress({ id, teamId, at }: { id: string; teamId: string; at: Date }): Promise<boolean> {

@@ -24,7 +24,7 @@ export interface AppPasswordView {
 const mark = 'app-'
 /** Of one person in one team. */
 export const mostAppPasswords = 50
-export const longestAppPasswordName = 80
+const longestAppPasswordName = 80
 
 /** A name as it is stored: on one line, without spaces around; '' when nothing is left. */
 export const appPasswordName = (given: string): string =>

@@ -23,7 +23,7 @@ export interface InvitationView {
 
 const lastsMs = 7 * 86_400_000
 /** Live invitations of a team, and people that one link may let in. */
-export const mostInvitations = 100
+const mostInvitations = 100
 export const mostUses = 50
 
 const viewed = {

@@ -20,7 +20,7 @@ export interface PasskeyKey {
 }
 
 /** Of one person. */
-export const mostPasskeys = 20
+const mostPasskeys = 20
 
 /** Keeps a new passkey of a person. False when there are too many, or this one is known already. */
 export async function addPasskey({ name, counter, ...key }: PasskeyKey & { name: string }): Promise<boolean> {

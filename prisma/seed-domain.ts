@@ -22,7 +22,7 @@ export interface SeedDomainView {
 }
 
 /** Seed domains of one team. */
-export const mostSeedDomains = 20
+const mostSeedDomains = 20
 
 /**
  * Takes a domain (A-labels, lower case) for a team. Null when another team has it and its mail is led here, or the team has as many as it

@@ -19,7 +19,7 @@ const viewed = {
   ...{ id: true, teamId: true, projectId: true, seed: true, domain: true, createdAt: true, receivesUntil: true },
   ...{ keptUntil: true, name: true, inUse: true, mailsPerDay: true },
 } as const
-export const longestAddressName = 80
+const longestAddressName = 80
 
 /** A name as it is stored: on one line, without spaces around. */
 export const addressName = (given: string): string =>

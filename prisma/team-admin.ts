@@ -15,8 +15,8 @@ export interface TeamSettings {
 }
 
 /** Teams one person may own. */
-export const mostOwned = 50
-export const longestTeamName = 60
+const mostOwned = 50
+const longestTeamName = 60
 /** Words that stand in paths beside the slugs. */
 const reserved = new Set(['new', 'switch', 'settings', 'api'])
 const slugPattern = /^(?=.{2,40}$)[a-z0-9]+(-[a-z0-9]+)*$/

@@ -5,8 +5,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Characters of a password. NIST SP 800-63B §3.1.1.2: at least 8 with a second factor, no rules of composition; long ones are welcome. */
-export const shortestPassword = 10
-export const longestPassword = 200
+const shortestPassword = 10
+const longestPassword = 200
 
 const memory = 19_456
 const passes = 2

@@ -28,7 +28,7 @@ export async function secondStep(request: Request, client: string): Promise<Resp
 }
 
 /** Is this a code that opens now? It opens no second time. */
-export async function isSecondFactor(userId: string, code: string): Promise<boolean> {
+async function isSecondFactor(userId: string, code: string): Promise<boolean> {
   const totp = await totpOf({ userId })
   const step = totp && stepOfCode(totp.secret, code)
   if (step !== null) return takeTotpStep({ userId, step })

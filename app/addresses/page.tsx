@@ -2,6 +2,7 @@
 import { Form, Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { Choice, Done, Field } from '../account/form.tsx'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
@@ -114,21 +115,8 @@ function Projects({ page: { projects, mustChoose } }: { page: AddressesPage }) {
   if (projects.length === 0) return null
   return (
     <Choice label="Project" name="project" defaultValue={mustChoose ? projects[0]?.id : ''}>
-      <ProjectOptions projects={projects} mustChoose={mustChoose} />
+      <ProjectOptions projects={projects} none={mustChoose ? undefined : 'None'} />
     </Choice>
-  )
-}
-
-function ProjectOptions({ projects, mustChoose }: Pick<AddressesPage, 'projects' | 'mustChoose'>) {
-  return (
-    <>
-      {!mustChoose && <option value="">None</option>}
-      {projects.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </>
   )
 }
 
@@ -158,12 +146,7 @@ function Filter({ page: { filter, projects } }: { page: AddressesPage }) {
       />
       {projects.length > 0 && (
         <select name="project" defaultValue={filter.project} aria-label="Project" className={small}>
-          <option value="">All projects</option>
-          {projects.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <ProjectOptions projects={projects} none="All projects" />
         </select>
       )}
       <Button kind="quiet">Show</Button>
@@ -226,7 +209,7 @@ function Change({ row, page }: { row: AddressRow; page: AddressesPage }) {
         {projects.length > 0 && (
           <Pair>
             <select name="project" defaultValue={row.projectId} aria-label="Project" className={small}>
-              <ProjectOptions projects={projects} mustChoose={mustChoose} />
+              <ProjectOptions projects={projects} none={mustChoose ? undefined : 'None'} />
             </select>
             <Button kind="quiet" name="intent" value="move">
               Put there

@@ -27,7 +27,7 @@ export type TakenAddress =
   | { given: false; reason: 'too-many' | 'members-only' | 'not-that'; say: string }
 
 /** A year; who wants longer says permanent. */
-export const mostHours = 8760
+const mostHours = 8760
 /** Letters, digits, dots, hyphens and underscores; what has more meanings than one in a local part is left out. */
 const localPartPattern = /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/
 const ofRoles: readonly string[] = ['postmaster', 'abuse']

@@ -1,7 +1,7 @@
 /** What the fields of examples hold, by their names. */
 
 export const anId = '019aa2f4-5c10-7b3e-9d1f-6a2b8c4d0e1f'
-export const aToken = 'mZ3kQ8vT1xW6yB4nH7cJ2A'
+const aToken = 'mZ3kQ8vT1xW6yB4nH7cJ2A'
 
 const text: Record<string, string> = {
   ...{ id: anId, a: anId, b: anId, project: anId, scan: anId, mail: anId, share: anId, sourceId: anId, as: anId, lastScan: anId },

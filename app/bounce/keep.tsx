@@ -1,6 +1,7 @@
 /** What was answered goes into a project, when somebody says so. */
 import { Form } from '@remix-run/react'
 import { type ReactNode, useId } from 'react'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import type { Places } from './keep.server.ts'
 
@@ -24,11 +25,7 @@ export function Keep({ places: { projects, mayMake }, children, className = '' }
           <label className="block min-w-0">
             <span className="text-sm text-muted">Project</span>
             <select name="project" className={field}>
-              {projects.map(({ id: value, name }) => (
-                <option key={value} value={value}>
-                  {name}
-                </option>
-              ))}
+              <ProjectOptions projects={projects} />
               {mayMake && <option value="">A new one</option>}
             </select>
           </label>

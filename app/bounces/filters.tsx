@@ -2,6 +2,7 @@
 import { Form, Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { className } from '../bounce/words.tsx'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import { CloseIcon } from '../ui/icons.tsx'
 import { type Asked, bounceClasses, bouncesPath, type Narrower, narrowerNames } from './asked.ts'
@@ -40,11 +41,7 @@ export function Filters({ page }: { page: BouncesPage }) {
           </Choose>
           {projects.length > 0 && (
             <Choose name="project" title="Project" value={asked.project}>
-              {projects.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
+              <ProjectOptions projects={projects} />
             </Choose>
           )}
           <Domain value={asked.domain} domains={domains} />

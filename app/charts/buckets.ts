@@ -81,7 +81,7 @@ export function intoBuckets(counted: Counted[], end: number, calendar: Calendar)
   return { per, buckets, totals }
 }
 
-export function totalsOf(counted: Counted[]): Series['totals'] {
+function totalsOf(counted: Counted[]): Series['totals'] {
   const sums = new Map<string, number>()
   for (const { key, count } of counted) sums.set(key, (sums.get(key) ?? 0) + count)
   return [...sums].map(([key, count]) => ({ key, count })).sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1))

@@ -2,6 +2,7 @@
 import { Form } from '@remix-run/react'
 import { Choice, Field } from '../account/form.tsx'
 import { Row } from '../live/reading.tsx'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { Time } from '../ui/time.tsx'
 import { Block, Empty, Teach, TeamPage } from '../watch/nav.tsx'
@@ -120,11 +121,6 @@ const Make = ({ page, problem }: { page: AppPasswordsPage; problem: string | und
 const Opens = ({ projects, needsProject }: Pick<AppPasswordsPage, 'projects' | 'needsProject'>) =>
   projects.length > 0 && (
     <Choice label="What it opens" name="project" defaultValue={needsProject ? projects[0]?.id : ''}>
-      {!needsProject && <option value="">All addresses of the team</option>}
-      {projects.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
+      <ProjectOptions projects={projects} none={needsProject ? undefined : 'All addresses of the team'} />
     </Choice>
   )

@@ -8,7 +8,7 @@ import type { Scheme, Sight } from './css.server.ts'
 import { octetsOf, type TakenApart, fieldOf } from './parts.server.ts'
 
 /** Images elsewhere that are fetched for one look. */
-export const mostRemote = 100
+const mostRemote = 100
 const longestUrl = 4096
 /** Octets of one image in the mail, and of all that are shown, each as often as it is. */
 const largestImage = 2 * 1024 * 1024

@@ -7,7 +7,7 @@ import type { ScanView } from '#prisma/scan.ts'
 import { sessionOfMail } from '#prisma/session.ts'
 import { headerOf, textOf } from '../share/shared.server.ts'
 
-export const printParts = ['summary', 'fixes', 'evidence', 'headers', 'text', 'transcript', 'link'] as const
+const printParts = ['summary', 'fixes', 'evidence', 'headers', 'text', 'transcript', 'link'] as const
 export type PrintPart = (typeof printParts)[number]
 
 /** Without a word of the reader: no body, and no link, which would open the mail to whoever reads the paper. */

@@ -69,7 +69,7 @@ export async function pressProbe(
 }
 
 /** "Look again": what was asked the last time, unless that is still on its way. */
-export async function probeAgain(request: Request, context: Context, host: string, options: ProbeOptions): Promise<Asked> {
+async function probeAgain(request: Request, context: Context, host: string, options: ProbeOptions): Promise<Asked> {
   const fresh = await freshProbe(request, host, options)
   if (fresh && fresh.status !== 'reported') return { given: true, scan: fresh }
   const { visitor: _, ...before } = fresh?.options ?? options

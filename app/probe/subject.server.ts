@@ -51,7 +51,7 @@ export function readPorts(typed: string): number[] | undefined {
   return arePorts(ports) ? ports : undefined
 }
 
-export const arePorts = (ports: number[]): boolean =>
+const arePorts = (ports: number[]): boolean =>
   ports.length > 0 && ports.length <= mostPorts && ports.every((port) => port >= 1 && port <= 65_535)
 
 export const portsWanted = `From one to ${mostPorts} ports, as 25, 587.`

@@ -27,7 +27,7 @@ export interface RelayGiven {
 }
 
 /** Ports on which mail is handed in; others are asked for by nobody who means well. */
-export const relayPorts = [25, 465, 587, 2465, 2525, 2587]
+const relayPorts = [25, 465, 587, 2465, 2525, 2587]
 const longest = 200
 
 /** The relay, or every fault in what was typed. */

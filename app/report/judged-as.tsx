@@ -15,7 +15,7 @@ const sizes: { value: 'yes' | 'no'; word: string; about: string }[] = [
 ]
 
 /** "newsletter, bulk" */
-export const judgedWords = ({ kind, bulk }: ReportJudgedAs): string => `${kind}, ${bulk ? 'bulk' : 'not bulk'}`
+const judgedWords = ({ kind, bulk }: ReportJudgedAs): string => `${kind}, ${bulk ? 'bulk' : 'not bulk'}`
 
 export function JudgedAs({ judgedAs }: { judgedAs: ReportJudgedAs }) {
   const { kind, bulk, guessed } = judgedAs

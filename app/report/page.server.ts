@@ -75,7 +75,7 @@ export async function mailBehind(request: Request, id: string | undefined, actio
   )
 }
 
-export function tabOf(request: Request): Tab {
+function tabOf(request: Request): Tab {
   const asked = new URL(request.url).searchParams.get('tab')
   return tabs.find((tab) => tab === asked) ?? 'report'
 }

@@ -1,6 +1,7 @@
 /** How an application sends into a sandbox: host, ports, user names, and a password that is shown once. */
 import { Form, useNavigation } from '@remix-run/react'
 import { useId } from 'react'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
@@ -99,12 +100,7 @@ function Make({ page: { projects, needsProject } }: { page: SandboxPage }) {
             name="project"
             className="mt-1 block min-h-10 w-full max-w-full rounded-lg border border-line-strong bg-surface px-3 text-ink"
           >
-            {!needsProject && <option value="">none: of the whole team</option>}
-            {projects.map((project) => (
-              <option key={project.id} value={project.id}>
-                {project.name}
-              </option>
-            ))}
+            <ProjectOptions projects={projects} none={needsProject ? undefined : 'none: of the whole team'} />
           </select>
         </div>
       )}

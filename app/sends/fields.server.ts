@@ -18,7 +18,7 @@ export interface SendFields {
 }
 
 /** How long it is tried again, in minutes. */
-export const patiences: Record<string, number> = { once: 0, hour: 60, days: 2880 }
+const patiences: Record<string, number> = { once: 0, hour: 60, days: 2880 }
 
 export interface SendFault {
   field: keyof SendFields

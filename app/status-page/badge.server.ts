@@ -26,7 +26,7 @@ const around = 6
 const height = 20
 
 /** The text of the badge, for those who do not see it, too. */
-export function badgeText({ domain, worst, score }: Pick<ShownStatus, 'domain' | 'worst' | 'score'>): [string, string] {
+function badgeText({ domain, worst, score }: Pick<ShownStatus, 'domain' | 'worst' | 'score'>): [string, string] {
   const name = domain.length > longestName ? `${domain.slice(0, longestName - 1)}…` : domain
   return [name, score === null ? words[worst] : worst === 'info' ? score : `${words[worst]} · ${score}`]
 }

@@ -28,7 +28,7 @@ export const partWords: Record<ShownPart, string> = {
   score: 'Score',
 }
 
-export const shownWords: Record<Verdict, string> = {
+const shownWords: Record<Verdict, string> = {
   pass: 'In order',
   warn: 'In order, with a warning',
   fail: 'Problem',
@@ -39,7 +39,7 @@ export const shownWords: Record<Verdict, string> = {
 /** A look this old (milliseconds) says nothing of today; the calmest watch looks once a week. */
 const tooOldMs = 8 * 86_400_000
 /** Seconds for which anybody may keep the answer. */
-export const keptFor = 300
+const keptFor = 300
 
 /** Null for a link that never was, or is switched off. */
 export async function shownStatus(name: string | undefined, now = Date.now()): Promise<ShownStatus | null> {

@@ -79,7 +79,7 @@ export function hourOnly(at: number, zone: string): string {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** "2026-11-24": as a field of a form has it. */
-export function isoDay(at: number, zone: string): string {
+function isoDay(at: number, zone: string): string {
   const { day = '', month = '', year } = partsOf(at, zone)
   return `${year}-${String(months.indexOf(month.slice(0, 3)) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
 }

@@ -5,7 +5,7 @@ import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
 import type { AlertRow } from './alerts.server.ts'
 
-export const kindWords: Record<string, string> = {
+const kindWords: Record<string, string> = {
   failing: 'Problem',
   listed: 'Blocklist',
   'port-down': 'Port',

@@ -1,6 +1,7 @@
 /** Where alerts go: by mail, to a webhook, or to a chat; and what was delivered. */
 import { Form, Link } from '@remix-run/react'
 import { Choice, Done, Field } from '../account/form.tsx'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Channel } from './channel.tsx'
@@ -80,12 +81,7 @@ function Make({ page: { projects }, again }: { page: ChannelsPage; again: Channe
         <Field label="Name" note="So that you know it again." name="name" maxLength={80} defaultValue={typed.name} />
         {projects.length > 0 && (
           <Choice label="Of which project" name="project" defaultValue={typed.project ?? ''}>
-            <option value="">All</option>
-            {projects.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
+            <ProjectOptions projects={projects} none="All" />
           </Choice>
         )}
         <WhenTold pace={typed.pace} from={typed.quietFrom} until={typed.quietUntil} problem={problems.quiet} />

@@ -1,6 +1,7 @@
 /** The table of a team's domains: those that need somebody first. */
 import { Form, Link } from '@remix-run/react'
 import { Choice, Done } from '../account/form.tsx'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
@@ -84,12 +85,7 @@ function Add({ page, typed, isOpen }: { page: DomainsPage; typed: string; isOpen
         </div>
         {page.projects.length > 0 && (
           <Choice label="Project" name="project" defaultValue="">
-            <option value="">None</option>
-            {page.projects.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
+            <ProjectOptions projects={page.projects} none="None" />
           </Choice>
         )}
         <Choice label="Watch" name="preset" defaultValue="usual">
@@ -130,12 +126,7 @@ function Filter({ page: { filter, projects, tags, services } }: { page: DomainsP
       </select>
       {projects.length > 0 && (
         <select name="project" defaultValue={filter.project} aria-label="Project" className={field}>
-          <option value="">All projects</option>
-          {projects.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <ProjectOptions projects={projects} none="All projects" />
         </select>
       )}
       {tags.length > 0 && (
@@ -292,12 +283,7 @@ function Presses({ projects }: Pick<DomainsPage, 'projects'>) {
       {projects.length > 0 && (
         <>
           <select name="project" aria-label="Project" className={field}>
-            <option value="">No project</option>
-            {projects.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
+            <ProjectOptions projects={projects} none="No project" />
           </select>
           <Button kind="quiet" name="intent" value="move">
             Put there

@@ -22,7 +22,7 @@ export interface Pasted {
   doubles: number
 }
 
-export const mostPasted = 500
+const mostPasted = 500
 const longestTag = 40
 
 /** A head line is passed over; the first field that is a domain is the domain, what stands before it the client, what stands behind it tags. */

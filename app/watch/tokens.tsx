@@ -1,6 +1,7 @@
 /** API tokens: made, shown once, taken back. */
 import { Form, Link } from '@remix-run/react'
 import { Choice, Done, Field } from '../account/form.tsx'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
@@ -83,12 +84,7 @@ export function TokensView({ page, answer }: { page: TokensPage; answer: TokenAn
           </Choice>
           {projects.length > 0 && (
             <Choice label="Of which project" name="project" defaultValue="">
-              <option value="">All I see</option>
-              {projects.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
+              <ProjectOptions projects={projects} none="All I see" />
             </Choice>
           )}
           <Choice label="For how long" name="days" defaultValue="90">

@@ -5,7 +5,7 @@
 import { type RecordChange, say, type Words } from '../check.ts'
 
 /** The kinds of records that can be built. Part of a path, so never renamed. */
-export const builderKinds = ['spf', 'dmarc', 'mta-sts', 'tls-rpt', 'bimi'] as const
+const builderKinds = ['spf', 'dmarc', 'mta-sts', 'tls-rpt', 'bimi'] as const
 export type BuilderKind = (typeof builderKinds)[number]
 
 /** What is known of the domain before anything is asked. */

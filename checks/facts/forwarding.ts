@@ -70,7 +70,7 @@ export function rescuedBy(chain: ArcChain): ArcSet | undefined {
   return chain.sets.find(({ sealer, claims }) => isKnownSealer(sealer) && /\bdmarc\s*=\s*pass\b/i.test(claims))
 }
 
-export function isKnownSealer(sealer: string): boolean {
+function isKnownSealer(sealer: string): boolean {
   return knownSealers.some((known) => sealer === known || sealer.endsWith(`.${known}`))
 }
 

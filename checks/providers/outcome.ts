@@ -18,7 +18,7 @@ interface Profile {
 }
 
 /** The receiver with this id. @throws {Error} when there is none */
-export function receiverIn({ receivers }: JudgedMail, id: ReportReceiver['id']): ReportReceiver {
+function receiverIn({ receivers }: JudgedMail, id: ReportReceiver['id']): ReportReceiver {
   const found = receivers.find((one) => one.id === id)
   if (!found) throw new Error(`no receiver ${id}`)
   return found

@@ -6,7 +6,7 @@ import type { Part } from './structure.ts'
 import { writeNstring, writeString } from './written.ts'
 
 /** The envelope of the mail whose header has these fields. */
-export function writeEnvelope(text: string, fields: readonly Field[]): string {
+function writeEnvelope(text: string, fields: readonly Field[]): string {
   const value = (name: string): string => writeNstring(fieldValue(text, fields, name))
   const addresses = (name: string): string | null => {
     const found = readAddresses(fieldValue(text, fields, name) ?? '')

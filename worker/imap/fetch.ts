@@ -153,7 +153,7 @@ async function fetchRemembered(wire: Wire, selected: Selected, chosen: Numbered[
 }
 
 /** Envelopes and structures by UID: those that are remembered, and the others read now and remembered. */
-export async function knownLines({ folder }: Selected, entries: Entry[], structure: boolean): Promise<Map<number, Lines>> {
+async function knownLines({ folder }: Selected, entries: Entry[], structure: boolean): Promise<Map<number, Lines>> {
   const known = new Map<number, Lines>()
   const rows = await folder.remembered(
     entries.map(({ uid }) => uid),

@@ -32,7 +32,7 @@ const hourMs = 3_600_000
 /** While Postgres is away counts wait here; more than this many different ones are not kept. */
 const mostReplies = 10_000
 
-export const figuresKey = `${env.REDIS_PREFIX}:receiver`
+const figuresKey = `${env.REDIS_PREFIX}:receiver`
 
 export function openCounts(pool: pg.Pool): Counts {
   let replies = new Map<string, ReplyRecord>()
