@@ -79,10 +79,11 @@ export async function domainsOf(reach: Reach, { projectId, tag, state, text }: D
 }
 
 const order: readonly DomainState[] = ['problems', 'warnings', 'unknown', 'waiting', 'in-order']
+/** What needs somebody first. */
+export const byState = (a: { state: DomainState }, b: { state: DomainState }): number =>
+  order.indexOf(a.state) - order.indexOf(b.state)
 const byNeed = (a: DomainView, b: DomainView): number =>
-  order.indexOf(a.state) - order.indexOf(b.state) ||
-  (b.changedAt?.getTime() ?? 0) - (a.changedAt?.getTime() ?? 0) ||
-  (a.name < b.name ? -1 : 1)
+  byState(a, b) || (b.changedAt?.getTime() ?? 0) - (a.changedAt?.getTime() ?? 0) || (a.name < b.name ? -1 : 1)
 
 /** One domain of a team; null when it is not kept, or in a project out of reach. */
 export async function domainOf(reach: Reach, name: string): Promise<DomainView | null> {

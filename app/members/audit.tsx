@@ -3,6 +3,15 @@ import { Link } from '@remix-run/react'
 import { Time } from '../ui/time.tsx'
 import type { AuditPage } from './audit.server.ts'
 
+/** Of whatever is watched. */
+const watchWords = [
+  ['watched', 'began to watch something'],
+  ['rewatched', 'changed how something is watched'],
+  ['watch-paused', 'paused a watch'],
+  ['watch-resumed', 'went on with a watch'],
+  ['unwatched', 'stopped watching something'],
+] as const
+
 /** What was done, in words; an action that has none yet is shown as it is. */
 const words: Record<string, string> = {
   'team.made': 'made the team',
@@ -31,6 +40,9 @@ const words: Record<string, string> = {
   'channel.deleted': 'deleted a channel',
   'seed-domain.added': 'added a seed domain',
   'seed-domain.removed': 'removed a seed domain',
+  'domain.added': 'added a domain',
+  'domain.removed': 'removed a domain',
+  ...Object.fromEntries(['domain', 'host', 'ip'].flatMap((kind) => watchWords.map(([did, word]) => [`${kind}.${did}`, word]))),
   'tests.claimed': 'brought along what was tested before signing in',
 }
 

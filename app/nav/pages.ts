@@ -12,6 +12,7 @@ const also: Record<string, string> = {
   Today: 'dashboard overview start needs',
   Domains: 'watch monitor clients dns',
   Alerts: 'notifications problems',
+  Watched: 'monitors hosts ports addresses blocklists interval pause',
   Mails: 'inbox reports received',
   Scans: 'probes reports domains hosts looked',
   Addresses: 'seeds seed test take',

@@ -17,6 +17,7 @@ const main = (base: string): Place[] => [
   { to: base, word: 'Today', end: true, ofProject: true },
   { to: `${base}/domains`, word: 'Domains', ofProject: true },
   { to: `${base}/alerts`, word: 'Alerts', ofProject: true },
+  { to: `${base}/watched`, word: 'Watched', ofProject: true },
   { to: `${base}/mails`, word: 'Mails', ofProject: true },
   { to: `${base}/scans`, word: 'Scans', ofProject: true },
   { to: `${base}/addresses`, word: 'Addresses', ofProject: true },

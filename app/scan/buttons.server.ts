@@ -4,6 +4,7 @@ import { fieldOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import type { Asked } from './ask.server.ts'
 import { scanAgain, scanPage } from './page.server.ts'
+import { watchAbout } from '../watch/press.server.ts'
 import { pathOf, type Subject } from './subject.server.ts'
 
 type Context = LoaderFunctionArgs['context']
@@ -11,8 +12,13 @@ type Given = Extract<Asked, { given: true }>
 
 /** The page of a scan that was asked for. */
 export async function onPage(request: Request, context: Context, { scan, setCookie }: Given) {
-  const page = await scanPage(request, context, scan, { isNew: setCookie !== undefined })
-  return json({ page }, setCookie ? { headers: { 'Set-Cookie': setCookie } } : {})
+  const { kind, subject, options } = scan
+  const [page, watch] = await Promise.all([
+    scanPage(request, context, scan, { isNew: setCookie !== undefined }),
+    // What is watched of a domain's mail servers is the domain.
+    kind === 'mail' ? null : watchAbout(request, { kind: options.mx ? 'domain' : kind, subject }),
+  ])
+  return json({ page: { ...page, watch } }, setCookie ? { headers: { 'Set-Cookie': setCookie } } : {})
 }
 
 /** When the next scan is possible; null when none is. */

@@ -5,7 +5,7 @@ import { WhoChip } from '../ui/chip.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { Rehearse } from '../what-if/link.tsx'
-import { WatchPress } from '../watch/press.tsx'
+import { WatchedLine, WatchPress } from '../watch/press.tsx'
 import type { ScanPage } from './page.server.ts'
 import { Services } from './services.tsx'
 
@@ -45,6 +45,7 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
         </p>
         <Services services={report?.views?.services} />
         {scan.above && <Above above={scan.above} page={page} />}
+        <WatchedLine about={page.watch} />
       </div>
       <div className="flex shrink-0 flex-wrap items-center gap-2 max-sm:w-full sm:justify-end">
         <Rehearse what="" label="What if" />
@@ -55,7 +56,7 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
             </Button>
           </Form>
         )}
-        {!frozen && scan.kind === 'domain' && <WatchPress domain={scan.subject} />}
+        <WatchPress about={page.watch} />
         {frozen && report && scan.kind !== 'host' && (
           <>
             <Link className={buttonLook('quiet')} to={`/scan/${scan.id}/share`}>

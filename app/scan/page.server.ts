@@ -16,6 +16,7 @@ import { addFound, noneFound, type SoFar } from './found.ts'
 import { listedSince, ownMails, type OwnMails } from './own.server.ts'
 import { lineOf, type PublishedRecords, publishedRecords, type QuestionLine } from '#checks/published.ts'
 import { type AcceptAbout, acceptAbout } from '../watch/accept.server.ts'
+import type { WatchAbout } from '../watch/press.server.ts'
 import { pathOf, type Subject } from './subject.server.ts'
 import { unicodeForm } from './typed.server.ts'
 
@@ -67,6 +68,8 @@ export interface ScanPage {
   probe: ProbeAbout | null
   /** Of a domain that the reader's team keeps. */
   accept: AcceptAbout | null
+  /** Of the page that shows the newest scan, for who belongs to a team. */
+  watch: WatchAbout | null
 }
 
 type Context = LoaderFunctionArgs['context']
@@ -160,7 +163,7 @@ export async function scanPage(
   ])
   const before = scans.filter((one) => one.id < id && one.status === 'reported')
   return {
-    ...{ scan: headOf(scan), soFar, own },
+    ...{ scan: headOf(scan), soFar, own, watch: null },
     listedSince: kind === 'address' ? await listedSince(before) : {},
     probe: kind === 'host' ? probeAbout(scan, isOwn || isNew) : null,
     report: report && { ...report, questions: [] },

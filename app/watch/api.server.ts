@@ -2,9 +2,8 @@
 import type { z } from 'zod'
 import { acknowledge, type AlertView, snooze } from '#prisma/alert.ts'
 import { note } from '#prisma/audit.ts'
-import { addDomains, domainOf, type DomainView } from '#prisma/domain.ts'
+import { addDomains, type DomainView } from '#prisma/domain.ts'
 import { isId } from '#prisma/id.ts'
-import { type MonitorView, watch } from '#prisma/monitor.ts'
 import type { ProjectView } from '#prisma/project.ts'
 import { createScan } from '#prisma/scan.ts'
 import type { TeamAddressView } from '#prisma/team-address.ts'
@@ -15,15 +14,7 @@ import { badRequest, Refusal } from '../api.server.ts'
 import { problem } from '../problem.server.ts'
 import type { Action } from '../roles.ts'
 import { mustBe, type Who, whoAsks } from '../who.server.ts'
-import type {
-  alertSchema,
-  domainSchema,
-  monitorSchema,
-  newDomainsSchema,
-  newMonitorSchema,
-  projectSchema,
-  teamAddressSchema,
-} from './api.ts'
+import type { alertSchema, domainSchema, newDomainsSchema, projectSchema, teamAddressSchema } from './api.ts'
 import { readPasted, tagsOf } from './names.server.ts'
 
 export type TeamAsker = Who & { teamId: string; person: Person }
@@ -102,12 +93,6 @@ export const apiDomain = (row: DomainView): z.infer<typeof domainSchema> => ({
   ...{ nextExpiry: at(row.nextExpiry), nextExpiryOf: row.nextExpiryOf, scan: row.scanId, lookedAt: at(row.lookedAt) },
 })
 
-export const apiMonitor = (row: MonitorView): z.infer<typeof monitorSchema> => ({
-  ...{ id: row.id, kind: row.kind, subject: row.subject, project: row.projectId, preset: row.preset },
-  ...{ everyMinutes: row.everyMinutes, until: at(row.until), nextDueAt: row.nextDueAt.toISOString() },
-  ...{ lastRunAt: at(row.lastRunAt), lastScan: row.lastScanId },
-})
-
 export const apiAlert = (row: AlertView): z.infer<typeof alertSchema> => ({
   ...{ id: row.id, kind: row.kind, subject: row.subject, project: row.projectId, check: row.checkId, code: row.code },
   ...{ what: row.says.what.text, cause: row.says.cause?.text ?? null, step: row.says.step?.text ?? null, scan: row.scanId },
@@ -135,21 +120,6 @@ export async function keepDomains(asker: TeamAsker, given: z.infer<typeof newDom
     await note({ teamId, userId: person.id, action: 'domain.added', subject })
   }
   return added
-}
-
-/** Watches a domain, and keeps it. @throws {Refusal} 400 for what is no domain, or `own` without minutes */
-export async function watchAsked(asker: TeamAsker, given: z.infer<typeof newMonitorSchema>): Promise<MonitorView | null> {
-  const { teamId, person } = asker
-  const { preset = given.everyMinutes === undefined ? 'usual' : 'own', everyMinutes } = given
-  if ((preset === 'own') !== (everyMinutes !== undefined)) throw badRequest('everyMinutes goes with the preset own.')
-  const [subject = ''] = domainsIn([given.domain])
-  await keepDomains(asker, { domains: [subject] })
-  const kept = await domainOf({ teamId, projects: asker.projects }, subject)
-  if (!kept) return null
-  const how = { preset, ...(everyMinutes !== undefined && { everyMinutes }) }
-  const made = await watch({ teamId, projectId: kept.projectId, kind: 'domain', subject, createdBy: person.id, ...how })
-  await note({ teamId, userId: person.id, action: 'domain.watched', subject })
-  return made
 }
 
 /** Does something with an alert within reach. Returns whether there is one. */

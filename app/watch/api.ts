@@ -107,12 +107,30 @@ export const domainSchema = z.object({
 /** GET /domains: those that need somebody first. */
 export const domainListSchema = z.object({ domains: z.array(domainSchema) })
 
-/** The body of POST /monitors. The team keeps the domain from then on, too. */
-export const newMonitorSchema = z.strictObject({
-  domain: z.string().max(2048),
+const rhythm = {
   /** `usual`: every hour; `close`: every 5 minutes for 48 hours; `quiet`: once a week; `own`: as `everyMinutes` says. */
   preset: z.enum(['usual', 'close', 'quiet', 'own']).optional(),
+  /** From 5 minutes to 31 days. */
   everyMinutes: z.number().int().min(5).max(44_640).optional(),
+}
+/** The body of POST /monitors: one of domain, host and address. The team keeps a domain from then on, too, and it is watched in its project. */
+export const newMonitorSchema = z.strictObject({
+  domain: z.string().max(2048).optional(),
+  /** A name or an IP address: its ports of mail. */
+  host: z.string().max(2048).optional(),
+  /** An IP address: its name and blocklists. */
+  address: z.string().max(2048).optional(),
+  ...rhythm,
+  /** The id of a project. */
+  project: id.optional(),
+})
+/** The body of PATCH /monitors/{id}. */
+export const monitorChangeSchema = z.strictObject({
+  ...rhythm,
+  /** Not looked at until it goes on. */
+  paused: z.boolean().optional(),
+  /** Of a host or an address: a domain takes its monitor with it. */
+  project: id.nullable().optional(),
 })
 export const monitorSchema = z.object({
   id: z.string(),
@@ -125,8 +143,15 @@ export const monitorSchema = z.object({
   nextDueAt: time,
   lastRunAt: time.nullable(),
   lastScan: z.string().nullable(),
+  /** Since when it is watched. */
+  createdAt: time,
+  pausedAt: time.nullable(),
+  /** By the newest look, since when, and when that was. */
+  state: z.enum(['problems', 'warnings', 'unknown', 'waiting', 'in-order']),
+  since: time.nullable(),
+  lookedAt: time.nullable(),
 })
-/** GET /monitors: by subject. */
+/** GET /monitors: what needs somebody first. */
 export const monitorListSchema = z.object({ monitors: z.array(monitorSchema) })
 
 export const alertSchema = z.object({

@@ -22,7 +22,19 @@ const doneWords: Record<string, string> = {
 export function DomainsView({ page, answer }: { page: DomainsPage; answer: Understood | undefined }) {
   const { team, rows, mayChange, done } = page
   return (
-    <TeamPage team={team} title="Domains">
+    <TeamPage
+      team={team}
+      title="Domains"
+      lead={
+        <>
+          How often each is looked at, and hosts and IP addresses, stand under{' '}
+          <Link className="link" to={`/team/${team.slug}/watched`}>
+            Watched
+          </Link>
+          .
+        </>
+      }
+    >
       {!answer && doneWords[done] && <Done>{doneWords[done]}</Done>}
       {answer && <WasUnderstood answer={answer} />}
       {mayChange && <Add page={page} typed={answer?.typed ?? ''} isOpen={rows.length === 0 || answer !== undefined} />}

@@ -6,6 +6,7 @@ import {
   domainChangeSchema,
   domainListSchema,
   mailListSchema,
+  monitorChangeSchema,
   monitorListSchema,
   monitorSchema,
   newDomainsSchema,
@@ -194,15 +195,25 @@ export const watchOperations = {
   },
   listMonitors: {
     ...{ method: 'GET', path: '/monitors', area: 'Monitors', summary: 'List what your team watches' },
+    says: 'What needs somebody first.',
+    query: z.object({ kind: z.enum(['domain', 'host', 'address']).optional().describe('host: its ports'), project }),
     gives: { status: 200, says: 'The monitors', schema: monitorListSchema },
-    refuses: [403],
+    refuses: [400, 403],
   },
-  watchDomain: {
-    ...{ method: 'POST', path: '/monitors', area: 'Monitors', summary: 'Watch a domain, or watch it otherwise from now on' },
+  watch: {
+    ...{ method: 'POST', path: '/monitors', area: 'Monitors', summary: 'Watch a domain, a host or an IP address' },
+    says: 'What is watched already is watched otherwise from then on.',
     body: json(newMonitorSchema),
     needs: 'monitors',
     gives: { status: 201, says: 'The monitor', schema: monitorSchema },
-    refuses: [400, 403, 415],
+    refuses: [400, 403, 404, 415, 429],
+  },
+  changeMonitor: {
+    ...{ method: 'PATCH', path: '/monitors/{id}', area: 'Monitors', summary: 'Watch something otherwise, pause, or go on' },
+    body: json(monitorChangeSchema),
+    needs: 'monitors',
+    gives: isDone,
+    refuses: [400, 403, 404, 415],
   },
   unwatch: {
     ...{ method: 'DELETE', path: '/monitors/{id}', area: 'Monitors', summary: 'Watch something no more' },

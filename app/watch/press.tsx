@@ -1,28 +1,94 @@
-/** On the page of a domain: watch it, for who is signed in. */
-import { Form, useRouteLoaderData } from '@remix-run/react'
-import type { AccountLine } from '../account/line.server.ts'
-import { Button } from '../ui/button.tsx'
-import { presetWords } from './words.ts'
+/** On the page of a domain, a host or an address: watch it, see that it is watched, and stop; for who belongs to a team. */
+import { Form, Link } from '@remix-run/react'
+import { Button, buttonLook } from '../ui/button.tsx'
+import { Time } from '../ui/time.tsx'
+import type { WatchAbout } from './press.server.ts'
+import { ProjectChoice } from './rhythm.tsx'
+import { everyWords, presetWords } from './words.ts'
 
-export function WatchPress({ domain }: { domain: string }) {
-  const root = useRouteLoaderData('root') as { account: AccountLine | null } | undefined
-  const team = root?.account?.team
-  if (!team || team.role === 'viewer') return null
+interface Asked {
+  about: WatchAbout | null
+}
+
+/** That it is watched, since when, and when it is looked at next; nothing when it is not. */
+export function WatchedLine({ about }: Asked) {
+  if (!about?.watched) return null
+  const { since, everyMinutes, nextDueAt, pausedAt } = about.watched
+  return (
+    <p className="mt-1 text-sm">
+      Watched since <Time at={since} form="ago" />,{' '}
+      {pausedAt ? (
+        <>
+          paused <Time at={pausedAt} form="ago" />
+        </>
+      ) : (
+        <>
+          {everyWords(everyMinutes)}; next look <Time at={nextDueAt} />
+        </>
+      )}
+      .{' '}
+      <Link className="link" to={about.at}>
+        All that is watched
+      </Link>
+    </p>
+  )
+}
+
+const what = {
+  domain: 'What changes in it',
+  host: 'A port that is down twice in a row, and what else changes here,',
+  address: 'A list that it is put on, and what else changes here,',
+}
+
+export function WatchPress({ about }: Asked) {
+  if (!about?.mayWatch) return null
+  const { at, team, kind, watched } = about
   return (
     <details>
-      <summary className="inline-flex min-h-8 cursor-pointer items-center rounded-lg border border-line bg-surface px-2.5 text-sm font-medium hover:bg-sunken">
-        Watch
-      </summary>
-      <Form method="post" action={`/team/${team.slug}/domains`} className="card mt-2 grid max-w-md gap-2 p-4">
-        <input type="hidden" name="name" value={domain} />
-        <p>What changes in it is told under Alerts of {team.name}, and to its channels.</p>
-        {(['usual', 'close', 'quiet'] as const).map((preset) => (
-          <Button key={preset} kind="quiet" name="preset" value={preset}>
-            {presetWords[preset]}
-          </Button>
-        ))}
-        <input type="hidden" name="intent" value="watch" />
-      </Form>
+      <summary className={`${buttonLook('quiet')} cursor-pointer list-none`}>{watched ? 'Watched' : 'Watch'}</summary>
+      <div className="card mt-2 grid max-w-md gap-3 p-4">
+        <p>
+          {what[kind]} is told under Alerts of <bdi>{team}</bdi>, and to its channels.
+        </p>
+        <How about={about} />
+        {watched && (
+          <Form method="post" action={at} className="flex flex-wrap items-center gap-2 border-t border-line pt-3">
+            <input type="hidden" name="id" value={watched.id} />
+            <input type="hidden" name="back" value={about.back} />
+            <Button kind="quiet" name="intent" value={watched.pausedAt ? 'resume' : 'pause'}>
+              {watched.pausedAt ? 'Go on' : 'Pause'}
+            </Button>
+            <Button kind="quiet" name="intent" value="unwatch">
+              Stop watching
+            </Button>
+          </Form>
+        )}
+      </div>
     </details>
+  )
+}
+
+/** One press of a preset begins, or changes how it is watched. */
+function How({ about: { at, back, kind, subject, watched, projects, isLimited } }: { about: WatchAbout }) {
+  return (
+    <Form method="post" action={at} className="grid gap-2">
+      <input type="hidden" name="kind" value={kind} />
+      <input type="hidden" name="subject" value={subject} />
+      <input type="hidden" name="back" value={back} />
+      {projects.length > 0 && <ProjectChoice projects={projects} isLimited={isLimited} chosen={watched?.projectId ?? ''} />}
+      {(['usual', 'close', 'quiet'] as const).map((preset) => (
+        <Button
+          key={preset}
+          kind="quiet"
+          name="preset"
+          value={preset}
+          aria-pressed={watched ? watched.preset === preset : undefined}
+        >
+          {presetWords[preset]}
+          {watched?.preset === preset && ', as now'}
+        </Button>
+      ))}
+      <input type="hidden" name="intent" value="watch" />
+    </Form>
   )
 }

@@ -17,3 +17,26 @@ export const presetWords = {
 
 /** What ends next. */
 export const endingWords = { certificate: 'a certificate ends', registration: 'its registration ends' } as const
+
+/** What is watched, one and several of it. */
+export const kindNames = {
+  domain: ['domain', 'domains'],
+  host: ['host', 'hosts'],
+  address: ['IP address', 'IP addresses'],
+} as const
+
+/** Minutes of each unit of time that somebody can choose, the longest first. */
+export const units = { days: 1440, hours: 60, minutes: 1 } as const
+export type Unit = keyof typeof units
+
+/** As somebody would write it: 90 is 90 minutes, 120 is 2 hours. */
+export function amountOf(minutes: number): { amount: number; unit: Unit } {
+  const unit = minutes % units.days === 0 ? 'days' : minutes % units.hours === 0 ? 'hours' : 'minutes'
+  return { amount: minutes / units[unit], unit }
+}
+
+/** `everyWords(120)` is "every 2 hours". */
+export function everyWords(minutes: number): string {
+  const { amount, unit } = amountOf(minutes)
+  return amount === 1 ? `every ${unit.slice(0, -1)}` : `every ${amount} ${unit}`
+}

@@ -121,9 +121,9 @@ describe('with a token of a team', () => {
   })
   test('a domain is watched, which keeps it, and watched no more', async () => {
     const { client } = await withToken()
-    const made = await client.watchDomain({ body: { domain: 'acme.com', preset: 'own', everyMinutes: 30 } })
+    const made = await client.watch({ body: { domain: 'acme.com', preset: 'own', everyMinutes: 30 } })
     assert.deepEqual([made.subject, made.everyMinutes], ['acme.com', 30])
-    await assert.rejects(client.watchDomain({ body: { domain: 'acme.com', preset: 'own' } }), refused(400))
+    await assert.rejects(client.watch({ body: { domain: 'acme.com', preset: 'own' } }), refused(400))
     assert.equal((await client.listDomains({})).domains[0]?.name, 'acme.com')
     assert.deepEqual(
       (await client.listMonitors({})).monitors.map(({ id }) => id),
@@ -131,6 +131,47 @@ describe('with a token of a team', () => {
     )
     await client.unwatch({ id: made.id })
     assert.deepEqual((await client.listMonitors({})).monitors, [])
+  })
+  test('hosts and addresses are watched, changed, paused and listed', async () => {
+    const { client, teamId } = await withToken()
+    const project = await createProject({ teamId, name: 'Borealis' })
+    const host = await client.watch({ body: { host: 'MX1.acme.com.', project: project?.id ?? '', everyMinutes: 90 } })
+    assert.deepEqual([host.kind, host.subject, host.project, host.preset], ['host', 'mx1.acme.com', project?.id, 'own'])
+    assert.deepEqual([host.state, host.pausedAt], ['waiting', null])
+    const address = await client.watch({ body: { address: '9.9.9.9', preset: 'quiet' } })
+    await client.changeMonitor({ id: host.id, body: { preset: 'close', paused: true, project: null } })
+    const listed = async (query: NonNullable<Parameters<Client['listMonitors']>[0]['query']>) =>
+      (await client.listMonitors({ query })).monitors.map(({ id, everyMinutes, pausedAt }) => [
+        id,
+        everyMinutes,
+        pausedAt !== null,
+      ])
+    assert.deepEqual(await listed({ kind: 'host' }), [[host.id, 5, true]])
+    assert.deepEqual(await listed({ kind: 'address' }), [[address.id, 7 * 1440, false]])
+    assert.deepEqual(await listed({ project: project?.id ?? '' }), [])
+    // Watched once more, it goes on, and stays where it is.
+    assert.deepEqual(
+      [(await client.watch({ body: { host: 'mx1.acme.com' } })).id, await listed({ kind: 'host' })],
+      [host.id, [[host.id, 60, false]]],
+    )
+    await client.unwatch({ id: address.id })
+    assert.deepEqual(await listed({ kind: 'address' }), [])
+  })
+  const notWatched: [title: string, body: Parameters<Client['watch']>[0]['body'], status: number][] = [
+    ['nothing', {}, 400],
+    ['two things', { host: 'mx.acme.com', domain: 'acme.com' }, 400],
+    ['what is no address', { address: 'mx.acme.com' }, 400],
+    ['a private address', { address: '10.0.0.1' }, 400],
+    ['every minute', { host: 'mx.acme.com', everyMinutes: 1 }, 400],
+    ['for a project of nobody', { host: 'mx.acme.com', project: newId() }, 400],
+  ]
+  for (const [title, body, status] of notWatched) {
+    test(`${title} cannot be watched`, async () => assert.rejects((await withToken()).client.watch({ body }), refused(status)))
+  }
+  test('a domain takes its monitor with it to another project, and not the other way', async () => {
+    const { client } = await withToken()
+    const { id } = await client.watch({ body: { domain: 'acme.com' } })
+    await assert.rejects(client.changeMonitor({ id, body: { project: null } }), refused(400))
   })
   test('alerts are listed, acknowledged and put off', async () => {
     const { client, teamId } = await withToken()
@@ -197,7 +238,7 @@ describe('what is refused', () => {
     ['a project', (client) => client.makeProject({ body: { name: 'x' } })],
     ['an address', (client) => client.takeTeamAddress({ body: {} })],
     ['a domain', (client) => client.addDomains({ body: { domains: ['acme.com'] } })],
-    ['a monitor', (client) => client.watchDomain({ body: { domain: 'acme.com' } })],
+    ['a monitor', (client) => client.watch({ body: { domain: 'acme.com' } })],
   ]
   for (const [title, work] of changes) {
     test(`${title} to a token that only reads`, async () => assert.rejects(work((await withToken('read')).client), refused(403)))
@@ -209,7 +250,7 @@ describe('what is refused', () => {
     const [one, other] = [await withToken(), await withToken()]
     const { id } = await other.client.makeProject({ body: { name: 'Theirs' } })
     const address = await other.client.takeTeamAddress({ body: {} })
-    const monitor = await other.client.watchDomain({ body: { domain: 'theirs.example' } })
+    const monitor = await other.client.watch({ body: { domain: 'theirs.example' } })
     const alert = await withAlert(other.teamId)
     const tries = [
       one.client.changeProject({ id, body: { name: 'x' } }),
@@ -219,6 +260,7 @@ describe('what is refused', () => {
       one.client.changeDomain({ name: 'theirs.example', body: { notes: 'x' } }),
       one.client.removeDomain({ name: 'theirs.example' }),
       one.client.unwatch({ id: monitor.id }),
+      one.client.changeMonitor({ id: monitor.id, body: { paused: true } }),
       one.client.acknowledgeAlert({ id: alert }),
     ]
     for (const tried of await Promise.allSettled(tries)) assert.ok(tried.status === 'rejected' && refused(404)(tried.reason))
@@ -239,6 +281,12 @@ describe('what is refused', () => {
       ['Mine'],
     )
     await assert.rejects(client.deleteTeamAddress({ id: hidden.id }), refused(404))
-    await assert.rejects(client.watchDomain({ body: { domain: 'theirs.example' } }), refused(404))
+    await assert.rejects(client.watch({ body: { domain: 'theirs.example' } }), refused(404))
+    const host = { host: 'mx.theirs.example', project: theirs?.id ?? '' }
+    const { id } = await whole.client.watch({ body: host })
+    await assert.rejects(client.watch({ body: { host: host.host } }), refused(404))
+    await assert.rejects(client.changeMonitor({ id, body: { paused: true } }), refused(404))
+    assert.deepEqual((await client.listMonitors({})).monitors, [])
+    assert.equal((await client.watch({ body: { host: 'mx.mine.example' } })).project, mine?.id)
   })
 })

@@ -22,6 +22,7 @@ import { readPasted } from '../../app/watch/names.server.ts'
 import { ask } from '../helpers/ask.ts'
 import { domainReport } from '../helpers/domain-report.ts'
 import { newMember, newTeam } from '../helpers/people.ts'
+import { newVisitor } from '../helpers/visitor.ts'
 
 let web: Web
 before(async () => {
@@ -229,10 +230,99 @@ describe('domains', () => {
   })
 })
 
+describe('what is watched besides domains', () => {
+  const host = { intent: 'watch', kind: 'host', subject: 'mx.acme.com', preset: 'usual' }
+  const hostOf = (teamId: string) => monitorOf({ teamId, kind: 'host', subject: 'mx.acme.com' })
+
+  test('begins on the page of a host, which shows it, changes it and ends it', async () => {
+    const { post, teamId, person } = await withTeam()
+    const project = await createProject({ teamId, name: 'Borealis' })
+    await createScan({ teamId, kind: 'host', subject: 'mx.acme.com' })
+    const read = async () => {
+      const { text } = await ask(web.port, '/probe/mx.acme.com', { headers: { cookie: person.cookie } })
+      return text.replaceAll('<!-- -->', '')
+    }
+    assert.match(
+      await read(),
+      /name="preset" value="close".*<option value="[\w-]+">Borealis|Borealis.*name="preset" value="close"/s,
+    )
+    const back = await post('/watched', { ...host, project: project?.id ?? '', back: '/probe/mx.acme.com' })
+    assert.deepEqual([back.status, back.headers.location], [303, '/probe/mx.acme.com'])
+    assert.equal((await hostOf(teamId))?.projectId, project?.id)
+    assert.match(await read(), /Watched since .*every hour; next look .*Stop watching/s)
+    const { id = '' } = (await hostOf(teamId)) ?? {}
+    await post('/watched', { intent: 'unwatch', id, back: '/probe/mx.acme.com' })
+    assert.doesNotMatch(await read(), /Watched since/)
+  })
+  test('stands on a page with its state, its next look and how to change it', async () => {
+    const { post, get, teamId } = await withTeam()
+    await post('/watched', host)
+    await post('/watched', { ...host, kind: 'address', subject: '9.9.9.9' })
+    await post('/domains', { intent: 'add', domains: 'acme.com', preset: 'usual' })
+    const shown = async (query = '') => (await get(`/watched${query}`)).text.replaceAll('<!-- -->', '')
+    assert.match(await shown(), /href="\/probe\/mx\.acme\.com".*Being looked at.*href="\/ip\/9\.9\.9\.9".*\/domains\/acme\.com"/s)
+    assert.doesNotMatch(await shown('?kind=address'), /\/probe\/mx/)
+    assert.doesNotMatch(await shown('?text=9.9'), /\/probe\/mx/)
+    const { id = '' } = (await hostOf(teamId)) ?? {}
+    await post('/watched', { intent: 'set', id, amount: '3', unit: 'hours' })
+    await post('/watched', { intent: 'pause', id })
+    assert.match(await shown('?kind=host'), /every 3 hours.*paused/s)
+    await post('/watched', { intent: 'resume', id })
+    assert.deepEqual([(await hostOf(teamId))?.everyMinutes, (await hostOf(teamId))?.pausedAt], [180, null])
+    await post('/watched', { intent: 'set', id, preset: 'quiet' })
+    assert.equal((await hostOf(teamId))?.preset, 'quiet')
+  })
+  const intervals: [amount: string, unit: string, says: RegExp][] = [
+    ['4', 'minutes', /more often than is looked\. From 5 minutes to 31 days/],
+    ['32', 'days', /more seldom than is looked\. From 5 minutes to 31 days/],
+    ['1.5', 'hours', /a whole number\. From 5 minutes/],
+    ['9', 'constructor', /a whole number/],
+  ]
+  for (const [amount, unit, says] of intervals) {
+    test(`is not looked at every ${amount} ${unit}, and is told why`, async () => {
+      const { post, teamId } = await withTeam()
+      await post('/watched', host)
+      const { id = '' } = (await hostOf(teamId)) ?? {}
+      const { status, text } = await post('/watched', { intent: 'set', id, amount, unit })
+      assert.equal(status, 400)
+      assert.match(text, says)
+      assert.match(text, new RegExp(`name="amount"[^>]* value="${amount}"`))
+      assert.equal((await hostOf(teamId))?.preset, 'usual')
+    })
+  }
+  test('is no private address and no word, and what was typed stays', async () => {
+    const { post } = await withTeam()
+    for (const subject of ['10.0.0.1', 'mx']) {
+      const { status, text } = await post('/watched', { ...host, kind: 'address', subject })
+      assert.equal(status, 400)
+      assert.ok(text.includes(`value="${subject}"`) && text.includes('role="alert"') === false)
+    }
+  })
+  test('of a project out of reach is not shown, not counted and not touched', async () => {
+    const { teamId, slug } = await newTeam()
+    const [mine, theirs] = [await createProject({ teamId, name: 'Mine' }), await createProject({ teamId, name: 'Theirs' })]
+    const what = { teamId, kind: 'host', preset: 'usual', createdBy: null } as const
+    const hidden = await watch({ ...what, projectId: theirs?.id ?? null, subject: 'mx.theirs.example' })
+    await watch({ ...what, projectId: mine?.id ?? null, subject: 'mx.mine.example' })
+    const { get, post } = newVisitor(web.port, (await newMember(teamId, 'member', [mine?.id ?? ''])).cookie)
+    const at = `/team/${slug}/watched`
+    const { text } = await get(at)
+    assert.ok(text.includes('mx.mine.example') && !text.includes('heirs'))
+    assert.match(text.replaceAll('<!-- -->', ''), /Hosts \(1\)/)
+    for (const intent of ['set', 'pause', 'unwatch'])
+      assert.equal((await post(at, { intent, id: hidden.id, preset: 'close' })).status, 404)
+    assert.equal((await post(at, { ...host, subject: 'mx.theirs.example' })).status, 400)
+    const { pausedAt, preset, projectId } = await prisma.monitor.findUniqueOrThrow({ where: { id: hidden.id } })
+    assert.deepEqual([pausedAt, preset, projectId], [null, 'usual', theirs?.id])
+  })
+})
+
 describe('who only reads', () => {
   const rows: [title: string, path: string, fields: Record<string, string>][] = [
     ['adds no domain', '/domains', { intent: 'add', domains: 'acme.com' }],
     ['watches nothing', '/domains', { intent: 'watch', name: 'acme.com' }],
+    ['watches no host', '/watched', { intent: 'watch', kind: 'host', subject: 'mx.acme.com' }],
+    ['pauses nothing', '/watched', { intent: 'pause', id: crypto.randomUUID() }],
     ['acknowledges no alert', '/alerts', { intent: 'acknowledge', id: crypto.randomUUID() }],
     ['makes no channel', '/settings/channels', { intent: 'make', kind: 'email', target: 'me@acme.com' }],
     ['makes no token', '/settings/tokens', { intent: 'make', name: 'x', scope: 'read' }],

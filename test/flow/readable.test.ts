@@ -100,6 +100,7 @@ const rows: Record<string, Row[]> = {
   '/team/:team/settings/projects': [team('/settings/projects')],
   '/team/:team/settings/seed-domains': [team('/settings/seed-domains')],
   '/team/:team/settings/tokens': [team('/settings/tokens')],
+  '/team/:team/watched': [team('/watched'), owner(({ owner: { teamId } }) => `/team/${teamId}/watched`)],
   '/team/new': [owner('/team/new')],
   '/upload': [nobody('/upload')],
 }

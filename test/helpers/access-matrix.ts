@@ -136,6 +136,7 @@ const matrix: Record<string, Row> = {
   '/team/:team/scans': { path: ({ team }) => `/team/${team}/scans`, answers: members },
   '/team/:team/scans.csv': { path: ({ team }) => `/team/${team}/scans.csv`, answers: members },
   '/team/:team/sandbox': { path: ({ team }) => `/team/${team}/sandbox`, answers: members },
+  '/team/:team/watched': { path: ({ team }) => `/team/${team}/watched`, answers: members },
   '/team/:team/settings': { path: ({ team }) => `/team/${team}/settings`, answers: members },
   '/team/:team/settings/app-passwords': {
     path: ({ team }) => `/team/${team}/settings/app-passwords`,

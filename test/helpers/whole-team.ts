@@ -37,6 +37,7 @@ export async function wholeTeam(): Promise<WholeTeam> {
   const known = await knownRows(teamId, slug)
   await someDomains(teamId, projectId, known.scan)
   await someAlerts(teamId, known.scan)
+  await someWatched(teamId, projectId)
   const target = 'https://hooks.acme.example/a-long-path/to-where-alerts-go'
   await makeChannel({
     teamId,
@@ -85,4 +86,21 @@ async function someAlerts(teamId: string, scanId: string): Promise<void> {
     const alert = { kind: 'failing', checkId: 'spf-lookups', code: 'too-many', says, scanId, since: new Date(), recoveredAt }
     await prisma.alert.create({ data: { id: newId(), teamId, monitorId: monitor.id, subject, ...alert } })
   }
+}
+
+/** A host whose port is down, an address at rest, and an address that is on a list. */
+async function someWatched(teamId: string, projectId: string): Promise<void> {
+  const of = { teamId, preset: 'own', everyMinutes: 90, createdBy: null } as const
+  const host = await watch({ ...of, projectId, kind: 'host', subject: 'mx1.borealis.example' })
+  const at = { stateSince: new Date(Date.now() - 3 * dayMs), lookedAt: new Date() }
+  await prisma.monitor.update({ where: { id: host.id }, data: { state: 'problems', ...at } })
+  const resting = await watch({ ...of, projectId: null, kind: 'address', subject: '2001:db8::25' })
+  await prisma.monitor.update({ where: { id: resting.id }, data: { state: 'in-order', ...at, pausedAt: new Date() } })
+  const says = {
+    what: say('mx1.borealis.example refuses connections on port 25.'),
+    cause: say('Other servers deliver to this port and to no other.'),
+    step: say('Start the mail service on mx1.borealis.example.'),
+  }
+  const down = { kind: 'port-down', subjectKind: 'host', subject: host.subject, checkId: 'port-25', code: 'refused', says }
+  await prisma.alert.create({ data: { id: newId(), teamId, projectId, monitorId: host.id, since: new Date(), ...down } })
 }
