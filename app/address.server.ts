@@ -1,6 +1,6 @@
 /** The address this browser uses: the one it has, or a fresh one. */
 import { env, isLoopback } from '#env'
-import { type AddressView, addressByToken, issueAddress, tokenThatOpens } from '#prisma/address.ts'
+import { type AddressView, addressByToken, issueAddress, receivingAddresses, tokenThatOpens } from '#prisma/address.ts'
 import { smtpDoor } from './api.server.ts'
 import { askForAddress } from './limits.server.ts'
 import { may } from './roles.ts'
@@ -48,9 +48,30 @@ export async function holdAddress(request: Request, client: string): Promise<Tak
 export const tokenOfAddress = ({ tokens }: Who, addressId: string): Promise<string | null> =>
   tokenThatOpens({ addressId, tokens })
 
+interface Way {
+  public: boolean
+  host: string
+  port: number
+}
+
 /** Can the internet reach our receiver, as far as the settings tell? And where this computer can. */
-export function wayIn(): { public: boolean; host: string; port: number } {
+export function wayIn(): Way {
   const { hostname } = new URL(env.BASE_URL)
   const here = isLoopback(hostname) || isLoopback(hostname.replace(/^\[|\]$/g, '')) || hostname.endsWith('.localhost')
   return { public: !here, ...smtpDoor() }
+}
+
+/** What an empty page names as the first step. */
+export interface FirstStep {
+  /** The newest address that receives; null when there is none. */
+  email: string | null
+  way: Way
+  /** May the asker take an address? */
+  mayTest: boolean
+}
+
+/** Of what the asker sees, or of a project of it. */
+export async function firstStep({ teamId, role, projects }: Pick<Who, 'teamId' | 'role' | 'projects'>): Promise<FirstStep> {
+  const [address] = teamId ? await receivingAddresses({ teamId, projects, take: 1 }) : []
+  return { email: address?.email ?? null, way: wayIn(), mayTest: may(role, 'test') && projects?.length !== 0 }
 }

@@ -156,8 +156,19 @@ function view(row: Omit<AddressView, 'email'>): AddressView {
 }
 
 /** A team's addresses that receive now, the newest first. */
-export async function receivingAddresses({ teamId, take }: { teamId: string; take: number }): Promise<AddressView[]> {
-  const where = { teamId, kind: 'seed' as const, receivesUntil: { gt: new Date() }, deletedAt: null }
+export async function receivingAddresses({
+  teamId,
+  projects = null,
+  take,
+}: {
+  teamId: string
+  projects?: string[] | null
+  take: number
+}): Promise<AddressView[]> {
+  const where = {
+    ...{ teamId, kind: 'seed' as const, ...(projects && { projectId: { in: projects } }) },
+    ...{ receivesUntil: { gt: new Date() }, deletedAt: null },
+  }
   const rows = await prisma.address.findMany({ where, orderBy: { createdAt: 'desc' }, take, select: viewed })
   return rows.map(view)
 }

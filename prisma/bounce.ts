@@ -47,6 +47,10 @@ export type BounceCursor = Pick<BounceView, 'at' | 'id'>
 
 const domainOf = Prisma.sql`lower(split_part(recipient, '@', -1))`
 
+/** One alone is said as itself: its part of the index is in the order of the list. */
+const within = (projects: string[]): Prisma.Sql =>
+  projects.length === 1 ? Prisma.sql`"projectId" = ${projects[0]}::uuid` : Prisma.sql`"projectId" = ANY(${projects}::uuid[])`
+
 function matching({ teamId, projects, since, until, projectId, domain, ...exact }: BounceFilter): Prisma.Sql {
   const fields = {
     status: Prisma.sql`status`,
@@ -61,7 +65,7 @@ function matching({ teamId, projects, since, until, projectId, domain, ...exact 
   const parts = [
     Prisma.sql`"teamId" = ${teamId}::uuid AND at >= ${since}`,
     ...(until ? [Prisma.sql`at < ${until}`] : []),
-    ...(projects === null ? [] : [Prisma.sql`"projectId" = ANY(${projects}::uuid[])`]),
+    ...(projects === null ? [] : [within(projects)]),
     ...(projectId === undefined ? [] : [Prisma.sql`"projectId" = ${projectId}::uuid`]),
     ...(domain === undefined ? [] : [Prisma.sql`${domainOf} = ${domain}`]),
     ...named,
@@ -132,14 +136,13 @@ export async function domainsOfBounces({
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${take}`
 }
 
-/** Test sends of a team that have ended since, and how many of them came back. They belong to no project, so who is limited to some sees none. */
+/** Test sends of a team that have ended since, and how many of them came back. */
 export async function endedSends({
   teamId,
   projects,
   since,
 }: BounceOwner & { since: Date }): Promise<{ sent: number; back: number }> {
-  if (projects !== null) return { sent: 0, back: 0 }
-  const ended = { teamId, requestedAt: { gte: since }, endedAt: { not: null } }
+  const ended = { teamId, ...(projects && { projectId: { in: projects } }), requestedAt: { gte: since }, endedAt: { not: null } }
   const [sent, back] = await Promise.all([
     prisma.testSend.count({ where: ended }),
     prisma.testSend.count({ where: { ...ended, status: { in: ['bounced', 'refused'] } } }),

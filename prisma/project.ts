@@ -127,6 +127,7 @@ export async function deleteProject({ teamId, id }: { teamId: string; id: string
     prisma.address.updateMany(none),
     prisma.mail.updateMany(none),
     prisma.scan.updateMany(none),
+    prisma.testSend.updateMany(none),
     prisma.monitor.updateMany(none),
     prisma.alert.updateMany(none),
   ])

@@ -154,6 +154,7 @@ export async function emptySandboxes({ scopes }: { scopes: SandboxScope[] }): Pr
   return count
 }
 
+/** Through the addresses at which the mails of each day lie: a team may have a million other mails. */
 async function idsIn(
   scopes: SandboxScope[],
   { find, before, take }: { find: string; before: string | null; take: number },
@@ -162,13 +163,17 @@ async function idsIn(
   const found = await Promise.all(
     scopes.map(
       ({ teamId, projects }) => prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM "Mail"
-        WHERE "teamId" = ${teamId}::uuid AND source = 'submission'
-          AND (${projects}::uuid[] IS NULL OR "projectId" = ANY(${projects}::uuid[]))
-          AND (${before}::uuid IS NULL OR id < ${before}::uuid)
-          AND (${find} = '' OR "subjectHeader" ILIKE ${like} OR "fromHeader" ILIKE ${like}
-            OR array_to_string(recipients, ' ') ILIKE ${like})
-        ORDER BY id DESC LIMIT ${take}`,
+        SELECT mail.id FROM "Address" AS address CROSS JOIN LATERAL (
+          SELECT id FROM "Mail" AS mail
+          WHERE mail."addressId" = address.id AND mail.source = 'submission'
+            AND (${before}::uuid IS NULL OR mail.id < ${before}::uuid)
+            AND (${find} = '' OR mail."subjectHeader" ILIKE ${like} OR mail."fromHeader" ILIKE ${like}
+              OR array_to_string(mail.recipients, ' ') ILIKE ${like})
+          ORDER BY mail.id DESC LIMIT ${take}
+        ) AS mail
+        WHERE address."teamId" = ${teamId}::uuid AND address.kind = 'sandbox'
+          AND (${projects}::uuid[] IS NULL OR address."projectId" = ANY(${projects}::uuid[]))
+        ORDER BY mail.id DESC LIMIT ${take}`,
     ),
   )
   const ids = found.flat().map(({ id }) => id)

@@ -14,6 +14,7 @@ export type TestSendStatus = 'waiting' | 'accepted' | 'arrived' | 'bounced' | 'r
 export interface TestSendView {
   id: string
   teamId: string
+  projectId: string | null
   relayId: string
   relayName: string
   /** From as the reader of the mail sees it. */
@@ -56,7 +57,16 @@ export interface AttemptView {
 const leaseMs = 300_000
 
 const viewed = {
-  ...{ id: true, teamId: true, relayId: true, fromHeader: true, mailFrom: true, recipient: true, messageId: true },
+  ...{
+    id: true,
+    teamId: true,
+    projectId: true,
+    relayId: true,
+    fromHeader: true,
+    mailFrom: true,
+    recipient: true,
+    messageId: true,
+  },
   ...{
     subjectHeader: true,
     status: true,
@@ -75,6 +85,8 @@ export const returnLabel = (id: string): string => `send-${id.slice(-12)}`
 export interface TestSendToCreate {
   id: string
   teamId: string
+  /** Of the address it goes to. */
+  projectId?: string | null
   relayId: string
   fromHeader: string
   mailFrom: string
@@ -103,18 +115,21 @@ export async function createTestSend({ octets, triesForMs, ...rest }: TestSendTo
   return view(row)
 }
 
-/** A team's test sends, newest first. `before`: only those older than the one with this id. */
+/** A team's test sends, newest first; `projects`: only of these. `before`: only those older than the one with this id. */
 export async function testSendsOf({
   teamId,
+  projects = null,
   before,
   take,
 }: {
   teamId: string
+  projects?: string[] | null
   before?: string
   take: number
 }): Promise<TestSendView[]> {
   if (before !== undefined && !isId(before)) return []
-  const where = { teamId, keptUntil: { gt: new Date() }, ...(before ? { id: { lt: before } } : {}) }
+  const kept = { teamId, ...(projects && { projectId: { in: projects } }), keptUntil: { gt: new Date() } }
+  const where = { ...kept, ...(before ? { id: { lt: before } } : {}) }
   const rows = await prisma.testSend.findMany({ where, orderBy: { id: 'desc' }, take, select: viewed })
   return rows.map(view)
 }
@@ -256,7 +271,7 @@ export interface Refused {
  */
 export async function endAttempt(ended: EndedAttempt): Promise<void> {
   const { attempt, now, took, phase, reply, trouble, transcript, relayMessageId, status, nextAttemptAt, refusal } = ended
-  const { id: sendId, teamId, recipient } = attempt.send
+  const { id: sendId, teamId, projectId, recipient } = attempt.send
   await prisma.$transaction(async (db) => {
     const said = {
       took,
@@ -275,7 +290,7 @@ export async function endAttempt(ended: EndedAttempt): Promise<void> {
     })
     if (!refusal) return
     const told = { source: 'test_send', mailId: sendId, line: attempt.number, diagnostic: storable(reply), at: now } as const
-    await db.bounce.create({ data: { id: newId(), teamId, recipient, ...told, ...storable(refusal) } })
+    await db.bounce.create({ data: { id: newId(), teamId, projectId, recipient, ...told, ...storable(refusal) } })
   })
 }
 

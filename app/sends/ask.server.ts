@@ -26,6 +26,10 @@ export function sendingTeam(
   return projects === null && may(role, needed) ? teamId : null
 }
 
+/** May whoever asks do that here? A browser that has no team yet gets one by doing it. */
+export const maySend = (who: Who, action: 'send' | 'settings'): boolean =>
+  who.teamId === null || sendingTeam(who, action) !== null
+
 /** Has a mail handed to a relay. `client`: where the request comes from. */
 export async function startTestSend(request: Request, client: string, typed: SendFields): Promise<Asked> {
   const who = await whoAsks(request)
@@ -48,11 +52,11 @@ async function leaveToSend(teamId: string, asker: Parameters<typeof askForSend>[
 }
 
 async function asRow(teamId: string, given: SendGiven): Promise<Parameters<typeof createTestSend>[0]> {
-  const { relayId, from, to, subject, text, html, triesForMs } = given
+  const { relayId, projectId, from, to, subject, text, html, triesForMs } = given
   const id = newId()
   const messageId = `<${id}@${from.domain}>`
   const octets = await compose({ from, to, subject, text, html, messageId, date: new Date() })
   const fromHeader = from.name === '' ? from.address : `${from.name} <${from.address}>`
   const envelope = { mailFrom: given.mailFrom(id), recipient: to }
-  return { id, teamId, relayId, fromHeader, ...envelope, messageId, subjectHeader: subject, octets, triesForMs }
+  return { id, teamId, projectId, relayId, fromHeader, ...envelope, messageId, subjectHeader: subject, octets, triesForMs }
 }

@@ -31,6 +31,8 @@ export interface SendGiven {
   relayId: string
   from: Mailbox
   to: string
+  /** Of the address it goes to. */
+  projectId: string | null
   mailFrom(sendId: string): string
   subject: string
   text: string
@@ -60,7 +62,8 @@ export async function readSend(teamId: string, typed: SendFields): Promise<{ giv
   if (!relay || !from || 'say' in to || 'say' in returnPath || minutes === undefined || faults.length > 0) return { faults }
   const { subject, text, html } = typed
   const mailFrom = (id: string) => returnPath.at(id) ?? from.address
-  return { given: { relayId: relay.id, from, to: to.address, mailFrom, subject, text, html, triesForMs: minutes * 60_000 } }
+  const where = { to: to.address, projectId: to.projectId }
+  return { given: { relayId: relay.id, from, ...where, mailFrom, subject, text, html, triesForMs: minutes * 60_000 } }
 }
 
 function contentFaults({ subject, text, html }: SendFields): SendFault[] {
@@ -72,13 +75,18 @@ function contentFaults({ subject, text, html }: SendFields): SendFault[] {
   return tooLong
 }
 
-async function readRecipient(teamId: string, typed: string): Promise<Mailbox | SendFault> {
+async function readRecipient(
+  teamId: string,
+  typed: string,
+): Promise<(Pick<SendGiven, 'projectId'> & { address: string }) | SendFault> {
   const fault = (say: string, proof?: ReportRecordChange): SendFault => ({ field: 'to', say, ...(proof && { proof }) })
   const mailbox = readMailbox(typed)
   if (!mailbox) return fault('The recipient is one address.')
-  if (await ownAddress(teamId, mailbox)) return mailbox
+  const { address } = mailbox
+  const own = await ownAddress(teamId, mailbox)
+  if (own) return { address, projectId: own.projectId }
   if (isSeedDomain(mailbox.domain)) return fault('This is no test address of yours, or it receives no more.')
-  if (await isProved(teamId, mailbox.domain)) return mailbox
+  if (await isProved(teamId, mailbox.domain)) return { address, projectId: null }
   const say = `Test sends go to your own addresses only. Show that ${mailbox.domain} is yours: publish this record, and send again.`
   return fault(say, proofRecord(teamId, mailbox.domain))
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { prisma } from '#prisma/client.ts'
+import { newId } from '#prisma/id.ts'
 import { proofOf } from '#prisma/proof.ts'
 import { openMail } from '#checks/bounce/open-mail.ts'
 import {
@@ -46,7 +47,7 @@ async function newSender() {
   const client = newClient()
   const { id } = relaySchema.parse(JSON.parse((await client.ask('POST', '/relays', relay)).text))
   const { teamId } = await prisma.relay.findUniqueOrThrow({ where: { id } })
-  const { address } = await issueAddress({ teamId, domain: 'seedbed.localhost' })
+  const { address } = await issueAddress({ teamId, domain: 'seedbed.localhost', projectId: newId() })
   const send: NewSend = { relay: id, from: 'Shop <news@acme.example>', to: address.email, subject: 'Sale', text: 'hello' }
   return { client, teamId, address, send }
 }
@@ -139,6 +140,7 @@ describe('a test send', () => {
     )
     for (const method of ['GET', 'DELETE']) assert.equal((await newClient().ask(method, `/sends/${made.id}`)).status, 404)
     assert.equal((await client.ask('GET', `/sends/${made.id}`)).status, 200)
+    assert.equal((await prisma.testSend.findUniqueOrThrow({ where: { id: made.id } })).projectId, address.projectId)
     assert.equal((await client.ask('DELETE', `/sends/${made.id}`)).status, 204)
     assert.equal((await client.ask('GET', `/sends/${made.id}`)).status, 404)
   })

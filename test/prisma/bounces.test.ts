@@ -240,16 +240,19 @@ describe('bounces', () => {
   })
   test('are found by index among many', async () => {
     const bounces = Array.from({ length: 3000 }, (_, line) => toKeep({ line, at: new Date(now - line * 60_000) }))
-    const [{ teamId }] = [await withBounces(bounces.slice(0, 50)), await withBounces(bounces)]
+    const [{ teamId, projectId }] = [await withBounces(bounces.slice(0, 50)), await withBounces(bounces)]
     await prisma.$executeRaw`ANALYZE "Bounce"`
-    for (const query of [
-      bouncesQuery({ teamId, ...all, take: 50 }),
-      bouncesQuery({ teamId, ...all, take: 50, after: { at: new Date(now - day), id: newId() } }),
-      countQuery({ teamId, ...all, label: 'spam' }),
-    ]) {
+    const ofProject = { teamId, ...all, projects: [projectId] }
+    for (const [query, index] of [
+      [bouncesQuery({ teamId, ...all, take: 50 }), /Bounce_teamId_at_id_idx/],
+      [bouncesQuery({ teamId, ...all, take: 50, after: { at: new Date(now - day), id: newId() } }), /Bounce_teamId_at_id_idx/],
+      [countQuery({ teamId, ...all, label: 'spam' }), /Bounce_teamId_at_id_idx/],
+      [bouncesQuery({ ...ofProject, take: 50 }), /Bounce_teamId_projectId_at_id_idx/],
+      [countQuery(ofProject), /Bounce_teamId_projectId_at_id_idx/],
+    ] as const) {
       const plan = await prisma.$queryRaw<{ 'QUERY PLAN': string }[]>(Prisma.sql`EXPLAIN ${query}`)
       const text = plan.map((row) => row['QUERY PLAN']).join('\n')
-      assert.match(text, /Bounce_teamId_at_id_idx/)
+      assert.match(text, index)
       assert.doesNotMatch(text, /Seq Scan/)
     }
   })

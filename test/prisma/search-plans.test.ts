@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { prisma } from '#prisma/client.ts'
 import { leastId } from '#prisma/id.ts'
+import { sandboxMails } from '#prisma/sandbox.ts'
 import { choicesOf, type MailFilter, searchMails } from '#prisma/search.ts'
 import { type ScanFilter, searchScans } from '#prisma/search-scans.ts'
 import { newTeam } from '../helpers/people.ts'
@@ -81,6 +82,15 @@ describe('few rows are read for mails', () => {
   }
   test('of projects somebody is limited to', () =>
     rowsRead(() => searchMails({ teamId, projects: [leastId(2), leastId(4)] }, {}, { take: 20 })))
+  test('of a sandbox, where a team has few', () =>
+    rowsRead(() =>
+      sandboxMails({
+        scopes: [
+          { teamId, projects: null },
+          { teamId, projects: [leastId(2)] },
+        ],
+      }),
+    ))
   test('and for what there is to choose from', () => rowsRead(() => choicesOf({ teamId })))
 })
 
