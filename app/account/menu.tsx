@@ -1,17 +1,12 @@
 /** At the top of every page: who is signed in, which team is looked at, and the way to the others. A disclosure, so it opens without script. */
 import { Form, Link, NavLink, useLocation } from '@remix-run/react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { Fold } from '../nav/fold.tsx'
 import type { AccountLine, TeamLine } from './line.server.ts'
 
 const entry = 'block w-full rounded-md px-3 py-1.5 text-start no-underline text-ink hover:bg-sunken'
 
 export function AccountMenu({ account }: { account: AccountLine | null }) {
   const { pathname, search } = useLocation()
-  const box = useRef<HTMLDetailsElement>(null)
-  // A page further on it is closed again.
-  useEffect(() => {
-    if (box.current && pathname) box.current.open = false
-  }, [pathname])
   if (!account) {
     const isPage = !/^\/(sign-|reset|confirm|$)/.test(pathname)
     const next = isPage ? `?next=${encodeURIComponent(pathname + search)}` : ''
@@ -24,20 +19,17 @@ export function AccountMenu({ account }: { account: AccountLine | null }) {
       </NavLink>
     )
   }
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !box.current?.open) return
-    box.current.open = false
-    box.current.querySelector('summary')?.focus()
-  }
+  const label = (
+    <summary className="flex min-h-8 max-w-44 items-center gap-2 rounded-lg border border-line bg-surface px-3 hover:bg-sunken">
+      <span className="sr-only">Your account and teams. Now: </span>
+      <span className="truncate">{account.team?.name ?? account.email}</span>
+      <span aria-hidden="true" className="text-muted">
+        ▾
+      </span>
+    </summary>
+  )
   return (
-    <details ref={box} className="relative text-[0.95rem]" onKeyDown={onKey}>
-      <summary className="flex min-h-8 max-w-44 items-center gap-2 rounded-lg border border-line bg-surface px-3 hover:bg-sunken">
-        <span className="sr-only">Your account and teams. Now: </span>
-        <span className="truncate">{account.team?.name ?? account.email}</span>
-        <span aria-hidden="true" className="text-muted">
-          ▾
-        </span>
-      </summary>
+    <Fold label={label} className="relative text-[0.95rem]">
       <div className="card absolute inset-e-0 z-20 mt-2 grid w-64 max-w-[calc(100vw-2rem)] gap-1 p-2 shadow-[0_12px_32px_rgb(0_0_0/18%)]">
         <p className="truncate px-3 py-1 text-sm text-muted">{account.email}</p>
         <Teams teams={account.teams} />
@@ -65,7 +57,7 @@ export function AccountMenu({ account }: { account: AccountLine | null }) {
           </button>
         </Form>
       </div>
-    </details>
+    </Fold>
   )
 }
 

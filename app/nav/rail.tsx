@@ -1,7 +1,7 @@
 /** At the side of a team's pages: its places, and which team and project is looked at. On a phone it is a bar at the bottom. */
 import { Form, Link, useLocation, useSearchParams } from '@remix-run/react'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { AccountLine, TeamLine } from '../account/line.server.ts'
+import { Fold } from './fold.tsx'
 import { AlertsIcon, DomainsIcon, MailIcon, MoreIcon, TodayIcon } from './icons.tsx'
 import { isAt, pathTo, type Place, placesOf } from './places.ts'
 
@@ -47,27 +47,6 @@ function Places({ places, pathname }: { places: Place[]; pathname: string }) {
         )
       })}
     </ul>
-  )
-}
-
-/** Opens without script; closed again a page further on, and by Escape. */
-function Fold({ label, className, children }: { label: ReactNode; className: string; children: ReactNode }) {
-  const { key } = useLocation()
-  const box = useRef<HTMLDetailsElement>(null)
-  useEffect(() => {
-    if (box.current && key) box.current.open = false
-  }, [key])
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !box.current?.open) return
-    event.stopPropagation()
-    box.current.open = false
-    box.current.querySelector('summary')?.focus()
-  }
-  return (
-    <details ref={box} className={className} onKeyDown={onKey}>
-      {label}
-      {children}
-    </details>
   )
 }
 
