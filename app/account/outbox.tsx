@@ -1,6 +1,7 @@
 /** /settings/outbox. */
 import { Plain } from '../ui/frame.tsx'
 import { Time } from '../ui/time.tsx'
+import { Teach } from '../watch/nav.tsx'
 import type { OutboxLine, OutboxPage } from './outbox.server.ts'
 
 export function OutboxView({ page: { sends, isOperator, mails } }: { page: OutboxPage }) {
@@ -17,7 +18,11 @@ export function OutboxView({ page: { sends, isOperator, mails } }: { page: Outbo
         </p>
       </Plain>
       {mails.length === 0 ? (
-        <p>Nothing so far.</p>
+        <div className="card">
+          <Teach example="You are invited to Acme · to ann@acme.example · 2 minutes ago · kept here">
+            Nothing so far. Invitations, links for a new password and alerts by mail stand here once there are some.
+          </Teach>
+        </div>
       ) : (
         <ul className="grid gap-3">
           {mails.map((mail) => (

@@ -185,7 +185,7 @@ function SecondStep({ page, off, codes }: { page: AccountPage; off: Again | unde
   )
 }
 
-export function Fold({ label, isOpen, children }: { label: string; isOpen: boolean; children: ReactNode }) {
+export function Fold({ label, isOpen, children }: { label: ReactNode; isOpen: boolean; children: ReactNode }) {
   return (
     <details open={isOpen}>
       <summary className={`${buttonLook('quiet')} list-none`}>{label}</summary>

@@ -36,7 +36,8 @@ export function AddressesView({ page, answer }: { page: AddressesPage; answer: A
             <Empty>None of these.</Empty>
           ) : (
             <Teach example="Newsletter · 7f3k-9m2q-x8vd-4hbt@seedbed.localhost · 2 mails a day · in use at a sending service">
-              Take one for each thing you send: the newsletter, the shop, a build in CI. Each keeps its own mails.
+              {page.may.test ? 'Take one' : 'Members take one'} for each thing you send: the newsletter, the shop, a build in CI.
+              Each keeps its own mails.
             </Teach>
           ))}
         <ul className="divide-y divide-line">

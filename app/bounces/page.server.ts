@@ -13,7 +13,9 @@ import {
 } from '#prisma/bounce.ts'
 import { isId } from '#prisma/id.ts'
 import { namedProjects } from '#prisma/project.ts'
+import { type FirstStep, firstStep } from '../address.server.ts'
 import { calendarOf } from '../charts/history.server.ts'
+import { reachAsked } from '../nav/project.server.ts'
 import { knownZone } from '../ui/clock.ts'
 import { mustBe, type Who, whoAsks } from '../who.server.ts'
 import { type Asked, bounceClasses, readAsked } from './asked.ts'
@@ -33,8 +35,6 @@ export interface BounceLine {
 export interface BouncesPage {
   asked: Asked
   figures: Figures
-  /** Is there any bounce at all, in a year? */
-  any: boolean
   /** Test sends that have ended in this time, and how many came back. */
   sends: { sent: number; back: number }
   domains: { domain: string; count: number }[]
@@ -59,13 +59,14 @@ export async function bounceOwner(request: Request): Promise<(Owner & { who: Who
   return who.teamId === null ? null : { teamId: who.teamId, projects: who.projects, who }
 }
 
-/** The page; null of a browser that has nothing yet. */
-export async function bouncesPage(request: Request): Promise<BouncesPage | null> {
+/** The page; of who has had no bounce in a year, what a first one needs. */
+export async function bouncesPage(request: Request): Promise<BouncesPage | FirstStep> {
   const owned = await bounceOwner(request)
-  if (!owned) return null
-  const { who, ...owner } = owned
+  if (!owned) return firstStep(await whoAsks(request))
+  const { who, ...all } = owned
+  const owner = reachAsked(all, request)
   const { searchParams } = new URL(request.url)
-  const [asked, now] = [readAsked(searchParams), Date.now()]
+  const [asked, now] = [withinReach(readAsked(searchParams), owner), Date.now()]
   const filter = filterOf(asked, owner, now)
   const after = readCursor(searchParams.get('after'))
   const kept = searchParams.get('kept') ?? ''
@@ -73,22 +74,26 @@ export async function bouncesPage(request: Request): Promise<BouncesPage | null>
     countBounces(filter),
     bouncesOf({ ...filter, take: pageOfLines + 1, ...(after && { after }) }),
     domainsOfBounces({ ...filter, take: shownDomains }),
-    namedProjects(owner),
+    namedProjects(all),
     endedSends({ ...owner, since: filter.since }),
     keptWith({ ...owner, as: kept }),
     bouncesOf({ ...owner, since: new Date(now - 365 * dayMs), take: 1 }),
   ])
+  if (some.length === 0) return firstStep({ ...who, ...owner })
   const last = found[pageOfLines - 1]
   return {
     ...{ asked, domains, projects, sends },
     figures: figuresOf(counts, { asked, now, calendar: calendarOf(knownZone(who.zone)) }),
-    any: some.length > 0,
     labels: [...new Set(counts.map(({ label }) => label))].sort().map((label) => ({ label, reason: reasonOf(label) })),
     kept: keptCount > 0 ? { as: kept, count: keptCount } : null,
     lines: found.slice(0, pageOfLines).map(lineOf),
     next: last && found.length > pageOfLines ? writeCursor(last) : null,
   }
 }
+
+/** Without a project that is out of reach: it narrows nothing. */
+const withinReach = ({ project, ...asked }: Asked, { projects }: Owner): Asked =>
+  project !== undefined && projects?.[0] === project ? { ...asked, project } : asked
 
 function lineOf({ id, at, recipient, status, replyCode, ...judged }: BounceView): BounceLine {
   const { reason } = explainBounce({ ...judged, status, replyCode })

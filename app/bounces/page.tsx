@@ -4,7 +4,11 @@ import { ClassChip } from '../bounce/words.tsx'
 import { Choices } from '../charts/choices.tsx'
 import { Button, buttonLook } from '../ui/button.tsx'
 import { count, percent } from '../ui/count.ts'
+import { SendTo } from '../ui/first-step.tsx'
 import { Time } from '../ui/time.tsx'
+import type { FirstStep } from '../address.server.ts'
+import { OnlyProject, useProjectName } from '../nav/only.tsx'
+import { Teach } from '../watch/nav.tsx'
 import { bouncesPath, csvPath, ranges } from './asked.ts'
 import { Charts } from './charts.tsx'
 import { Filters } from './filters.tsx'
@@ -49,23 +53,48 @@ export function BouncesView({ page }: { page: BouncesPage }) {
 
 const Title = () => <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Bounces</h1>
 
-/** Before there is any. */
-export const NoBounces = () => (
-  <div className="max-w-[42rem]">
-    <Title />
-    <p className="mt-4 text-[1.1rem]">
-      No bounces yet. They arrive by themselves when you use a test address as the bounce address (Return-Path) of a mail; or drop
-      your service’s export.
-    </p>
-    <p className="mt-6 flex flex-wrap gap-3">
-      <Link to="/bounce" className={buttonLook('main')}>
+/** Before there is any, of the team, the browser or the project. */
+export function NoBounces({ step }: { step: FirstStep }) {
+  const project = useProjectName()
+  return (
+    <div className="grid max-w-[46rem] gap-4">
+      <Title />
+      <OnlyProject />
+      <div className="card">
+        <Teach
+          action={<FirstBounces step={step} />}
+          example="Address gone · ann@customer.example · The mailbox does not exist. 550 5.1.1, Gmail: remove the address."
+        >
+          No bounces yet
+          {project && (
+            <>
+              {' '}
+              in <bdi>{project}</bdi>
+            </>
+          )}
+          . Here they are told apart: addresses to remove, mails to send again later, and refusals that are about you.
+        </Teach>
+      </div>
+    </div>
+  )
+}
+
+const FirstBounces = ({ step }: { step: FirstStep }) => (
+  <ol className="grid w-full min-w-0 list-decimal gap-4 ps-5">
+    <li>
+      <p className="mb-2">
+        Use {step.email ? 'this' : 'a'} test address as the bounce address (Return-Path) of what you send: bounces then come by
+        themselves.
+      </p>
+      <SendTo step={step} />
+    </li>
+    <li>
+      <p className="mb-2">Or bring what you have: the export of your sending service, or one bounce.</p>
+      <Link to="/bounce" className={buttonLook('plain')}>
         Drop an export, or paste a bounce
       </Link>
-      <Link to="/" className={buttonLook('plain')}>
-        Take a test address
-      </Link>
-    </p>
-  </div>
+    </li>
+  </ol>
 )
 
 function Sentence({ page: { figures, asked } }: { page: BouncesPage }) {

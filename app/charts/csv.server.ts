@@ -11,17 +11,17 @@ export type ChartName = (typeof chartNames)[number]
 type Cells = (string | number | null)[]
 
 /** What a page has to give; a chart that it has not is null. */
-export type Given = { charts: Charts | null; marks: RecordMark[] } & Partial<Pick<HistoryPage, 'replies' | 'bounces'>>
+export type Given = { charts: Charts | null; marks: RecordMark[] } & Partial<Pick<HistoryPage, 'replies' | 'bounces' | 'scores'>>
 
 /** The file of a chart; null where there is no such chart. Times are ISO 8601, delays in seconds, rates in per cent. */
-export function chartFile(chart: ChartName | undefined, { charts, marks, replies, bounces }: Given): Response | null {
+export function chartFile(chart: ChartName | undefined, { charts, marks, replies, bounces, scores }: Given): Response | null {
   if (!chart) return null
   const tables: Record<ChartName, () => Cells[] | null> = {
     verdicts: () => charts && seriesRows(charts.checks),
     rates: () => charts && ratesRows(charts),
     heat: () => charts && heatRows(charts),
     delay: () => charts && delayRows(charts),
-    scores: () => charts && scoreRows(charts.scores),
+    scores: () => (charts ? scoreRows(charts.scores) : scores ? scoreRows(scores) : null),
     replies: () => (replies ? seriesRows(replies) : null),
     bounces: () => (bounces ? seriesRows(bounces) : null),
     records: () => recordRows(marks),

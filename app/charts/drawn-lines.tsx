@@ -38,6 +38,8 @@ export function DrawnLines({ title, at, lines, marks = [], label, write, axis, n
               ticks={axis.ticks}
               scale={axis.log ? 'log' : 'linear'}
               allowDataOverflow
+              // Room for the markers of what lies at the very top.
+              padding={{ top: 6 }}
               tickFormatter={(value: number) => unbroken(write(value))}
               {...look}
               axisLine={false}

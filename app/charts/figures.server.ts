@@ -1,5 +1,6 @@
 /** What the charts of mails show: of a team, or of one of its domains. Everything comes from sums by hour and day. */
 import { checkCounts, checkTotals, scores } from '#prisma/history.ts'
+import type { MailView } from '#prisma/mail.ts'
 import { type DelayDay, delayDays, longestOfStep, type MailDayView, mailDays } from '#prisma/mail-day.ts'
 import {
   type Calendar,
@@ -197,12 +198,7 @@ function scoresOf(newest: Newest, days: MailDayView[], past: MailDayView[]): Sco
   const mean = now && now.scored > 0 ? now.sum / now.scored : null
   const isEnough = now && then && Math.min(now.scored, then.scored) >= leastScores
   const compared = { without: (now?.mails ?? 0) - (now?.scored ?? 0), mean, meanBefore: isEnough ? then.sum / then.scored : null }
-  if (newest.length <= mostMails) {
-    const points = newest.flatMap(({ mailId, receivedAt, score, subjectHeader }): ScorePoint[] =>
-      score === null ? [] : [{ key: mailId, at: receivedAt.toISOString(), score, subjectHeader: subjectHeader ?? '' }],
-    )
-    return { by: 'mail', points, ...compared }
-  }
+  if (newest.length <= mostMails) return { by: 'mail', points: pointsOf(newest), ...compared }
   const points = days
     .filter(({ scored }) => scored > 0)
     .map(({ day, mails, scored, scoreSum, scoreLeast }): ScorePoint => {
@@ -211,6 +207,20 @@ function scoresOf(newest: Newest, days: MailDayView[], past: MailDayView[]): Sco
     })
   return { by: 'day', points, ...compared }
 }
+
+/** The same of a few mails, the newest first, of which no days are counted. */
+export function scoresOfMails(mails: Pick<MailView, 'id' | 'receivedAt' | 'score' | 'subjectHeader' | 'status'>[]): ScoreFigure {
+  const judged = mails.filter(({ status }) => status === 'reported')
+  const scored = judged.flatMap(({ score }) => score ?? [])
+  const newest = judged.slice(0, mostMails).map(({ id, ...mail }) => ({ mailId: id, ...mail }))
+  const mean = scored.length > 0 ? scored.reduce((sum, score) => sum + score, 0) / scored.length : null
+  return { by: 'mail', points: pointsOf(newest.reverse()), without: judged.length - scored.length, mean, meanBefore: null }
+}
+
+const pointsOf = (newest: Newest): ScorePoint[] =>
+  newest.flatMap(({ mailId, receivedAt, score, subjectHeader }): ScorePoint[] =>
+    score === null ? [] : [{ key: mailId, at: receivedAt.toISOString(), score, subjectHeader: subjectHeader ?? '' }],
+  )
 
 function mailsOf(days: MailDayView[], past: MailDayView[]): MailFigure {
   const total = (all: MailDayView[], name: 'mails' | 'ready'): number => all.reduce((sum, day) => sum + day[name], 0)

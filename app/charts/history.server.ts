@@ -1,17 +1,18 @@
 /** What the history page shows of a browser's tests, or a team's. */
 import { type BounceCount, countBounces } from '#prisma/bounce.ts'
-import { domainsOf } from '#prisma/domain.ts'
+import { domainsOf, type Reach } from '#prisma/domain.ts'
 import { replyCounts } from '#prisma/history.ts'
-import { mailsOfTeam } from '#prisma/mail.ts'
 import { searchMails } from '#prisma/search.ts'
 import { attemptsOfTeam } from '#prisma/reply-attempt.ts'
+import { type FirstStep, firstStep } from '../address.server.ts'
 import type { LiveMail, LiveTry } from '../live.ts'
 import { liveTry } from '../live.server.ts'
+import { reachAsked } from '../nav/project.server.ts'
 import { mailLine } from '../report/mail.server.ts'
 import { dayOnly, hourOnly, knownZone, mondayOf } from '../ui/clock.ts'
 import { type Who, whoAsks } from '../who.server.ts'
 import { type Calendar, type Counted, intoBuckets, keepLargest, otherReceivers, type Series } from './buckets.ts'
-import { type Charts, chartsOf } from './figures.server.ts'
+import { type Charts, chartsOf, type ScoreFigure, scoresOfMails } from './figures.server.ts'
 import { before, nameOf, nameOfBefore, type Range, readRange } from './range.ts'
 import { type RecordMark, recordMarks } from './records.server.ts'
 
@@ -26,11 +27,17 @@ export interface HistoryPage {
   range: RangeView
   /** What is looked for in the list. */
   find: string
+  /** The project that alone is shown, as it stands in the query; ''. */
+  project: string
   /** Tests in the range, and how many of them would arrive. */
   tests: number
   arrive: number
-  /** Null for who may not see all of the team: its sums are of all. */
+  /** There are more than these, the newest. */
+  more: boolean
+  /** Null of a part of the team: its sums are of all. */
   charts: Charts | null
+  /** Of such a part the scores of its mails; null when `charts` has them. */
+  scores: ScoreFigure | null
   marks: RecordMark[]
   replies: Series
   bounces: Series
@@ -53,34 +60,47 @@ const mostTries = 100
 const pageOfMails = 50
 const mostCodes = 6
 
-export async function historyPage(request: Request, now = Date.now()): Promise<HistoryPage | null> {
+/** The page; before there is any test, what a first one needs. */
+export async function historyPage(request: Request, now = Date.now()): Promise<HistoryPage | FirstStep> {
   const who = await whoAsks(request)
-  if (!who.teamId) return null
-  const { teamId, projects } = who
+  const { teamId } = who
+  if (!teamId) return firstStep(who)
+  const reach = reachAsked({ ...who, teamId }, request)
   const { searchParams } = new URL(request.url)
   const zone = knownZone(who.zone)
   const range = readRange(searchParams, now, zone)
   const [asked, calendar] = [readAsked(searchParams), calendarOf(zone)]
-  // Counts are over the whole team: none for who may not see all of it.
-  const seesAll = projects === null
-  const [tests, figures, found] = await Promise.all([
-    mailsOfTeam({ teamId, projects, take: mostTests + 1 }),
-    figuresOf({ who: { ...who, teamId }, range, now, calendar, asked }),
-    searchMails({ teamId, projects }, { words: asked.find }, { before: asked.before ?? undefined, take: pageOfMails }),
+  const time = { since: new Date(range.since), until: range.until === null ? undefined : new Date(range.until) }
+  const [{ mails: tests }, figures, found, any] = await Promise.all([
+    searchMails(reach, time, { take: mostTests + 1 }),
+    figuresOf({ who: { ...who, ...reach }, range, now, calendar, asked }),
+    searchMails(reach, { words: asked.find }, { before: asked.before ?? undefined, take: pageOfMails }),
+    searchMails(reach, {}, { take: 1 }),
   ])
-  if (tests.length === 0) return null
-  const inRange = tests.filter(({ receivedAt: at }) => +at >= range.since && (range.until === null || +at < range.until))
-  const ready = inRange.filter(({ headline }) => headline?.kind === 'ready' || headline?.kind === 'ready-with-advice')
-  const counted = seesAll && tests.length > mostTests ? figures.charts?.mails : undefined
+  if (any.mails.length === 0) return firstStep({ ...who, ...reach })
+  const more = tests.length > mostTests
+  const shown = tests.slice(0, mostTests)
+  const ready = shown.filter(({ headline }) => headline?.kind === 'ready' || headline?.kind === 'ready-with-advice')
+  const counted = more ? figures.charts?.mails : undefined
   return {
-    ...{ range: rangeView(range, now, zone), find: asked.find, bouncesBy: asked.bouncesBy },
-    tests: counted?.mails ?? inRange.length,
+    ...{
+      range: rangeView(range, now, zone),
+      find: asked.find,
+      bouncesBy: asked.bouncesBy,
+      project: projectOf(searchParams, reach),
+    },
+    tests: counted?.mails ?? shown.length,
     arrive: counted?.ready ?? ready.length,
+    more: more && !counted,
     ...figures,
+    scores: figures.charts ? null : scoresOfMails(shown),
     mails: found.mails.map(mailLine),
     older: found.next,
   }
 }
+
+const projectOf = (params: URLSearchParams, { projects }: Reach): string =>
+  projects?.length === 1 && params.get('project') === projects[0] ? (projects[0] ?? '') : ''
 
 export const rangeView = (range: Range, now: number, zone: string): RangeView => {
   const { days, from, to } = range
@@ -99,11 +119,12 @@ export type HistoryFigures = Pick<HistoryPage, 'charts' | 'marks' | 'replies' | 
 
 async function figuresOf({ who, range, now, calendar, asked }: FiguresAsked): Promise<HistoryFigures> {
   const { teamId, projects, person } = who
+  // Counts are over the whole team: none of a part of it.
   const seesAll = projects === null
   const span = { teamId, since: new Date(range.since), ...(range.until !== null && { until: new Date(range.until) }) }
   const [charts, marks, replies, bounces, past, tries] = await Promise.all([
     seesAll ? chartsOf({ teamId, range, now, calendar, check: asked.check, section: asked.section }) : null,
-    seesAll && person ? marksOf(span) : [],
+    person ? marksOf({ ...span, projects }) : [],
     seesAll ? replyCounts(span) : [],
     countBounces({ ...span, projects }),
     countBounces({ teamId, projects, ...before(range, now) }),
@@ -122,9 +143,9 @@ async function figuresOf({ who, range, now, calendar, asked }: FiguresAsked): Pr
   }
 }
 
-async function marksOf(span: { teamId: string; since: Date; until?: Date }): Promise<RecordMark[]> {
-  const domains = await domainsOf({ teamId: span.teamId, projects: null })
-  return recordMarks({ ...span, domains: domains.map(({ name }) => name), told: true })
+async function marksOf({ projects, ...span }: Reach & { since: Date; until?: Date }): Promise<RecordMark[]> {
+  const domains = await domainsOf({ teamId: span.teamId, projects })
+  return recordMarks({ ...span, domains: domains.map(({ name }) => name), told: projects === null })
 }
 
 const bounceKeys: Record<BouncesBy, (row: BounceCount) => string> = {

@@ -8,7 +8,12 @@ import { useIsSignedIn } from '../ui/signed-in.ts'
 import { Time } from '../ui/time.tsx'
 import { bouncesPath } from '../bounces/asked.ts'
 import type { PathOf } from './bars.tsx'
+import { OnlyProject, useProjectName } from '../nav/only.tsx'
+import { SendTo } from '../ui/first-step.tsx'
+import type { FirstStep } from '../address.server.ts'
 import { otherReceivers } from './buckets.ts'
+import { ExampleChart } from './example.tsx'
+import { ScoreChart } from './score-chart.tsx'
 import { Choices } from './choices.tsx'
 import { CodeChart } from './code-chart.tsx'
 import type { HistoryPage } from './history.server.ts'
@@ -26,6 +31,7 @@ export function HistoryView({ page }: { page: HistoryPage }) {
   const chosen = {
     ...{ check: charts?.check ?? '', section: charts?.rates.section ?? '' },
     bounces: bouncesBy === 'code' ? '' : bouncesBy,
+    project: page.project,
   }
   const place: Place = { path: '/history', files: '/history.csv', range, chosen }
   return (
@@ -37,11 +43,15 @@ export function HistoryView({ page }: { page: HistoryPage }) {
         </div>
         <RangeBar place={place} />
       </header>
+      <div className="mt-3">
+        <OnlyProject />
+      </div>
       <p className="mt-5 max-w-[60ch] text-[1.3rem] leading-snug font-medium tracking-[-0.01em]">
         <Summary page={page} />
       </p>
       <div className="mt-7 grid gap-5 lg:grid-cols-2">
         {charts && <MailCharts {...{ charts, marks, tests, place }} />}
+        {page.scores && <ScoreChart figure={page.scores} marks={marks} place={place} marksTold={false} />}
         {charts && (
           <CodeChart
             series={page.replies}
@@ -64,13 +74,17 @@ export function HistoryView({ page }: { page: HistoryPage }) {
           csv={fileOf(place, 'bounces')}
         />
       </div>
-      {charts && (
+      {charts ? (
         <div className="mt-5">
           <Retries
             series={seriesOf(page.tries).slice(0, mostSeries)}
             empty="No server has tried an address of yours that was told to refuse. The live page of each address builds such ones."
           />
         </div>
+      ) : (
+        <p className="mt-5 text-sm text-muted">
+          How often checks pass, how long mails take and what we replied is counted for the whole team only.
+        </p>
       )}
       <Mails page={page} place={place} />
     </div>
@@ -93,17 +107,19 @@ const BouncesBy = ({ page: { bouncesBy: present }, place }: { page: HistoryPage;
 
 /** The bounces of a piece of a bar, as a page. */
 const bouncesBehind =
-  ({ bounces: { buckets }, bouncesBy: by, range: { days } }: HistoryPage): PathOf =>
+  ({ bounces: { buckets }, bouncesBy: by, range: { days }, project }: HistoryPage): PathOf =>
   (place, key) => {
     const [from, until] = [buckets[place]?.at, buckets[place + 1]?.at]
     if (key === 'other') return undefined
     const value = key === otherReceivers ? 'other' : key
-    return `${bouncesPath({ days: days ?? 90, by: 'code', ...(from && until && { from, until }), [by]: value })}#all`
+    const where = { ...(from && until && { from, until }), ...(project && { project }), [by]: value }
+    return `${bouncesPath({ days: days ?? 90, by: 'code', ...where })}#all`
   }
 
-function Summary({ page: { tests, arrive, charts } }: { page: HistoryPage }) {
+function Summary({ page: { tests, arrive, more, charts } }: { page: HistoryPage }) {
   const turn = charts?.turn
   if (tests === 0) return 'No tests in this time.'
+  if (more) return `More than ${count(tests, 'test')}. Of the newest ${tests}, ${arrive} would arrive.`
   return (
     <>
       {count(tests, 'test')}. {arrive === tests ? 'All would arrive.' : `${arrive.toLocaleString('en')} would arrive.`}
@@ -159,22 +175,33 @@ function Mails({ page: { mails, find, older }, place }: { page: HistoryPage; pla
   )
 }
 
-export function NoTests() {
+/** Before there is any, of the team, the browser or the project. */
+export function NoTests({ step }: { step: FirstStep }) {
   const isKept = useIsSignedIn()
+  const project = useProjectName()
   return (
-    <div className="max-w-[42rem]">
+    <div className="grid max-w-[46rem] gap-4">
       <h1 className="text-[2rem] leading-tight font-semibold tracking-[-0.025em]">Your tests</h1>
-      <p className="mt-4 text-[1.1rem]">No tests yet. Send one mail and its result stays here.</p>
-      <p className="mt-2 text-muted">
-        {isKept
-          ? 'This list is your team’s. A chart appears after three tests: what passes, since when it does not.'
-          : 'This list lives in this browser only. Reports you kept the link of still open.'}
-      </p>
-      <p className="mt-6">
-        <Link to="/" className={buttonLook('main')}>
-          Test a mail
-        </Link>
-      </p>
+      <OnlyProject />
+      <section className="card grid justify-items-start gap-4 p-4 sm:p-6">
+        <p className="text-[1.1rem]">
+          No tests yet
+          {project && (
+            <>
+              {' '}
+              in <bdi>{project}</bdi>
+            </>
+          )}
+          . Send one mail{step.email && ' to this address'}, and its result stays here.
+        </p>
+        <SendTo step={step} />
+        <p className="text-muted">
+          {isKept
+            ? 'This list is your team’s. A chart appears after three tests: what passes, since when it does not.'
+            : 'This list lives in this browser only. Reports you kept the link of still open.'}
+        </p>
+        <ExampleChart />
+      </section>
     </div>
   )
 }

@@ -21,14 +21,33 @@ export const Tabs = ({ team: { slug } }: { team: { slug: string } }) => (
   </nav>
 )
 
-export const SearchForm = ({ children }: { children: ReactNode }) => (
-  <Form method="get" aria-label="Search" className="card grid grid-cols-2 items-end gap-3 p-4 xl:grid-cols-4 [&>*]:min-w-0">
-    {children}
-    <p className="self-end">
-      <Button kind="plain">Search</Button>
-    </p>
+const columns = 'grid grid-cols-2 items-end gap-3 xl:grid-cols-4 [&>*]:min-w-0'
+
+interface SearchFormProps {
+  /** What most people ask for. */
+  children: ReactNode
+  /** What few do, folded away; how many of them are asked for now. */
+  more: ReactNode
+  used: number
+}
+
+export const SearchForm = ({ children, more, used }: SearchFormProps) => (
+  <Form method="get" aria-label="Search" className="card grid gap-3 p-4">
+    <div className={columns}>
+      {children}
+      <Button kind="plain" className="min-h-9 justify-self-start max-xl:col-span-2">
+        Search
+      </Button>
+    </div>
+    <details open={used > 0}>
+      <summary className="opener inline-flex min-h-8 items-center text-sm">More filters{used > 0 && `, ${used} in use`}</summary>
+      <div className={`mt-2 ${columns}`}>{more}</div>
+    </details>
   </Form>
 )
+
+/** How many of these are asked for. */
+export const usedOf = (asked: Record<string, string>): number => Object.values(asked).filter((value) => value !== '').length
 
 type Option = [value: string, word: string]
 

@@ -1,4 +1,6 @@
 /** A team's mails: searched and filtered, a page at a time. */
+import { type FirstStep, firstStep } from '../address.server.ts'
+import { reachAsked } from '../nav/project.server.ts'
 import type { LiveMail } from '../live.ts'
 import { namedProjects } from '#prisma/project.ts'
 import { choicesOf, type MailFilter, searchMails } from '#prisma/search.ts'
@@ -29,10 +31,13 @@ export interface MailsPage extends Further {
   asked: AskedMails
   mails: LiveMail[]
   choices: { domains: string[]; checks: string[]; projects: { id: string; name: string }[] }
+  /** What a first mail needs; null when one is shown. */
+  step: FirstStep | null
 }
 
 export async function mailsPage(request: Request, slug: string | undefined): Promise<MailsPage> {
-  const { teamId, projects, team } = await teamBehind(request, slug)
+  const insider = await teamBehind(request, slug)
+  const { teamId, projects, team } = insider
   const url = new URL(request.url)
   const asked = readAsked(url.searchParams)
   const before = url.searchParams.get('before') ?? undefined
@@ -47,6 +52,7 @@ export async function mailsPage(request: Request, slug: string | undefined): Pro
     ...furtherOf(url, asked, { count: mails.length, next }),
     mails: mails.map(mailLine),
     choices: { ...choices, projects: reachable },
+    step: mails.length > 0 ? null : await firstStep({ ...insider, ...reachAsked(insider, request) }),
   }
 }
 

@@ -1,14 +1,15 @@
 /** A team's mails, with everything they can be searched by. */
-import { Link } from '@remix-run/react'
-import { buttonLook } from '../ui/button.tsx'
+import type { FirstStep } from '../address.server.ts'
+import { useProjectName } from '../nav/only.tsx'
+import { SendTo } from '../ui/first-step.tsx'
 import { MailList } from '../ui/mail-list.tsx'
 import { Teach, TeamPage } from '../watch/nav.tsx'
-import { Choice, Days, FileLink, Found, Nothing, Onward, Projects, SearchForm, Tabs, Text } from './fields.tsx'
+import { Choice, Days, FileLink, Found, Nothing, Onward, Projects, SearchForm, Tabs, Text, usedOf } from './fields.tsx'
 import type { MailsPage } from './list.server.ts'
 
 export function MailsView({ page }: { page: MailsPage }) {
   const { team, asked, mails } = page
-  const isFiltered = Object.values(asked).some((value) => value !== '')
+  const isFiltered = usedOf({ ...asked, project: '' }) > 0
   return (
     <TeamPage team={team} title="Mails">
       <Tabs team={team} />
@@ -16,10 +17,10 @@ export function MailsView({ page }: { page: MailsPage }) {
       <section className="grid gap-3" aria-label="Mails">
         {mails.length > 0 ? (
           <MailList mails={mails} />
-        ) : isFiltered || page.older ? (
+        ) : isFiltered || page.older || !page.step ? (
           <Nothing further={page}>No mail fits</Nothing>
         ) : (
-          <NoMails />
+          <NoMails step={page.step} />
         )}
         {mails.length > 0 && <FileLink name="mails" team={team} asked={asked} />}
       </section>
@@ -28,21 +29,24 @@ export function MailsView({ page }: { page: MailsPage }) {
   )
 }
 
-const NoMails = () => (
-  <div className="card">
-    <Teach
-      action={
-        <Link className={buttonLook('main')} to="/">
-          Take a test address
-        </Link>
-      }
-      example="8.9 · Spring sale · Shop <news@acme.com> · 1 warning · 5 minutes ago"
-    >
-      No mail has come yet. What is sent to an address of the team stands here, with its score, and is found by all that was seen
-      of it.
-    </Teach>
-  </div>
-)
+function NoMails({ step }: { step: FirstStep }) {
+  const project = useProjectName()
+  return (
+    <div className="card">
+      <Teach action={<SendTo step={step} />} example="8.9 · Spring sale · Shop <news@acme.com> · 1 warning · 5 minutes ago">
+        No mail has come yet
+        {project && (
+          <>
+            {' '}
+            for <bdi>{project}</bdi>
+          </>
+        )}
+        . What is sent to {step.email ? 'this address' : 'an address of the team'} stands here, with its score, and is found by
+        all that was seen of it.
+      </Teach>
+    </div>
+  )
+}
 
 const sources: [value: string, word: string][] = [
   ['', 'by mail'],
@@ -50,17 +54,24 @@ const sources: [value: string, word: string][] = [
 ]
 
 function Search({ page: { asked, choices } }: { page: MailsPage }) {
+  const { label, address, check, code, verdict, project, source, from, to } = asked
   return (
-    <SearchForm>
+    <SearchForm
+      used={usedOf({ label, address, check, code, verdict, project, source, from, to })}
+      more={
+        <>
+          <Text label="Label" name="label" value={asked.label} />
+          <Text label="Sending address" name="address" value={asked.address} />
+          <Found asked={asked} checks={choices.checks} />
+          <Projects asked={asked} projects={choices.projects} />
+          <Choice label="Came" name="source" value={asked.source} options={sources} />
+          <Days asked={asked} />
+        </>
+      }
+    >
       {asked.at && <input type="hidden" name="at" value={asked.at} />}
       <Text label="Words" name="words" value={asked.words} hint="of subject, From or label" />
       <Text label="From domain" name="domain" value={asked.domain} list={choices.domains} />
-      <Text label="Label" name="label" value={asked.label} />
-      <Text label="Sending address" name="address" value={asked.address} />
-      <Found asked={asked} checks={choices.checks} />
-      <Projects asked={asked} projects={choices.projects} />
-      <Choice label="Came" name="source" value={asked.source} options={sources} />
-      <Days asked={asked} />
     </SearchForm>
   )
 }

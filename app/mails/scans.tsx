@@ -1,16 +1,17 @@
 /** A team's scans and probes, with everything they can be searched by. */
 import { Link } from '@remix-run/react'
+import { buttonLook } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { SmallScore } from '../ui/score.tsx'
 import { Time } from '../ui/time.tsx'
 import { VerdictIcon, verdictText } from '../ui/verdict.tsx'
-import { TeamPage } from '../watch/nav.tsx'
-import { Choice, Days, FileLink, Found, Nothing, Onward, Projects, SearchForm, Tabs, Text } from './fields.tsx'
+import { Teach, TeamPage } from '../watch/nav.tsx'
+import { Choice, Days, FileLink, Found, Nothing, Onward, Projects, SearchForm, Tabs, Text, usedOf } from './fields.tsx'
 import type { ScanLine, ScansPage } from './scans.server.ts'
 
 export function ScansView({ page }: { page: ScansPage }) {
   const { team, asked, scans } = page
-  const isFiltered = Object.values(asked).some((value) => value !== '')
+  const isFiltered = usedOf(asked) > 0
   return (
     <TeamPage team={team} title="Scans and probes">
       <Tabs team={team} />
@@ -18,8 +19,10 @@ export function ScansView({ page }: { page: ScansPage }) {
       <section className="grid gap-3" aria-label="Scans and probes">
         {scans.length > 0 ? (
           <List scans={scans} />
+        ) : isFiltered || page.older ? (
+          <Nothing further={page}>No scan fits</Nothing>
         ) : (
-          <Nothing further={page}>{isFiltered ? 'No scan fits' : 'Nothing was looked at yet'}</Nothing>
+          <NoScans />
         )}
         {scans.length > 0 && <FileLink name="scans" team={team} asked={asked} />}
       </section>
@@ -28,18 +31,42 @@ export function ScansView({ page }: { page: ScansPage }) {
   )
 }
 
+const NoScans = () => (
+  <div className="card">
+    <Teach
+      action={
+        <Link className={buttonLook('main')} to="/check">
+          Check a domain
+        </Link>
+      }
+      example="7.5 · borealis.example · 1 problem: SPF needs 11 look-ups, and the limit is 10 · yesterday"
+    >
+      Nothing was looked at yet. Each look at a domain, an address or the ports of a host is kept here, as it was seen that day.
+    </Teach>
+  </div>
+)
+
 /** What is looked at, in a word. */
 const kinds: Record<ScanLine['kind'], string> = { domain: 'Domain', address: 'Address', mail: 'Mail, once more', host: 'Ports' }
 
-const Search = ({ page: { asked, choices } }: { page: ScansPage }) => (
-  <SearchForm>
-    <Choice label="What" name="kind" value={asked.kind} options={[['', 'everything'], ...Object.entries(kinds)]} />
-    <Text label="Domain, host or address" name="subject" value={asked.subject} hint="acme.com" />
-    <Found asked={asked} checks={choices.checks} />
-    <Projects asked={asked} projects={choices.projects} />
-    <Days asked={asked} />
-  </SearchForm>
-)
+function Search({ page: { asked, choices } }: { page: ScansPage }) {
+  const { check, code, verdict, project, from, to } = asked
+  return (
+    <SearchForm
+      used={usedOf({ check, code, verdict, project, from, to })}
+      more={
+        <>
+          <Found asked={asked} checks={choices.checks} />
+          <Projects asked={asked} projects={choices.projects} />
+          <Days asked={asked} />
+        </>
+      }
+    >
+      <Choice label="What" name="kind" value={asked.kind} options={[['', 'everything'], ...Object.entries(kinds)]} />
+      <Text label="Domain, host or address" name="subject" value={asked.subject} hint="acme.com" />
+    </SearchForm>
+  )
+}
 
 const List = ({ scans }: { scans: ScanLine[] }) => (
   <ul className="card divide-y divide-line overflow-hidden">

@@ -85,7 +85,7 @@ function Member({ member, page }: { member: MemberLine; page: SettingsPage }) {
         </p>
       </div>
       {mayChange && (
-        <Fold label={`Change ${name || email}`} isOpen={false}>
+        <Fold label={changes(name || email)} isOpen={false}>
           <div className="grid gap-3">
             <Form method="post" className="grid gap-3">
               <input type="hidden" name="userId" value={userId} />
@@ -191,3 +191,9 @@ function Ends({ page: { team, may }, again }: { page: SettingsPage; again: Again
     </Section>
   )
 }
+
+const changes = (who: string) => (
+  <>
+    Change <span className="sr-only">{who}</span>
+  </>
+)

@@ -21,10 +21,10 @@ const main = (base: string): Place[] => [
   { to: `${base}/mails`, word: 'Mails', ofProject: true },
   { to: `${base}/scans`, word: 'Scans', ofProject: true },
   { to: `${base}/addresses`, word: 'Addresses', ofProject: true },
-  { to: '/history', word: 'History' },
-  { to: '/sends', word: 'Sends' },
-  { to: '/bounces', word: 'Bounces' },
-  { to: `${base}/sandbox`, word: 'Sandbox' },
+  { to: '/history', word: 'History', ofProject: true },
+  { to: '/sends', word: 'Sends', ofProject: true },
+  { to: '/bounces', word: 'Bounces', ofProject: true },
+  { to: `${base}/sandbox`, word: 'Sandbox', ofProject: true },
 ]
 
 const settings = (base: string): Place[] => [

@@ -2,12 +2,16 @@
 import { json } from '@remix-run/node'
 import { formOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
+import { maySend } from '../sends/ask.server.ts'
+import { whoAsks } from '../who.server.ts'
 import { addRelay, relayList, removeRelay, tooManyRelays, tryOwnRelay } from './page.server.ts'
 import { emptyFields, type RelaysPage } from './form.ts'
 
 /** The page as it is at first. */
 export async function relaysPage(request: Request): Promise<RelaysPage> {
-  return { relays: await relayList(request), fields: emptyFields, faults: [], tried: null, refused: null }
+  const who = await whoAsks(request)
+  const may = { mayAdd: maySend(who, 'settings'), mayTry: maySend(who, 'send'), isLimited: who.projects !== null }
+  return { relays: await relayList(request), ...may, fields: emptyFields, faults: [], tried: null, refused: null }
 }
 
 /** @throws {Response} 400 for a button that is none, 404 for a relay that is not the asker's */

@@ -4,6 +4,10 @@ import type { RelayShown, Tried } from './page.server.ts'
 
 export interface RelaysPage {
   relays: RelayShown[]
+  mayAdd: boolean
+  mayTry: boolean
+  /** The asker sees a part of the team only: relays are of all of it. */
+  isLimited: boolean
   fields: Omit<RelayFields, 'password'>
   faults: RelayFault[]
   tried: Tried | null

@@ -7,6 +7,7 @@ import { Button, buttonLook } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { VerdictIcon, verdictText } from '../ui/verdict.tsx'
+import { Teach } from '../watch/nav.tsx'
 import type { RelayFault, RelayFields } from './fields.server.ts'
 import type { RelaysPage } from './form.ts'
 import type { RelayShown, Tried } from './page.server.ts'
@@ -17,7 +18,8 @@ const encryptions = [
   { value: 'none', label: 'none, and no password' },
 ]
 
-export function RelaysView({ page: { relays, fields, faults, tried, refused } }: { page: RelaysPage }) {
+export function RelaysView({ page }: { page: RelaysPage }) {
+  const { relays, fields, faults, tried, refused, mayAdd, isLimited } = page
   return (
     <div className="grid gap-6">
       <header className="max-w-[46rem]">
@@ -44,18 +46,32 @@ export function RelaysView({ page: { relays, fields, faults, tried, refused } }:
       {relays.length > 0 && (
         <ul className="grid gap-3">
           {relays.map((relay) => (
-            <Relay key={relay.id} relay={relay} tried={tried?.id === relay.id ? tried : null} />
+            <Relay key={relay.id} relay={relay} page={page} tried={tried?.id === relay.id ? tried : null} />
           ))}
         </ul>
       )}
-      <AddForm key={relays.length} fields={fields} faults={faults} first={relays.length === 0} />
+      {relays.length === 0 && <NoRelays page={page} />}
+      {mayAdd && !isLimited && <AddForm key={relays.length} fields={fields} faults={faults} first={relays.length === 0} />}
+    </div>
+  )
+}
+
+function NoRelays({ page: { mayAdd, isLimited } }: { page: RelaysPage }) {
+  return (
+    <div className="card max-w-[46rem]">
+      <Teach example="Postmark · smtp.postmarkapp.com, port 587 · STARTTLS · it let us in, 40 test sends">
+        {isLimited
+          ? 'Relays are of the whole team: those who see all of it add them, and send tests through them.'
+          : 'No relay yet. Write down the server that your application or mail program sends through, with the same host, port and password; then press Try, and see whether it lets us in.'}
+        {!mayAdd && !isLimited && ' The admins of your team do this.'}
+      </Teach>
     </div>
   )
 }
 
 const tlsWords = { starttls: 'STARTTLS', implicit: 'TLS from the start', none: 'no encryption' } as const
 
-function Relay({ relay, tried }: { relay: RelayShown; tried: Tried | null }) {
+function Relay({ relay, page: { mayAdd, mayTry }, tried }: { relay: RelayShown; page: RelaysPage; tried: Tried | null }) {
   const { id, name, host, port, tls, username, sends } = relay
   const busy = useNavigation().formData?.get('relay') === id
   return (
@@ -71,16 +87,20 @@ function Relay({ relay, tried }: { relay: RelayShown; tried: Tried | null }) {
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Form method="post" action={`/relays#${id}`}>
-            <input type="hidden" name="relay" value={id} />
-            <Button kind="quiet" name="intent" value="try" disabled={busy}>
-              {busy ? 'Trying …' : 'Try'}
-            </Button>
-          </Form>
-          <Link to={`/sends/new?relay=${id}`} className={buttonLook('quiet')}>
-            Send a test
-          </Link>
-          <Delete relay={relay} />
+          {mayTry && (
+            <>
+              <Form method="post" action={`/relays#${id}`}>
+                <input type="hidden" name="relay" value={id} />
+                <Button kind="quiet" name="intent" value="try" disabled={busy}>
+                  {busy ? 'Trying …' : 'Try'}
+                </Button>
+              </Form>
+              <Link to={`/sends/new?relay=${id}`} className={buttonLook('quiet')}>
+                Send a test
+              </Link>
+            </>
+          )}
+          {mayAdd && <Delete relay={relay} />}
         </div>
       </div>
       {tried && <TriedView tried={tried} />}

@@ -7,10 +7,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const page = await historyPage(request)
   const asked = new URL(request.url).searchParams.get('chart')
   const file =
-    page &&
+    'range' in page &&
     chartFile(
       chartNames.find((name) => name === asked),
       page,
     )
-  return file ?? new Response('There is no such chart here.', { status: 404 })
+  return file || new Response('There is no such chart here.', { status: 404 })
 }

@@ -19,6 +19,7 @@ import {
 import { formOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { askForAddress } from '../limits.server.ts'
+import { reachAsked } from '../nav/project.server.ts'
 import { mailLine } from '../report/mail.server.ts'
 import { may } from '../roles.ts'
 import { ensureTeam, mustBe, teamBehind, type Who, whoAsks } from '../who.server.ts'
@@ -44,11 +45,11 @@ async function seenBy(
 ): Promise<Seen> {
   if (slug !== undefined) {
     const insider = await teamBehind(request, slug, action)
-    const { teamId, projects, team } = insider
-    return { who: insider, own: { teamId, projects }, isLocal: false, team: { slug: team.slug, name: team.name } }
+    const { team } = insider
+    return { who: insider, own: reachAsked(insider, request), isLocal: false, team: { slug: team.slug, name: team.name } }
   }
   const who = await whoAsks(request)
-  const own = who.teamId === null ? null : { teamId: who.teamId, projects: who.projects }
+  const own = who.teamId === null ? null : reachAsked({ ...who, teamId: who.teamId }, request)
   return { who, own, isLocal: isHere(client), team: null }
 }
 
@@ -87,6 +88,7 @@ export async function sandboxPage(request: Request, client: string, slug?: strin
       lastUsedAt: lastUsedAt?.toISOString() ?? null,
     })),
     projects,
+    project: seen.own?.projects?.length === 1 ? (seen.own.projects[0] ?? '') : '',
     needsProject: seen.who.projects !== null,
     mayChange: may(seen.who.role, 'tokens'),
     door: {
@@ -103,6 +105,7 @@ export async function pressSandbox(request: Request, client: string, slug?: stri
   const field = (name: string): string => String(form.get(name) ?? '')
   const intent = field('intent')
   const here = slug === undefined ? '/sandbox' : `/team/${slug}/sandbox`
+  const project = new URL(request.url).searchParams.get('project')
   if (intent === 'make') return make(request, client, slug, field('project'))
   const seen = await seenBy(request, client, slug, intent === 'revoke' ? 'tokens' : 'delete')
   if (intent === 'delete') {
@@ -115,7 +118,7 @@ export async function pressSandbox(request: Request, client: string, slug?: stri
     await revokeSandboxCredential({ ...seen.own, username: field('username') })
     await tell(seen, 'sandbox.password-revoked', field('username').slice(0, 80))
   }
-  return go(here)
+  return go(project && isId(project) ? `${here}?project=${project}` : here)
 }
 
 async function make(request: Request, client: string, slug: string | undefined, project: string): Promise<Response> {

@@ -15,6 +15,8 @@ export interface SandboxPage {
   next: string | null
   credentials: { username: string; project: string; createdAt: string; lastUsedAt: string | null }[]
   projects: { id: string; name: string }[]
+  /** The one project that is shown; '' when it is not one. */
+  project: string
   /** Does a password of the asker belong to a project? */
   needsProject: boolean
   mayChange: boolean

@@ -1,7 +1,8 @@
 /** The sandbox: what an application sent, newest first, and how to send into it. */
-import { Form, Link } from '@remix-run/react'
+import { Form, Link, useSearchParams } from '@remix-run/react'
 import type { ReactNode } from 'react'
-import { Block, TeamPage } from '../watch/nav.tsx'
+import { useProjectName } from '../nav/only.tsx'
+import { Block, Teach, TeamPage } from '../watch/nav.tsx'
 import { AskToDelete, Button } from '../ui/button.tsx'
 import { Time } from '../ui/time.tsx'
 import { HowToSend } from './send.tsx'
@@ -13,9 +14,32 @@ const lead =
 export function SandboxView({ page, answer }: { page: SandboxPage; answer: SandboxAnswer | undefined }) {
   return (
     <Around team={page.team}>
-      {page.mails.length > 0 || page.find !== '' ? <Mails page={page} /> : <p className="text-muted">Nothing has come yet.</p>}
+      {page.mails.length > 0 || page.find !== '' ? <Mails page={page} /> : <NoMails page={page} />}
       <HowToSend page={page} answer={answer} />
     </Around>
+  )
+}
+
+function NoMails({ page: { door, mayChange } }: { page: SandboxPage }) {
+  const [host, port] = door.localPort === null ? [door.host, door.port] : ['127.0.0.1', door.localPort]
+  const project = useProjectName()
+  return (
+    <Block title="Mails">
+      <Teach example="Reset your password · to ann@customer.example and 2 more · from Shop <orders@acme.com> · 2 minutes ago">
+        Nothing has come yet
+        {project && (
+          <>
+            {' '}
+            for <bdi>{project}</bdi>
+          </>
+        )}
+        . In the SMTP settings of your application, write host <bdi className="value">{host}</bdi> and port{' '}
+        <span className="value">{port}</span>
+        {door.localPort === null &&
+          (mayChange ? ', with a user name and password made below' : ', with a user name and password that a member makes here')}
+        . Whatever it then sends, to anybody, stands here and goes nowhere else.
+      </Teach>
+    </Block>
   )
 }
 
@@ -38,11 +62,15 @@ function Around({ team, children }: { team: SandboxPage['team']; children: React
 }
 
 function Mails({ page: { mails, find, next, mayChange } }: { page: SandboxPage }) {
-  const more = new URLSearchParams({ ...(find && { find }), ...(next && { before: next }) })
+  const [parameters] = useSearchParams()
+  const project = parameters.get('project')
+  const name = useProjectName()
+  const more = new URLSearchParams({ ...(project && { project }), ...(find && { find }), ...(next && { before: next }) })
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <Form method="get" className="flex min-w-0 flex-wrap items-center gap-2">
+          {project && <input type="hidden" name="project" value={project} />}
           <label htmlFor="find" className="sr-only">
             Subject, sender or recipient
           </label>
@@ -59,7 +87,12 @@ function Mails({ page: { mails, find, next, mayChange } }: { page: SandboxPage }
         {mayChange && mails.length > 0 && (
           <AskToDelete
             label="Delete all"
-            question="All mails of this sandbox go, with their reports. This cannot be taken back."
+            question={
+              <>
+                All mails of {name ? <bdi>{name}</bdi> : 'this sandbox'} go from here, with their reports. This cannot be taken
+                back.
+              </>
+            }
           />
         )}
       </div>

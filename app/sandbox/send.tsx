@@ -19,16 +19,24 @@ export function HowToSend({ page, answer }: { page: SandboxPage; answer: Sandbox
     <Block title="Send into it">
       <div className="grid gap-5 p-4 sm:p-5">
         {door.localPort !== null && (
-          <p>
-            On this machine: host <Value text="127.0.0.1" what="the host" />, port{' '}
-            <Value text={String(door.localPort)} what="the port" />, without a password.
-          </p>
+          <div>
+            <p>On this machine, without a password.</p>
+            <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1">
+              <Setting name="Host" text="127.0.0.1" what="the host" />
+              <Setting name="Port" text={String(door.localPort)} what="the port" />
+            </dl>
+          </div>
         )}
-        <p>
-          {door.localPort === null ? 'Host' : 'From elsewhere, or to keep projects apart: host'}{' '}
-          <Value text={door.host} what="the host" />, port <Value text={String(door.port)} what="the port" /> with STARTTLS, or{' '}
-          <Value text={String(door.tlsPort)} what="the port for TLS" /> with TLS, and a user name with its password.
-        </p>
+        <div>
+          <p>
+            {door.localPort === null ? 'With' : 'From elsewhere, or to keep projects apart: with'} a user name and its password.
+          </p>
+          <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1">
+            <Setting name="Host" text={door.host} what="the host" />
+            <Setting name="Port, STARTTLS" text={String(door.port)} what="the port" />
+            <Setting name="Port, TLS" text={String(door.tlsPort)} what="the port for TLS" />
+          </dl>
+        </div>
         {answer?.refused && (
           <p role="alert" className="rounded-lg bg-warn-soft px-4 py-3 text-warn">
             {refusals[answer.refused]}
@@ -51,6 +59,15 @@ export function HowToSend({ page, answer }: { page: SandboxPage; answer: Sandbox
     </Block>
   )
 }
+
+const Setting = ({ name, text, what }: { name: string; text: string; what: string }) => (
+  <>
+    <dt className="text-sm text-muted">{name}</dt>
+    <dd className="min-w-0">
+      <Value text={text} what={what} />
+    </dd>
+  </>
+)
 
 function Value({ text, what }: { text: string; what: string }) {
   return (
@@ -85,7 +102,7 @@ function Credentials({ page: { credentials, mayChange } }: { page: SandboxPage }
   )
 }
 
-function Make({ page: { projects, needsProject } }: { page: SandboxPage }) {
+function Make({ page: { projects, project: chosen, needsProject } }: { page: SandboxPage }) {
   const id = useId()
   const busy = useNavigation().formData?.get('intent') === 'make'
   return (
@@ -98,6 +115,8 @@ function Make({ page: { projects, needsProject } }: { page: SandboxPage }) {
           <select
             id={id}
             name="project"
+            key={chosen}
+            defaultValue={chosen}
             className="mt-1 block min-h-10 w-full max-w-full rounded-lg border border-line-strong bg-surface px-3 text-ink"
           >
             <ProjectOptions projects={projects} none={needsProject ? undefined : 'none: of the whole team'} />

@@ -61,8 +61,11 @@ function Domain({ domain, slug }: { domain: SeedDomainRow; slug: string }) {
   return (
     <Block title={name}>
       <div className="grid gap-3 px-4 py-4 sm:px-5">
-        <p className="flex flex-wrap items-center gap-x-2">
-          <VerdictIcon verdict={isLed ? 'pass' : domain.leads === 'unknown' ? 'unknown' : 'warn'} className="size-4" />
+        <p className="flex items-baseline gap-x-2">
+          <VerdictIcon
+            verdict={isLed ? 'pass' : domain.leads === 'unknown' ? 'unknown' : 'warn'}
+            className="size-4 shrink-0 translate-y-0.5"
+          />
           <span>
             {found(domain)}{' '}
             {checkedAt && (

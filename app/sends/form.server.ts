@@ -1,7 +1,7 @@
 /** The form of a test send: what stands in it at first, and what happens when it is sent. */
 import { formOf } from '../form.server.ts'
 import { whoAsks } from '../who.server.ts'
-import { startTestSend } from './ask.server.ts'
+import { maySend, startTestSend } from './ask.server.ts'
 import { readMailbox } from './mailbox.server.ts'
 import type { NewSend } from './new.tsx'
 import { choices } from './page.server.ts'
@@ -10,7 +10,8 @@ import { samples } from './samples.ts'
 /** The empty form; `?sample=…` and `?relay=…` and `?to=…` fill it. */
 export async function newSend(request: Request): Promise<NewSend> {
   const { searchParams } = new URL(request.url)
-  const { relays, addresses } = await choices(await whoAsks(request))
+  const who = await whoAsks(request)
+  const { relays, addresses } = await choices(who)
   const { subject, text, html } = samples.find(({ id }) => id === searchParams.get('sample')) ??
     samples[0] ?? { subject: '', text: '', html: '' }
   const relay = searchParams.get('relay') ?? relays[0]?.id ?? ''
@@ -27,7 +28,7 @@ export async function newSend(request: Request): Promise<NewSend> {
     returnPath: addresses[0] ?? '',
     tries: 'days',
   }
-  return { fields, relays, addresses, faults: [], refused: null }
+  return { fields, maySend: maySend(who, 'send'), relays, addresses, faults: [], refused: null }
 }
 
 /** Sends what the form asks for; or the form again, with what is in the way. */
@@ -48,7 +49,8 @@ export async function answerNewSend(
   const asked = await startTestSend(request, client, { ...typed, to })
   if (asked.given) return { id: asked.send.id }
   const fields = { ...typed, to: field('to'), address: field('address'), answer: field('answer') }
-  const page = { fields, ...(await choices(await whoAsks(request))) }
+  const who = await whoAsks(request)
+  const page = { fields, maySend: maySend(who, 'send'), ...(await choices(who)) }
   if (asked.reason === 'faults') return { page: { ...page, faults: asked.faults, refused: null }, status: 400 }
   const retryAt = asked.reason === 'too-many' ? asked.retryAt.toISOString() : null
   return { page: { ...page, faults: [], refused: { retryAt } }, status: retryAt ? 429 : 403 }

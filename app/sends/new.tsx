@@ -11,6 +11,7 @@ export interface NewSend {
   /** `address` and `answer`: what makes the recipient while `to` is empty. */
   fields: SendFields & { address: string; answer: string }
   relays: { id: string; name: string; host: string }[]
+  maySend: boolean
   /** The team's test addresses. */
   addresses: string[]
   faults: SendFault[]
@@ -38,6 +39,7 @@ const patience = [
 ]
 
 export function NewSendForm({ page }: { page: NewSend }) {
+  if (!page.maySend) return <NotYours />
   if (page.relays.length === 0) return <NoRelay />
   if (page.addresses.length === 0 && page.fields.to === '') return <NoAddress />
   return (
@@ -145,6 +147,21 @@ function Refused({ retryAt }: { retryAt: string | null }) {
     </p>
   )
 }
+
+const NotYours = () => (
+  <div className="grid max-w-[46rem] gap-6">
+    <Title />
+    <section className="card grid gap-3 p-5 sm:p-7">
+      <h2 className="text-[1.3rem] font-semibold tracking-tight">Your role in this team reads.</h2>
+      <p>Members who see all of it send tests. What comes of them, you can read.</p>
+      <p>
+        <Link to="/sends" className={buttonLook('main')}>
+          Test sends
+        </Link>
+      </p>
+    </section>
+  </div>
+)
 
 const NoRelay = () => (
   <div className="grid max-w-[46rem] gap-6">

@@ -51,10 +51,12 @@ export function SendView({ send }: { send: SendPage }) {
         <Next send={send} />
       </section>
       <Facts send={send} />
-      <AskToDelete
-        label="Delete this test send"
-        question={`“${subjectHeader}” goes from this list with its conversations. What arrived at a test address stays there.`}
-      />
+      {send.mayDelete && (
+        <AskToDelete
+          label="Delete this test send"
+          question={`“${subjectHeader}” goes from this list with its conversations. What arrived at a test address stays there.`}
+        />
+      )}
     </div>
   )
 }

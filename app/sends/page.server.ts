@@ -15,7 +15,9 @@ import {
   testSendsOf,
 } from '#prisma/test-send.ts'
 import { type Who, whoAsks } from '../who.server.ts'
-import { sendingTeam } from './ask.server.ts'
+import { type FirstStep, firstStep } from '../address.server.ts'
+import { reachAsked } from '../nav/project.server.ts'
+import { maySend, sendingTeam } from './ask.server.ts'
 import { isSeedDomain } from './mailbox.server.ts'
 
 export interface SendRow {
@@ -54,24 +56,40 @@ export interface SendPage extends SendRow {
   returned: { id: string; at: string; diagnostic: string } | null
   /** Would it come to a receiver of ours? */
   isSeed: boolean
+  mayDelete: boolean
 }
 
 const perPage = 50
 
-/** A team's test sends, newest first; `next` is the `before` of the page after. */
-export async function sendList(
-  request: Request,
-  before?: string,
-): Promise<{ sends: SendRow[]; next: string | null; relays: number }> {
-  const teamId = sendingTeam(await whoAsks(request))
-  if (teamId === null) return { sends: [], next: null, relays: 0 }
+export interface SendList {
+  sends: SendRow[]
+  /** Where the list goes on; null at its end. */
+  next: string | null
+  relays: number
+  /** The asker sees a part of the team only: relays and what goes through them are of all of it. */
+  isLimited: boolean
+  may: { send: boolean; addRelay: boolean }
+  /** What a first one needs; null when there is one. */
+  step: FirstStep | null
+}
+
+/** A team's test sends, newest first. */
+export async function sendList(request: Request): Promise<SendList> {
+  const who = await whoAsks(request)
+  const may = { send: maySend(who, 'send'), addRelay: maySend(who, 'settings') }
+  const teamId = sendingTeam(who)
+  const none = { sends: [], next: null, relays: 0, isLimited: who.projects !== null, may }
+  if (teamId === null) return { ...none, step: await firstStep(who) }
   await settleTestSends({ teamId })
+  const before = new URL(request.url).searchParams.get('before')
+  const reach = reachAsked({ ...who, teamId }, request)
   const [rows, relays] = await Promise.all([
-    testSendsOf({ teamId, take: perPage + 1, ...(before ? { before } : {}) }),
+    testSendsOf({ ...reach, take: perPage + 1, ...(before ? { before } : {}) }),
     relaysOf({ teamId }),
   ])
   const sends = rows.slice(0, perPage).map(asRow)
-  return { sends, next: rows.length > perPage ? (sends.at(-1)?.id ?? null) : null, relays: relays.length }
+  const step = sends.length === 0 ? await firstStep({ ...who, ...reach }) : null
+  return { ...none, sends, next: rows.length > perPage ? (sends.at(-1)?.id ?? null) : null, relays: relays.length, step }
 }
 
 const asRow = ({ id, subjectHeader, recipient, relayName, status, requestedAt }: TestSendView): SendRow => ({
@@ -105,6 +123,7 @@ export async function sendPage(who: Who, id: string): Promise<SendPage | null> {
     expiresAt: expiresAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     keptUntil: keptUntil.toISOString(),
+    mayDelete: maySend(who, 'send'),
     attempts: attempts.map((attempt, index) => shown(attempt, index + 1, host)),
     arrived: arrived && { id: arrived.id, at: arrived.receivedAt.toISOString(), score: arrived.score },
     returned: returned && { id: returned.id, at: returned.receivedAt.toISOString(), diagnostic: returned.diagnostic },

@@ -1,5 +1,6 @@
 /** What a page of a team is made of. */
 import type { ReactNode } from 'react'
+import { OnlyProject } from '../nav/only.tsx'
 
 export function TeamPage({
   team,
@@ -23,6 +24,7 @@ export function TeamPage({
         <h1 className="text-[1.8rem] leading-tight font-semibold tracking-[-0.02em] [overflow-wrap:anywhere]">{title}</h1>
         {lead && <p className="mt-2 max-w-[44rem] text-muted">{lead}</p>}
       </header>
+      <OnlyProject />
       {children}
     </div>
   )

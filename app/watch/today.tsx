@@ -70,7 +70,7 @@ function Lines({ slug, lines, word }: { slug: string; lines: DomainLine[]; word?
           </Link>{' '}
           {since && (
             <span className="text-sm text-muted">
-              {ending ? `${endingWords[ending]} on` : word} <Time at={since} />
+              {ending ? `${endingWords[ending]} on` : word} <Time at={since} {...(ending && { form: 'day' as const })} />
             </span>
           )}
           {say && (

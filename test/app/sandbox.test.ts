@@ -104,6 +104,8 @@ describe('the sandbox of a team', () => {
       ['?find=ben@example.org', false, true],
       ['?find=%25', false, false],
       ['?before=nonsense', true, true],
+      [`?project=${projectId}`, true, false],
+      [`?project=${newId()}`, false, false],
     ]
     for (const [query, order, invoice] of rows) {
       const { text } = await visitor.get(`${path}${query}`)
@@ -113,8 +115,12 @@ describe('the sandbox of a team', () => {
     const seen = (await limited.get(path)).text
     assert.deepEqual([seen.includes('Your order'), seen.includes('Your invoice')], [true, false])
     assert.equal((await limited.post(path, { intent: 'make', project: '' })).status, 404)
+    const pressed = await visitor.post(`${path}?project=${projectId}`, { intent: 'delete' })
+    assert.equal(pressed.headers.location, `${path}?project=${projectId}`)
+    await put({ teamId, projectId }, 'Your order', ['ann@example.org'])
     await limited.post(path, { intent: 'delete' })
     assert.match((await visitor.get(path)).text, /Your invoice/)
+    assert.doesNotMatch((await visitor.get(path)).text, /Your order/)
     const made = await visitor.post(path, { intent: 'make', project: projectId ?? '' })
     const owner = await openSandbox(pool, { username: usernameIn(made.text), password: passwordIn(made.text) })
     assert.deepEqual(owner, { teamId, projectId })

@@ -65,6 +65,7 @@ const rows: Record<string, Row[]> = {
   '/privacy': [nobody('/privacy')],
   '/probe': [nobody('/probe')],
   '/probe/:host': [owner('/probe/mx.acme.example')],
+  '/public/:name': [opened(({ known }) => `/public/${known.shown}`)],
   '/relays': [owner('/relays')],
   '/reset': [nobody('/reset')],
   '/reset/:token': [nobody(`/reset/${'A'.repeat(22)}`)],
@@ -112,10 +113,14 @@ function pathOf(routes: ServerBuild['routes'], id: string): string {
   return [above, route?.path].filter(Boolean).join('/')
 }
 
+/** Pages that their loader writes whole, as they need no script. */
+const written = ['/public/:name']
+
 test('every route that is a page stands in the table, and nothing else does', async () => {
   const { routes } = (await import(pathToFileURL(join(import.meta.dirname, '../../build/server/index.js')).href)) as ServerBuild
   const shown = Object.values(routes).filter((route) => route?.module.default && route.id !== 'root')
-  assert.deepEqual(shown.map((route) => `/${pathOf(routes, route?.id ?? '')}`).toSorted(), Object.keys(rows).toSorted())
+  const paths = shown.map((route) => `/${pathOf(routes, route?.id ?? '')}`)
+  assert.deepEqual([...paths, ...written].toSorted(), Object.keys(rows).toSorted())
 })
 
 describe('is readable for everybody:', () => {
