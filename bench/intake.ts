@@ -6,14 +6,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { migrate } from '#prisma/migrate.ts'
-import { makeDatabase, startPostgres } from '../start/postgres.ts'
-import { startRedis } from '../start/redis.ts'
+import { startServices } from './services.ts'
 
 const mails = Number(process.argv[2] ?? 5000)
 const runs = Number(process.argv[3] ?? 3)
@@ -28,19 +23,9 @@ const scenarios = [
   { title: '100 sessions, one mail each', sessions: 100, mailsOfASession: 1 },
 ]
 
-const folder = await mkdtemp(join(tmpdir(), 'seedbed-intake-'))
-const options = (name: string) => ({
-  folder: join(folder, name),
-  logFile: join(folder, `${name}.log`),
-  durable: true,
-  notify: console.error,
-})
-const postgres = await startPostgres(options('postgres'))
-const redis = await startRedis(options('redis'))
+const services = await startServices({ durable: true })
 const settings = {
-  DATABASE_URL: await makeDatabase(postgres.url, 'bench'),
-  REDIS_URL: redis.url,
-  DATA_DIR: folder,
+  ...services.settings,
   SEED_DOMAINS: domain,
   SMTP_PORT: '0',
   SMTPS_PORT: '0',
@@ -49,7 +34,6 @@ const settings = {
   SMTP_MESSAGE_RATE: '1000000',
   MAILS_PER_ADDRESS_DAY: '1000000',
 }
-await migrate(settings.DATABASE_URL)
 Object.assign(process.env, settings)
 const { issueAddress } = await import('#prisma/address.ts')
 const { createAnonymousTeam } = await import('#prisma/team.ts')
@@ -65,8 +49,7 @@ try {
     child.kill()
     await once(child, 'exit')
   }
-  await Promise.all([postgres.stop(), redis.stop()])
-  for (const place of [folder, postgres.folder]) await rm(place, { recursive: true, force: true })
+  await services.stop()
 }
 process.exit(0)
 

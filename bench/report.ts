@@ -4,18 +4,13 @@
  *
  *     npm run bench [-- mails]
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
-import { migrate } from '#prisma/migrate.ts'
 import { sampleMail } from '#worker/samples/mails.ts'
 import { senders } from '#worker/samples/zone.ts'
-import { makeDatabase, startPostgres } from '../start/postgres.ts'
-import { startRedis } from '../start/redis.ts'
 import { apiOf } from '../test/helpers/api.ts'
 import { startHouse } from '../test/helpers/house.ts'
 import { type LiveStream, openLive } from './live.ts'
+import { startServices } from './services.ts'
 import { openSmtp } from './smtp.ts'
 
 const mails = Number(process.argv[2] ?? 100)
@@ -28,23 +23,11 @@ interface Times {
   reported: number
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'seedbed-bench-'))
-const options = (name: string) => ({
-  folder: join(folder, name),
-  logFile: join(folder, `${name}.log`),
-  durable: true,
-  notify: console.error,
-})
-const postgres = await startPostgres(options('postgres'))
-const redis = await startRedis(options('redis'))
-const databaseUrl = await makeDatabase(postgres.url, 'bench')
-await migrate(databaseUrl)
+const services = await startServices({ durable: true })
 const house = await startHouse({
-  redisUrl: redis.url,
+  redisUrl: services.settings.REDIS_URL,
   settings: {
-    DATABASE_URL: databaseUrl,
-    DATA_DIR: folder,
-    SESSION_SECRET: 'a secret of a bench, which nobody needs to guess',
+    ...services.settings,
     SMTP_CONNECTION_RATE: '1000000',
     SMTP_MESSAGE_RATE: '1000000',
   },
@@ -58,8 +41,7 @@ try {
   tell(times)
 } finally {
   await house.close()
-  await Promise.all([postgres.stop(), redis.stop()])
-  for (const place of [folder, postgres.folder]) await rm(place, { recursive: true, force: true })
+  await services.stop()
 }
 process.exit(0)
 

@@ -6,17 +6,14 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { migrate } from '#prisma/migrate.ts'
-import { makeDatabase, startPostgres } from '../start/postgres.ts'
-import { startRedis } from '../start/redis.ts'
 import { freePort } from '../start/running.ts'
 import { openPop3 } from './pop3.ts'
+import { startServices } from './services.ts'
 import { startDovecot } from '../test/helpers/dovecot.ts'
 import { owner } from '../test/helpers/real-server.ts'
 
@@ -28,29 +25,18 @@ const oneByOne = Math.min(mails, 3000)
 /** Octets in which the tagged answer fits. */
 const tail = 1000
 
-const folder = await mkdtemp(join(tmpdir(), 'seedbed-retrieval-'))
-const options = (name: string) => ({
-  folder: join(folder, name),
-  logFile: join(folder, `${name}.log`),
-  durable: true,
-  notify: console.error,
-})
-const postgres = await startPostgres(options('postgres'))
-const redis = await startRedis(options('redis'))
 const ports = { imap: await freePort(), imaps: await freePort(), pop3: await freePort(), pop3s: await freePort() }
 const ours = await freePort()
 const ourPop3 = await freePort()
+const services = await startServices({ durable: true })
 Object.assign(process.env, {
-  DATABASE_URL: await makeDatabase(postgres.url, 'bench'),
-  REDIS_URL: redis.url,
-  DATA_DIR: folder,
+  ...services.settings,
   IMAP_PORT: String(ours),
   IMAPS_PORT: '0',
   POP3_PORT: String(ourPop3),
   POP3S_PORT: '0',
   REPORT_HEADER: 'false',
 })
-await migrate(process.env.DATABASE_URL ?? '')
 // These read the settings when they are loaded.
 const { makeCertificate } = await import('#worker/receiver/certificate.ts')
 const { newBox, putMails } = await import('../test/helpers/imap.ts')
@@ -89,9 +75,7 @@ try {
 } finally {
   await stop(readers)
   await dovecot?.stop()
-  await postgres.stop()
-  await redis.stop()
-  await rm(folder, { recursive: true, force: true })
+  await services.stop()
 }
 process.exit(0)
 

@@ -5,29 +5,13 @@
  *
  *     node run.mjs bench/sign-in.ts [-- rounds]
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { migrate } from '#prisma/migrate.ts'
-import { makeDatabase, startPostgres } from '../start/postgres.ts'
-import { startRedis } from '../start/redis.ts'
+import { startServices } from './services.ts'
 
 const rounds = Number(process.argv[2] ?? 200)
 const warmUp = 5
 
-const folder = await mkdtemp(join(tmpdir(), 'seedbed-sign-in-'))
-const options = (name: string) => ({
-  folder: join(folder, name),
-  logFile: join(folder, `${name}.log`),
-  durable: false,
-  notify: console.error,
-})
-const postgres = await startPostgres(options('postgres'))
-const redis = await startRedis(options('redis'))
-const DATABASE_URL = await makeDatabase(postgres.url, 'bench')
-const secret = 'a secret that only the bench knows, and everybody'
-Object.assign(process.env, { DATABASE_URL, REDIS_URL: redis.url, DATA_DIR: folder, SESSION_SECRET: secret, LOG_LEVEL: 'silent' })
-await migrate(DATABASE_URL)
+const services = await startServices({ durable: false })
+Object.assign(process.env, services.settings, { LOG_LEVEL: 'silent' })
 
 const { createAccount } = await import('#prisma/user.ts')
 const { prisma } = await import('#prisma/client.ts')
@@ -79,7 +63,5 @@ try {
 } finally {
   closeLimits()
   await prisma.$disconnect()
-  await postgres.stop()
-  await redis.stop()
-  await rm(folder, { recursive: true, force: true })
+  await services.stop()
 }
