@@ -1,9 +1,12 @@
 /**
- * Fills one team of a database with its history: mails, findings, counts, bounces and scans of ninety days. Each month of mails and of
+ * Fills one team of a database with its history: mails, findings, bounces and scans of ninety days, their hourly counts, and sums by day of two
+ * years, which stay when the mails are gone: the longest range, and what it is compared with. Each month of mails and of
  * findings is filled without indexes and then attached, which gives it every index and constraint that the product has; a month that is
  * there already is left as it is, so that what was stopped goes on.
  */
 import type pg from 'pg'
+import { mailSections } from '#checks/index.ts'
+import { allDomains } from '#prisma/counted-as.ts'
 
 export interface Amounts {
   mails: number
@@ -13,6 +16,9 @@ export interface Amounts {
 }
 
 export const findingsOfMail = 20
+/** Sums by day are of so many days: of the longest range that can be asked for, and of the time before. */
+const daysOfSums = 2 * 731
+const checksOf = 80
 const bouncesOf = 100_000
 const scansOf = 100_000
 const dayMs = 86_400_000
@@ -29,6 +35,9 @@ export async function seedHistory(
   tell: (line: string) => void,
 ): Promise<void> {
   const sql = await connect()
+  await sql.query(`INSERT INTO "Team" (id, kind) SELECT id, 'team' FROM unnest($1::uuid[]) AS id ON CONFLICT DO NOTHING`, [
+    otherTeams,
+  ])
   const months = await emptyMonths(sql, amounts)
   const works = [
     ...months.map((month) => () => fillMonth(connect, teamId, month, tell)),
@@ -38,7 +47,6 @@ export async function seedHistory(
     for (let work = works.shift(); work; work = works.shift()) await work()
   }
   await Promise.all([worker(), worker()])
-  for (const step of sums(teamId)) await oneStep(connect, step, tell)
   if (months.length > 0) await sql.query('VACUUM ANALYZE')
   await sql.end()
 }
@@ -160,8 +168,9 @@ const rowsOf: Record<Month['parent'], (teamId: string, times: string) => string>
       CASE WHEN n = 4 AND i % 10000 = 9 THEN 'rare-code' ELSE 'code-' || i % 3 END,
       CASE WHEN n = 7 AND i % 100 = 0 THEN 'unknown' WHEN n % 3 = 0 THEN 'fail' ELSE 'warn' END, ${at}
     FROM ${times}, generate_series(1, ${findingsOfMail}) AS n`,
+  // Every fourth is of one of the ten domains that send.
   Scan: (teamId, times) => `
-    SELECT ${mailId}, '${teamId}', (ARRAY['domain', 'domain', 'domain', 'host', 'address'])[1 + i % 5]::"ScanKind", 's' || i % 300 || '.example', 'reported', ${at}, ${at},
+    SELECT ${mailId}, '${teamId}', (ARRAY['domain', 'domain', 'domain', 'host', 'address'])[1 + i % 5]::"ScanKind", ${keptDomain('CASE WHEN i % 4 = 0 THEN i / 20 % 10 ELSE i / 4 % 300 END')}, 'reported', ${at}, ${at},
       now() + interval '300 days', 8, ${headline}, 3, i % 2
     FROM ${times}`,
 }
@@ -169,41 +178,67 @@ const rowsOf: Record<Month['parent'], (teamId: string, times: string) => string>
 const hours = ({ days, until }: Amounts) =>
   `generate_series(date_trunc('hour', to_timestamp(${until / 1000})) - interval '${days} days', to_timestamp(${until / 1000}), interval '1 hour') AS hour`
 
+/** Of the checks of a mail, by its number, from 1. */
+const checkOf = (number: string): string => {
+  const ids = mailSections.flatMap(({ checks }) => checks.map(({ id }) => `'${id}'`)).slice(0, checksOf)
+  return `(ARRAY[${ids.join(', ')}])[${number}]`
+}
+const badVerdict = `CASE WHEN n % 3 = 0 THEN 'fail' ELSE 'warn' END`
+
 /** Eighty checks of ten domains pass in every hour, and twenty of them also fail or warn. */
 const checkCounts = (teamId: string, amounts: Amounts): string => `
   INSERT INTO "CheckCount" ("teamId", domain, "checkId", code, verdict, hour, count)
-  SELECT '${teamId}', 'd' || d || '.example', 'check-' || n, code, CASE WHEN code = 'good' THEN 'pass' WHEN n % 3 = 0 THEN 'fail' ELSE 'warn' END, hour, 5
-  FROM ${hours(amounts)}, generate_series(0, 9) AS d, generate_series(1, 80) AS n,
+  SELECT '${teamId}', 'd' || d || '.example', ${checkOf('n')}, code, CASE WHEN code = 'good' THEN 'pass' ELSE ${badVerdict} END, hour, 5
+  FROM ${hours(amounts)}, generate_series(0, 9) AS d, generate_series(1, ${checksOf}) AS n,
     unnest(CASE WHEN n <= ${findingsOfMail} THEN ARRAY['good', 'code-0'] ELSE ARRAY['good'] END) AS code
   ORDER BY hour, d, n`
 
-/** What is summed from the rest. */
-const sums = (teamId: string): Step[] => [
-  [
-    'DayCount',
-    `INSERT INTO "DayCount" ("teamId", domain, "checkId", verdict, day, count)
-     SELECT "teamId", domain, "checkId", verdict, (hour AT TIME ZONE 'UTC')::date, sum(count) FROM "CheckCount" GROUP BY 1, 2, 3, 4, 5`,
-  ],
-  [
-    'MailDay',
-    `INSERT INTO "MailDay" ("teamId", domain, day, mails, ready, scored, "scoreSum", "scoreLeast")
-     SELECT '${teamId}', "fromDomain", ("receivedAt" AT TIME ZONE 'UTC')::date, count(*), count(*), count(score), sum(score), min(score)
-     FROM "Mail" GROUP BY 2, 3`,
-  ],
-  [
-    'DelayCount',
-    `INSERT INTO "DelayCount" ("teamId", domain, day, step, count)
-     SELECT "teamId", domain, day, step, 50 FROM "MailDay", generate_series(0, 30) AS step`,
-  ],
-]
+/** The same by day, of each domain and of all ten together. */
+function sums(teamId: string, { days, mails, until }: Amounts): Step[] {
+  const ofDay = Math.round(mails / days / 10)
+  const each = `generate_series(0, ${daysOfSums - 1}) AS back, generate_series(0, 10) AS d`
+  const day = `(to_timestamp(${until / 1000}) AT TIME ZONE 'UTC')::date - back`
+  const domain = `CASE WHEN d = 10 THEN '${allDomains}' ELSE 'd' || d || '.example' END`
+  const times = `CASE WHEN d = 10 THEN 10 ELSE 1 END`
+  return [
+    [
+      'DayCount',
+      `INSERT INTO "DayCount" ("teamId", domain, "checkId", verdict, day, count)
+       SELECT '${teamId}', ${domain}, ${checkOf('n')}, verdict, ${day}, 24 * 5 * ${times}
+       FROM ${each}, generate_series(1, ${checksOf}) AS n,
+         unnest(CASE WHEN n <= ${findingsOfMail} THEN ARRAY['pass', ${badVerdict}] ELSE ARRAY['pass'] END) AS verdict
+       ORDER BY back DESC, d, n`,
+    ],
+    [
+      'MailDay',
+      `INSERT INTO "MailDay" ("teamId", domain, day, mails, ready, scored, "scoreSum", "scoreLeast")
+       SELECT '${teamId}', ${domain}, ${day}, ${ofDay} * ${times}, ${ofDay} * ${times}, ${ofDay} * ${times}, 7.5 * ${ofDay} * ${times}, 5
+       FROM ${each} ORDER BY back DESC, d`,
+    ],
+    [
+      'DelayCount',
+      `INSERT INTO "DelayCount" ("teamId", domain, day, step, count)
+       SELECT '${teamId}', ${domain}, ${day}, step, ceil(${ofDay} / 31.0) * ${times} FROM ${each}, generate_series(0, 30) AS step ORDER BY back DESC, d`,
+    ],
+  ]
+}
+
+/** The domains that the team keeps, by their number: of the first ten there are mails. */
+const keptDomain = (number: string): string => `(CASE WHEN ${number} < 10 THEN 'd' ELSE 's' END || (${number}) || '.example')`
+
+/** Each of these has as much of what is listed and counted from its rows: what is found must be found among theirs. */
+const otherTeams = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`)
 
 /** What is small beside mails. */
 function tables(teamId: string, amounts: Amounts): Step[] {
   const { days, until } = amounts
+  const teams = `unnest('{${[teamId, ...otherTeams]}}'::uuid[]) AS team`
   const spread = (count: number) =>
-    `(SELECT i, md5('b' || i) AS salt, (${until - days * dayMs}::float8 + ${(days * dayMs) / count}::float8 * i)::bigint AS ms FROM generate_series(0, ${count - 1}) AS i) AS one`
+    `(SELECT i, team, md5(i || ' ' || team) AS salt, (${until - days * dayMs}::float8 + ${(days * dayMs) / count}::float8 * i)::bigint AS ms
+      FROM generate_series(0, ${count - 1}) AS i, ${teams}) AS one`
   return [
     ['CheckCount', checkCounts(teamId, amounts)],
+    ...sums(teamId, amounts),
     [
       'Project',
       `INSERT INTO "Project" (id, "teamId", name) SELECT ${numbered('project', 'i')}, '${teamId}', 'Client ' || i FROM generate_series(0, 4) AS i`,
@@ -211,7 +246,7 @@ function tables(teamId: string, amounts: Amounts): Step[] {
     [
       'Bounce',
       `INSERT INTO "Bounce" (id, "teamId", source, "mailId", recipient, status, "replyCode", diagnostic, class, label, provider, rule, at)
-       SELECT ${mailId}, '${teamId}', 'mail', ${mailId}, 'p' || i || '@r' || i % 40 || '.example', '5.' || i % 3 || '.' || i % 7, 550, 'smtp; 550 no',
+       SELECT ${mailId}, team, 'mail', ${mailId}, 'p' || i || '@r' || i % 40 || '.example', '5.' || i % 3 || '.' || i % 7, 550, 'smtp; 550 no',
          (ARRAY['hard', 'soft', 'block', 'unknown'])[1 + i % 4], (ARRAY['mailbox-unknown', 'mailbox-full', 'blocked', 'refused'])[1 + i % 4],
          (ARRAY['gmail', 'microsoft', 'yahoo', ''])[1 + i % 4], '', ${at}
        FROM ${spread(bouncesOf)}`,
@@ -219,36 +254,36 @@ function tables(teamId: string, amounts: Amounts): Step[] {
     [
       'ReplyCount',
       `INSERT INTO "ReplyCount" ("teamId", reply, hour, count)
-       SELECT '${teamId}', reply, hour, 50 FROM ${hours(amounts)}, unnest(ARRAY['250 2.0.0', '550 5.1.1', '451 4.7.1', '452 4.2.2', '554 5.7.1']) AS reply`,
+       SELECT team, reply, hour, 50 FROM ${hours(amounts)}, ${teams}, unnest(ARRAY['250 2.0.0', '550 5.1.1', '451 4.7.1', '452 4.2.2', '554 5.7.1']) AS reply`,
     ],
     [
       'Domain',
       `INSERT INTO "Domain" (id, "teamId", name, state, "stateSince", "nextExpiry")
-       SELECT ${numbered('domain', 'i')}, '${teamId}', 's' || i || '.example', (ARRAY['in-order', 'warnings', 'problems', 'unknown'])[1 + i % 4], now(), now() + interval '20 days'
+       SELECT ${numbered('domain', 'i')}, '${teamId}', ${keptDomain('i')}, (ARRAY['in-order', 'warnings', 'problems', 'unknown'])[1 + i % 4], now(), now() + interval '20 days'
        FROM generate_series(0, 299) AS i`,
     ],
     [
       'Monitor',
       `INSERT INTO "Monitor" (id, "teamId", kind, subject, preset, "everyMinutes", "nextDueAt")
-       SELECT ${numbered('monitor', 'i')}, '${teamId}', 'domain', 's' || i || '.example', 'usual', 60, now() + interval '1 day' FROM generate_series(0, 299) AS i`,
+       SELECT ${numbered('monitor', 'i')}, '${teamId}', 'domain', ${keptDomain('i')}, 'usual', 60, now() + interval '1 day' FROM generate_series(0, 299) AS i`,
     ],
     [
       'Alert',
       `INSERT INTO "Alert" (id, "teamId", kind, subject, "checkId", says, since, "openedAt", "recoveredAt")
-       SELECT ${mailId}, '${teamId}', 'failing', 's' || i % 300 || '.example', 'check-1', '{"what":{"text":"It fails.","strings":["It fails."],"values":[]}}', ${at}, ${at},
+       SELECT ${mailId}, team, 'failing', ${keptDomain('i % 300')}, 'check-1', '{"what":{"text":"It fails.","strings":["It fails."],"values":[]}}', ${at}, ${at},
          CASE WHEN i % 100 > 0 THEN ${at} END
        FROM ${spread(20_000)}`,
     ],
     [
       'RecordEvent',
       `INSERT INTO "RecordEvent" (id, "teamId", domain, name, type, before, after, "scanId", at)
-       SELECT ${mailId}, '${teamId}', 's' || i % 300 || '.example', 's' || i % 300 || '.example', 'TXT', ARRAY['v=spf1 -all'], ARRAY['v=spf1 ~all'], ${mailId}, ${at}
+       SELECT ${mailId}, team, ${keptDomain('i % 300')}, ${keptDomain('i % 300')}, 'TXT', ARRAY['v=spf1 -all'], ARRAY['v=spf1 ~all'], ${mailId}, ${at}
        FROM ${spread(20_000)}`,
     ],
     [
       'KnownSender',
       `INSERT INTO "KnownSender" (id, "teamId", domain, service, address, helo, "mailFromDomain", selector, "firstSeenAt", "lastSeenAt", passes)
-       SELECT ${numbered('sender', 'i')}, '${teamId}', 's' || i % 300 || '.example', '', '192.0.2.' || i % 200, 'mx', 'd.example', 's' || i, now(), now(), true
+       SELECT ${numbered('sender', 'i')}, '${teamId}', ${keptDomain('i % 300')}, '', '192.0.2.' || i % 200, 'mx', 'd.example', 's' || i, now(), now(), true
        FROM generate_series(0, 2999) AS i`,
     ],
   ]

@@ -1,6 +1,7 @@
 /** Bounces: refusals, wherever they were told. All of one team; a list goes on after the time and the id of its last row. */
 import { prisma } from './client.ts'
 import { type BounceSource, Prisma } from './generated/client.ts'
+import { type Counted, isLong, spread } from './history.ts'
 import { isId, newId } from './id.ts'
 import { storable } from './text.ts'
 
@@ -51,16 +52,20 @@ const domainOf = Prisma.sql`lower(split_part(recipient, '@', -1))`
 const within = (projects: string[]): Prisma.Sql =>
   projects.length === 1 ? Prisma.sql`"projectId" = ${projects[0]}::uuid` : Prisma.sql`"projectId" = ANY(${projects}::uuid[])`
 
+/** What bounces are told apart by. */
+const words = {
+  status: Prisma.sql`status`,
+  class: Prisma.sql`class`,
+  label: Prisma.sql`label`,
+  provider: Prisma.sql`provider`,
+}
+type Word = keyof typeof words
+const allWords: Word[] = ['status', 'class', 'label', 'provider']
+
 function matching({ teamId, projects, since, until, projectId, domain, ...exact }: BounceFilter): Prisma.Sql {
-  const fields = {
-    status: Prisma.sql`status`,
-    label: Prisma.sql`label`,
-    class: Prisma.sql`class`,
-    provider: Prisma.sql`provider`,
-  }
-  const named = (['status', 'label', 'class', 'provider'] as const).flatMap((name) => {
+  const named = allWords.flatMap((name) => {
     const value = exact[name]
-    return value === undefined ? [] : [Prisma.sql`${fields[name]} = ${value}`]
+    return value === undefined ? [] : [Prisma.sql`${words[name]} = ${value}`]
   })
   const parts = [
     Prisma.sql`"teamId" = ${teamId}::uuid AND at >= ${since}`,
@@ -104,25 +109,39 @@ export interface BounceCount {
   count: number
 }
 
-/** A time from here on is counted by days: by hours there would be as many rows as bounces, and no chart shows them. */
-const byDaysFrom = 14 * 86_400_000
-const [hourOf, dayOf] = [
-  Prisma.sql`date_trunc('hour', at, 'UTC')`,
-  Prisma.sql`least(date_trunc('day', at, 'UTC') + interval '12 hours', now())`,
-]
-const isLong = ({ since, until = new Date() }: BounceFilter): boolean => until.getTime() - since.getTime() > byDaysFrom
+/** Seconds to the noon of a day. */
+const toNoon = 43_200
 
 /** The query of `countBounces`, as `bouncesQuery`. Sorted after counting (OFFSET 0): before it, all bounces would be. */
-export const countQuery = (filter: BounceFilter): Prisma.Sql => Prisma.sql`
-  SELECT * FROM (
-    SELECT ${isLong(filter) ? dayOf : hourOf} AS hour, status, class, label, provider, count(*)::int AS count
-    FROM "Bounce" WHERE ${matching(filter)}
-    GROUP BY 1, 2, 3, 4, 5 OFFSET 0
-  ) AS counted ORDER BY hour, status, class, label, provider`
+export function countQuery(filter: BounceFilter, by: Word[] = allWords): Prisma.Sql {
+  const [step, middle] = isLong(filter) ? ['1 day', toNoon] : ['1 hour', 0]
+  const named = Prisma.join(by.map((name) => words[name]))
+  return Prisma.sql`
+    SELECT ${named}, json_agg(least(extract(epoch FROM begin)::int + ${middle}::int, extract(epoch FROM now())::int) ORDER BY begin) AS times,
+      json_agg(count ORDER BY begin) AS counts
+    FROM (
+      SELECT date_bin(${step}::interval, at, '2000-01-01T00:00:00Z') AS begin, ${named}, count(*)::int AS count
+      FROM "Bounce" WHERE ${matching(filter)}
+      GROUP BY begin, ${named} OFFSET 0
+    ) AS counted GROUP BY ${named} ORDER BY ${named}`
+}
 
 /** How many bounces, by hour (UTC; of more than two weeks by day), enhanced status code, class, label and provider. */
 export async function countBounces(filter: BounceFilter): Promise<BounceCount[]> {
-  return prisma.$queryRaw<BounceCount[]>(countQuery(filter))
+  return spread(await prisma.$queryRaw<(Record<Word, string> & Counted)[]>(countQuery(filter)))
+}
+
+/** The same by one of these alone. */
+export async function countBouncesBy(filter: BounceFilter, by: Word): Promise<{ hour: Date; key: string; count: number }[]> {
+  const rows = await prisma.$queryRaw<(Partial<Record<Word, string>> & Counted)[]>(countQuery(filter, [by]))
+  return spread(rows.map(({ [by]: key = '', times, counts }) => ({ key, times, counts })))
+}
+
+/** How many bounces in all. */
+export async function bounceTotal(filter: BounceFilter): Promise<number> {
+  const [row] = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "Bounce" WHERE ${matching(filter)}`
+  return row?.count ?? 0
 }
 
 /** The domains with the most bounces, the most first. Bounces that name nobody have none. */

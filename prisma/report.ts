@@ -1,6 +1,7 @@
 /** Reports: immutable, one per mail and analysis or per scan, saved together with the finding rows and counts that lists and charts read. */
 import type { Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
+import { allDomains, countedAs } from './counted-as.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { newId, reportId } from './id.ts'
 import { stripReported } from './keeps.ts'
@@ -62,9 +63,10 @@ export async function saveReport({
     await saveFindings(db, { of: { mailId: mail.id }, id, teamId: mail.teamId, report, domain, at: mail.receivedAt })
     // What an application wrote into its sandbox was never on its way: it says nothing of what arrives.
     if (mail.source !== 'submission') {
-      await countOutcomes(db, { mail, report, domain })
+      const counted = { report, domain: countedAs(domain) }
+      await countOutcomes(db, { mail, ...counted })
       // A mail that is judged again is not one more.
-      if (analysis === 1) await countMail(db, { ...mail, domain, at: mail.receivedAt, report, delay })
+      if (analysis === 1) await countMail(db, { ...mail, ...counted, at: mail.receivedAt, delay })
     }
     await db.bounce.createMany({
       data: bounces.map((bounce) => ({
@@ -210,8 +212,9 @@ async function countOutcomes(db: PrismaTypes.TransactionClient, { mail, report, 
     ON CONFLICT ("teamId", hour, domain, "checkId", code, verdict) DO UPDATE SET count = "CheckCount".count + 1`
   await db.$executeRaw`
     INSERT INTO "DayCount" ("teamId", domain, "checkId", verdict, day, count)
-    SELECT ${mail.teamId}::uuid, ${domain}, checks.id, checks.verdict, (${hour}::timestamptz AT TIME ZONE 'UTC')::date, count(*)
-    FROM unnest(${counted.map(({ id }) => id)}::text[], ${counted.map(({ verdict }) => verdict)}::text[]) AS checks(id, verdict)
-    GROUP BY checks.id, checks.verdict ORDER BY checks.id, checks.verdict
+    SELECT ${mail.teamId}::uuid, domain, checks.id, checks.verdict, (${hour}::timestamptz AT TIME ZONE 'UTC')::date, count(*)
+    FROM unnest(${counted.map(({ id }) => id)}::text[], ${counted.map(({ verdict }) => verdict)}::text[]) AS checks(id, verdict),
+      unnest(${[allDomains, domain]}::text[]) AS domain
+    GROUP BY domain, checks.id, checks.verdict ORDER BY domain, checks.id, checks.verdict
     ON CONFLICT ("teamId", day, domain, "checkId", verdict) DO UPDATE SET count = "DayCount".count + excluded.count`
 }

@@ -31,6 +31,8 @@ export async function deleteForsakenTeams(createdBefore: Date): Promise<number> 
   await prisma.$transaction([
     prisma.checkCount.deleteMany({ where: { teamId: { in: ids } } }),
     prisma.dayCount.deleteMany({ where: { teamId: { in: ids } } }),
+    prisma.mailDay.deleteMany({ where: { teamId: { in: ids } } }),
+    prisma.delayCount.deleteMany({ where: { teamId: { in: ids } } }),
     prisma.replyCount.deleteMany({ where: { teamId: { in: ids } } }),
     prisma.team.deleteMany({ where: { id: { in: ids } } }),
   ])

@@ -10,6 +10,9 @@ export interface Counted {
 /** The key of receivers that are not recognised. */
 export const otherReceivers = 'other receivers'
 
+/** What a bar stands for. */
+export type Fineness = 'hour' | 'day' | 'week'
+
 /** One bar: its label, and how many of each key. */
 export interface Bucket {
   at: string
@@ -18,7 +21,7 @@ export interface Bucket {
 }
 
 export interface Series {
-  per: 'hour' | 'day' | 'week'
+  per: Fineness
   buckets: Bucket[]
   /** Keys with their totals, the largest first. */
   totals: { key: string; count: number }[]
@@ -37,35 +40,62 @@ export interface Calendar {
 
 /** The bars of a time, and which of them a moment stands in. */
 export interface Frame {
-  per: Series['per']
+  per: Fineness
   bars: { at: string; label: string }[]
   /** Undefined for a moment before the first bar. */
   placeOf(moment: string): number | undefined
 }
 
-/**
- * Hours while everything lies within two days, else days of the reader's zone, else weeks, from the first moment that counts until `end`.
- * Empty bars in between are kept: a gap is a fact.
- */
+/** How long a bar lasts. */
+const hoursOf = { hour: 1, day: 24, week: 7 * 24 } as const
+/** By so many hours the clocks of a zone are put back at most. */
+const putBack = 2
+
+/** Hours while everything lies within two days, else days, else weeks. */
+export const finenessOf = (age: number): Fineness =>
+  age <= 48 * hourMs ? 'hour' : age <= (mostBuckets - 1) * 24 * hourMs ? 'day' : 'week'
+
+/** The bars of the reader's zone from the first moment that counts until `end`. Empty bars in between are kept: a gap is a fact. */
 export function frameOf(first: number, end: number, calendar: Calendar): Frame {
-  const age = end - first
-  const per = age <= 48 * hourMs ? 'hour' : age <= (mostBuckets - 1) * 24 * hourMs ? 'day' : 'week'
-  const bars = new Map<string, { at: string; label: string }>()
+  const per = finenessOf(end - first)
+  const bars = new Map<string, { at: number; label: string }>()
   const start = Math.min(first, end - (per === 'hour' ? 11 : 6 * 24) * hourMs)
-  // An hour is the smallest step that never leaps over a bucket, whatever the zone does with its clocks.
-  for (let at = Math.floor(start / hourMs) * hourMs; at <= end; at += hourMs) {
+  for (let at = Math.floor(start / hourMs) * hourMs; at <= end; at = nextBar(at, per, calendar)) {
     const label = calendar[per](at)
-    if (!bars.has(label)) bars.set(label, { at: new Date(at).toISOString(), label })
+    if (!bars.has(label)) bars.set(label, { at, label })
   }
   const kept = [...bars.values()].slice(-mostBuckets)
-  const places = new Map(kept.map(({ label }, place) => [label, place]))
-  // Naming a moment is dear, and many counts are of one.
-  const named = new Map<string, number | undefined>()
+  // Reading a moment is dear, and many counts are of one.
+  const placed = new Map<string, number | undefined>()
   const placeOf = (moment: string): number | undefined => {
-    if (!named.has(moment)) named.set(moment, places.get(calendar[per](Date.parse(moment))))
-    return named.get(moment)
+    if (!placed.has(moment)) placed.set(moment, placeIn(kept, Date.parse(moment)))
+    return placed.get(moment)
   }
-  return { per, bars: kept, placeOf }
+  return { per, bars: kept.map(({ at, label }) => ({ at: new Date(at).toISOString(), label })), placeOf }
+}
+
+/** The first hour of the next bar, found by halving: naming a moment is dear, and a week has 168 of them. */
+function nextBar(at: number, per: Fineness, calendar: Calendar): number {
+  if (per === 'hour') return at + hourMs
+  const label = calendar[per](at)
+  let [same, other] = [0, hoursOf[per] + putBack]
+  while (other - same > 1) {
+    const half = Math.floor((same + other) / 2)
+    if (calendar[per](at + half * hourMs) === label) same = half
+    else other = half
+  }
+  return at + other * hourMs
+}
+
+/** The last bar that begins at a moment or before it. */
+function placeIn(bars: { at: number }[], moment: number): number | undefined {
+  let [before, after] = [-1, bars.length]
+  while (after - before > 1) {
+    const half = Math.floor((before + after) / 2)
+    if ((bars[half]?.at ?? moment) <= moment) before = half
+    else after = half
+  }
+  return before < 0 ? undefined : before
 }
 
 /** What was counted, in the bars of its own time until `end`. */

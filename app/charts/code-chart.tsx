@@ -1,7 +1,6 @@
 /** Codes over time: the replies we gave, or the bounces that were reported to us. */
 import type { ReactNode } from 'react'
 import { count } from '../ui/count.ts'
-import { Link } from '@remix-run/react'
 import { Bars, type PathOf, type Stack } from './bars.tsx'
 import type { Series } from './buckets.ts'
 import { Figure, Table } from './figure.tsx'
@@ -75,12 +74,13 @@ function compared(all: number, before: CodeChartProps['before']): string {
 
 const heads = { hour: 'Hour', day: 'Day', week: 'Week from' } as const
 
+/** A plain link: a table of months has hundreds, and each that goes without loading the page costs the server much more. */
 function numberOf(number: number, path: string | undefined): ReactNode {
   if (number === 0 || !path) return number
   return (
-    <Link className="link" to={path}>
+    <a className="link" href={path}>
       {number}
-    </Link>
+    </a>
   )
 }
 

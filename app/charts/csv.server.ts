@@ -78,7 +78,7 @@ function scoreRows({ by, points }: ScoreFigure): Cells[] {
       ...points.map(({ at, key, subjectHeader = '', score }): Cells => [at, key, subjectHeader, score.toFixed(1)]),
     ]
   const body = points.map(({ at, mails = 0, score, least = score }): Cells => [at, mails, score.toFixed(2), least.toFixed(1)])
-  return [['day', 'mails', 'mean', 'lowest'], ...body]
+  return [[by, 'mails', 'mean', 'lowest'], ...body]
 }
 
 function recordRows(marks: RecordMark[]): Cells[] {

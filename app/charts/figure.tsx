@@ -70,28 +70,27 @@ const NoDrawing = () => (
   </p>
 )
 
+/** How its cells look is said once, on the table: a chart of months has thousands. */
+const cellLook = '[&_:is(td,th)]:py-1.5 [&_:is(td,th)]:pe-4 [&_td]:text-end [&_th]:font-normal'
+
 export function Table({ heads, rows }: { heads: string[]; rows: { key: string; cells: ReactNode[] }[] }) {
   return (
-    <table className="w-full border-collapse tabular-nums">
+    <table className={`w-full border-collapse tabular-nums ${cellLook}`}>
       <thead>
         <tr className="border-b border-line text-start text-muted">
           {heads.map((head, index) => (
-            <th key={head} scope="col" className={`py-1.5 pe-4 font-medium ${index === 0 ? 'text-start' : 'text-end'}`}>
+            <th key={head} scope="col" className={`font-medium! ${index === 0 ? 'text-start' : 'text-end'}`}>
               {head}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody className="[&_th]:text-start">
         {rows.map(({ key, cells: [first, ...others] }) => (
           <tr key={key} className="border-b border-line last:border-b-0">
-            <th scope="row" className="py-1.5 pe-4 text-start font-normal">
-              {first}
-            </th>
+            <th scope="row">{first}</th>
             {others.map((cell, index) => (
-              <td key={heads[index + 1]} className="py-1.5 pe-4 text-end">
-                {cell}
-              </td>
+              <td key={heads[index + 1]}>{cell}</td>
             ))}
           </tr>
         ))}

@@ -1,12 +1,13 @@
 /** What the charts of mails show: of a team, or of one of its domains. Everything comes from sums by hour and day. */
-import { checkCounts, checkTotals, scores } from '#prisma/history.ts'
+import { checkCounts, checkTotals, type Counting, type Fineness, scores } from '#prisma/history.ts'
 import type { MailView } from '#prisma/mail.ts'
-import { type DelayDay, delayDays, longestOfStep, type MailDayView, mailDays } from '#prisma/mail-day.ts'
+import { type DelayDay, delayDays, delayTotals, firstDay, longestOfStep, type MailDayView, mailDays } from '#prisma/mail-day.ts'
 import {
   type Calendar,
   type CheckHour,
   type CheckTotals,
   type Counted,
+  finenessOf,
   firstTurn,
   type Frame,
   frameOf,
@@ -51,7 +52,7 @@ export interface ScorePoint {
   key: string
   at: string
   score: number
-  /** Of a day: the lowest, and how many there were. */
+  /** Of a day or week: the lowest, and how many there were. */
   least?: number
   mails?: number
   /** Of a mail: its subject; '' when it has none. */
@@ -59,7 +60,7 @@ export interface ScorePoint {
 }
 
 export interface ScoreFigure {
-  by: 'mail' | 'day'
+  by: 'mail' | 'day' | 'week'
   points: ScorePoint[]
   /** Mails without a score. */
   without: number
@@ -98,9 +99,7 @@ export interface ChartsAsked {
   calendar: Calendar
 }
 
-/** Milliseconds: a longer time is shown by days. */
-const hoursUpTo = 48 * 3_600_000
-/** More mails than these are told by day. */
+/** More mails than these are told by day, or by week. */
 const mostMails = 60
 /** Lines that can be told apart. */
 const mostLines = 6
@@ -109,23 +108,28 @@ const mostHot = 15
 const leastScores = 5
 
 export async function chartsOf({ teamId, domain, range, check, section, now, calendar }: ChartsAsked): Promise<Charts> {
-  // Bars of days need no hours, of which there are twenty times as many.
-  const owner = { teamId, domain, byDays: (range.until ?? now) - range.since > hoursUpTo }
-  const span = { ...owner, since: new Date(range.since), ...(range.until !== null && { until: new Date(range.until) }) }
-  const past = { ...owner, ...before(range, now) }
+  const owner = { teamId, domain }
+  const time = { ...owner, since: new Date(range.since), ...(range.until !== null && { until: new Date(range.until) }) }
+  // What is counted more finely than it is drawn costs many times as much.
+  const per = await finenessFor(time, range, now)
+  const [span, past] = [
+    { ...time, per },
+    { ...owner, ...before(range, now), per },
+  ]
   const [counts, pastCounts, days, pastDays, delays, pastDelays, newest] = await Promise.all([
     checkCounts(span),
     checkTotals(past),
     mailDays(span),
     mailDays(past),
     delayDays(span),
-    delayDays(past),
+    delayTotals(past),
     scores({ ...span, take: mostMails + 1 }),
   ])
-  const hours = counts.map(({ hour, ...row }): CheckHour => ({ ...row, hour: hour.toISOString() }))
+  const written = writtenOnce()
+  const hours = counts.map(({ hour, ...row }): CheckHour => ({ ...row, hour: written(hour) }))
   const first = Math.min(
     range.until ?? now,
-    ...hours.map(({ hour }) => Date.parse(hour)),
+    ...new Set(counts.map(({ hour }) => hour.getTime())),
     ...days.map(({ day }) => day.getTime()),
   )
   const frame = frameOf(first, (range.until ?? now + 1) - 1, calendar)
@@ -139,8 +143,27 @@ export async function chartsOf({ teamId, domain, range, check, section, now, cal
     rates: ratesOf(both, section, frame),
     heat: heatOf(both, frame),
     delay: delayOf(delays, pastDelays, frame),
-    scores: scoresOf(newest, days, pastDays),
+    scores: scoresOf(newest, { days, past: pastDays, frame }),
     mails: mailsOf(days, pastDays),
+  }
+}
+
+/** As its bars will be: weeks only when what is there goes back so far. */
+async function finenessFor(time: Counting, { since, until }: Range, now: number): Promise<Fineness> {
+  const end = until ?? now
+  const per = finenessOf(end - since)
+  if (per !== 'week') return per
+  const first = await firstDay(time)
+  return first === null || finenessOf(end - first.getTime()) !== 'week' ? 'day' : per
+}
+
+/** Writes each moment once: there are many counts of one. */
+function writtenOnce(): (at: Date) => string {
+  const known = new Map<Date, string>()
+  return (at) => {
+    const text = known.get(at) ?? at.toISOString()
+    known.set(at, text)
+    return text
   }
 }
 
@@ -175,21 +198,27 @@ function heatOf(counts: Counts, frame: Frame): HeatFigure {
   return { per: frame.per, bars: frame.bars, rows: overTime(rows, counts.now, frame, (id) => id) }
 }
 
-function delayOf(days: DelayDay[], past: DelayDay[], frame: Frame): DelayFigure {
-  const read = ({ day, step, count }: DelayDay): Delayed => ({ at: day.toISOString(), longest: longestOfStep(step), count })
-  const delays = days.map(read)
+function delayOf(days: DelayDay[], past: Omit<DelayDay, 'day'>[], frame: Frame): DelayFigure {
+  const written = writtenOnce()
+  const delays = days.map(({ day, step, count }): Delayed => ({ at: written(day), longest: longestOfStep(step), count }))
   return {
     per: frame.per,
     // They are counted by days: by the hour they would all stand at noon.
     bars: frame.per === 'hour' ? [] : delayBars(delays, frame),
     whole: percentilesOf(delays),
-    before: percentilesOf(past.map(read)),
+    before: percentilesOf(past.map(({ step, count }) => ({ longest: longestOfStep(step), count }))),
   }
 }
 
 type Newest = Awaited<ReturnType<typeof scores>>
 
-function scoresOf(newest: Newest, days: MailDayView[], past: MailDayView[]): ScoreFigure {
+interface ScoredDays {
+  days: MailDayView[]
+  past: MailDayView[]
+  frame: Frame
+}
+
+function scoresOf(newest: Newest, { days, past, frame }: ScoredDays): ScoreFigure {
   const [now, then] = [days, past].map((all) => ({
     scored: all.reduce((sum, { scored }) => sum + scored, 0),
     sum: all.reduce((sum, { scoreSum }) => sum + scoreSum, 0),
@@ -199,13 +228,25 @@ function scoresOf(newest: Newest, days: MailDayView[], past: MailDayView[]): Sco
   const isEnough = now && then && Math.min(now.scored, then.scored) >= leastScores
   const compared = { without: (now?.mails ?? 0) - (now?.scored ?? 0), mean, meanBefore: isEnough ? then.sum / then.scored : null }
   if (newest.length <= mostMails) return { by: 'mail', points: pointsOf(newest), ...compared }
-  const points = days
+  const by = frame.per === 'week' ? 'week' : 'day'
+  const points = (by === 'week' ? weeksOf(days, frame) : days)
     .filter(({ scored }) => scored > 0)
     .map(({ day, mails, scored, scoreSum, scoreLeast }): ScorePoint => {
       const at = day.toISOString()
       return { key: at, at, score: scoreSum / scored, least: scoreLeast, mails }
     })
-  return { by: 'day', points, ...compared }
+  return { by, points, ...compared }
+}
+
+/** The days of each bar as one, said of its begin. */
+function weeksOf(days: MailDayView[], { bars, placeOf }: Frame): MailDayView[] {
+  const weeks = Map.groupBy(days, ({ day }) => placeOf(day.toISOString()))
+  return bars.map(({ at }, place) => {
+    const own = weeks.get(place) ?? []
+    const sum = (name: 'mails' | 'ready' | 'scored' | 'scoreSum') => own.reduce((all, day) => all + day[name], 0)
+    const sums = { mails: sum('mails'), ready: sum('ready'), scored: sum('scored'), scoreSum: sum('scoreSum') }
+    return { day: new Date(at), ...sums, scoreLeast: Math.min(...own.map((day) => day.scoreLeast)) }
+  })
 }
 
 /** The same of a few mails, the newest first, of which no days are counted. */

@@ -1,5 +1,5 @@
 /** What the history page shows of a browser's tests, or a team's. */
-import { type BounceCount, countBounces } from '#prisma/bounce.ts'
+import { bounceTotal, countBouncesBy } from '#prisma/bounce.ts'
 import { domainsOf, type Reach } from '#prisma/domain.ts'
 import { replyCounts } from '#prisma/history.ts'
 import { searchMails } from '#prisma/search.ts'
@@ -126,8 +126,8 @@ async function figuresOf({ who, range, now, calendar, asked }: FiguresAsked): Pr
     seesAll ? chartsOf({ teamId, range, now, calendar, check: asked.check, section: asked.section }) : null,
     person ? marksOf({ ...span, projects }) : [],
     seesAll ? replyCounts(span) : [],
-    countBounces({ ...span, projects }),
-    countBounces({ teamId, projects, ...before(range, now) }),
+    countBouncesBy({ ...span, projects }, wordOf[asked.bouncesBy]),
+    bounceTotal({ teamId, projects, ...before(range, now) }),
     seesAll ? attemptsOfTeam({ teamId, since: span.since, take: mostTries }) : [],
   ])
   const series = (rows: { hour: Date; key: string; count: number }[]): Series => {
@@ -137,8 +137,8 @@ async function figuresOf({ who, range, now, calendar, asked }: FiguresAsked): Pr
   return {
     ...{ charts, marks },
     replies: series(replies.map(({ reply, ...row }) => ({ ...row, key: reply }))),
-    bounces: series(bounces.map((row) => ({ hour: row.hour, count: row.count, key: bounceKeys[asked.bouncesBy](row) }))),
-    bouncesBefore: past.reduce((sum, { count }) => sum + count, 0),
+    bounces: series(bounces.map(({ key, ...row }) => ({ ...row, key: key || nameless[asked.bouncesBy] }))),
+    bouncesBefore: past,
     tries: tries.map(liveTry),
   }
 }
@@ -148,11 +148,10 @@ async function marksOf({ projects, ...span }: Reach & { since: Date; until?: Dat
   return recordMarks({ ...span, domains: domains.map(({ name }) => name), told: projects === null })
 }
 
-const bounceKeys: Record<BouncesBy, (row: BounceCount) => string> = {
-  code: ({ status }) => status,
-  class: (row) => row.class,
-  provider: ({ provider }) => provider || otherReceivers,
-}
+/** What has no code and no class keeps none. */
+const nameless = { code: '', class: '', provider: otherReceivers } as const
+/** As the database has it. */
+const wordOf = { code: 'status', class: 'class', provider: 'provider' } as const
 
 interface Asked {
   find: string
@@ -172,9 +171,18 @@ function readAsked(params: URLSearchParams): Asked {
   }
 }
 
-/** Bars of the reader's own days. */
+/** Bars of the reader's own days. Each moment is named once: several charts ask for the same. */
 export const calendarOf = (zone: string): Calendar => ({
-  day: (at) => dayOnly(at, zone),
-  hour: (at) => hourOnly(at, zone),
-  week: (at) => mondayOf(at, zone),
+  day: once((at) => dayOnly(at, zone)),
+  hour: once((at) => hourOnly(at, zone)),
+  week: once((at) => mondayOf(at, zone)),
 })
+
+function once(nameOf: (at: number) => string): (at: number) => string {
+  const known = new Map<number, string>()
+  return (at) => {
+    const name = known.get(at) ?? nameOf(at)
+    known.set(at, name)
+    return name
+  }
+}

@@ -1,5 +1,5 @@
 /** Records that changed, as charts mark them: what, when, how, and what the mails of before and after say of it. */
-import { checkHours } from '#prisma/history.ts'
+import { checkHours, type CheckSpan } from '#prisma/history.ts'
 import { type SeenEvent, seenChanges } from '#prisma/record-event.ts'
 import type { CheckHour } from './buckets.ts'
 import { checkOfRecord, type Effect, effectOf, nameOfRecord } from './changes.ts'
@@ -54,26 +54,31 @@ export async function recordMarks({
 
 const seenOf = ({ at, lookedBefore }: SeenEvent) => ({ at: at.getTime(), lookedBefore: lookedBefore?.getTime() ?? null })
 
-/** Asked a domain and check at a time, over all of its changes. */
+/** Asked for a domain and check together, over all of its changes. */
 async function effectsOf(teamId: string, events: SeenEvent[]): Promise<Map<string, Effect | null>> {
   const known = events.flatMap((event) => {
     const checkId = checkOfRecord(event)
-    return checkId ? [{ event, checkId }] : []
+    return checkId ? [{ event, checkId, seen: seenOf(event) }] : []
   })
+  const groups = [...Map.groupBy(known, ({ event, checkId }) => `${event.domain} ${checkId}`).values()]
+  const spans = groups.flatMap((some) => spanOf(some))
+  const counts = await checkHours({ teamId, spans })
   const found = new Map<string, Effect | null>()
-  for (const some of Map.groupBy(known, ({ event, checkId }) => `${event.domain} ${checkId}`).values()) {
-    const [first, last] = [some[0], some.at(-1)]
-    if (!first || !last) continue
-    const { checkId, event } = first
-    const begin = (event.lookedBefore ?? event.at).getTime() - windowMs
-    const span = { since: new Date(begin), until: new Date(last.event.at.getTime() + windowMs) }
-    const rows = await checkHours({ teamId, domain: event.domain, checkIds: [checkId], ...span })
-    const hours = rows.map(({ hour, ...row }): CheckHour => ({ ...row, hour: hour.toISOString() }))
-    const all = some.map((one) => ({ ...one, seen: seenOf(one.event) }))
-    for (const { event: each, seen } of all) {
-      const others = all.filter((one) => one.event !== each && one.event.name === each.name).map((one) => one.seen)
-      found.set(each.id, effectOf(hours, seen, others))
+  for (const [place, some] of groups.entries()) {
+    const hours = (counts[place] ?? []).map(({ hour, ...row }): CheckHour => ({ ...row, hour: hour.toISOString() }))
+    for (const { event, seen } of some) {
+      const others = some.filter((one) => one.event !== event && one.event.name === event.name).map((one) => one.seen)
+      found.set(event.id, effectOf(hours, seen, others))
     }
   }
   return found
+}
+
+/** The hours that some changes of one domain and check, oldest first, are seen by. */
+function spanOf(some: { event: SeenEvent; checkId: string }[]): CheckSpan[] {
+  const [first, last] = [some[0], some.at(-1)]
+  if (!first || !last) return []
+  const begin = first.event.lookedBefore ?? first.event.at
+  const [since, until] = [new Date(begin.getTime() - windowMs), new Date(last.event.at.getTime() + windowMs)]
+  return [{ domain: first.event.domain, checkId: first.checkId, since, until }]
 }

@@ -22,13 +22,13 @@ interface ScoreChartProps {
 
 export function ScoreChart({ figure, marks, place, marksTold }: ScoreChartProps) {
   const { by, points: all } = figure
-  const title = by === 'mail' ? 'Score of each mail' : 'Score by day'
+  const title = by === 'mail' ? 'Score of each mail' : `Score by ${by}`
   return (
     <Figure
       title={marks.length > 0 ? `${title}, and records that changed` : title}
       unit="0 to 10"
       words={<Said figure={figure} before={place.range.before} />}
-      empty={all.length < 3 && (by === 'mail' ? 'A chart appears after three tests.' : 'A chart appears after three days.')}
+      empty={all.length < 3 && `A chart appears after three ${by === 'mail' ? 'test' : by}s.`}
       isTall
       csv={fileOf(place, 'scores')}
       chart={<Drawing figure={figure} marks={marks} title={title} />}
@@ -55,7 +55,7 @@ function Drawing({ figure: { by, points: all }, marks, title }: Pick<ScoreChartP
       note={(index) => {
         const point = all[index]
         if (!point) return null
-        if (by === 'day') return <p className="text-muted">{count(point.mails ?? 0, 'mail')}</p>
+        if (by !== 'mail') return <p className="text-muted">{count(point.mails ?? 0, 'mail')}</p>
         return (
           <>
             <p className="truncate">
@@ -87,7 +87,7 @@ const MailTable = ({ figure }: { figure: ScoreFigure }) => (
 
 const DayTable = ({ figure }: { figure: ScoreFigure }) => (
   <Table
-    heads={['Day', 'Mails', 'Mean', 'Lowest']}
+    heads={[figure.by === 'week' ? 'Week from' : 'Day', 'Mails', 'Mean', 'Lowest']}
     rows={figure.points.toReversed().map(({ key, at, mails = 0, score, least = score }) => ({
       key,
       cells: [<Time key="when" at={at} form="day" />, mails, points(score), points(least)],

@@ -103,8 +103,13 @@ export function timeOnly(at: number, zone: string): string {
 
 /** What stands at points along an axis: the day, or the time when all are of one day. */
 export function axisTimes(all: number[], zone: string): (at: number) => string {
-  const days = new Set(all.map((at) => dayOnly(at, zone)))
-  return (at) => (days.size > 1 ? dayOnly(at, zone) : timeOnly(at, zone))
+  // Found once it is asked for: where nothing is drawn, nothing is named.
+  let several: boolean | undefined
+  const areSeveral = (): boolean => new Set(all.map((at) => dayOnly(at, zone))).size > 1
+  return (at) => {
+    several ??= areSeveral()
+    return several ? dayOnly(at, zone) : timeOnly(at, zone)
+  }
 }
 
 /** "Tue 24 Nov 2026, 14:02:07 UTC": for titles. */

@@ -1,5 +1,5 @@
 /** How a team's mails do: those that would arrive and those that came back, by day, and beside the week before. */
-import { countBounces } from '#prisma/bounce.ts'
+import { countBouncesBy } from '#prisma/bounce.ts'
 import { mailDays } from '#prisma/mail-day.ts'
 import { type Counted, intoBuckets, type Series } from '../charts/buckets.ts'
 import { calendarOf } from '../charts/history.server.ts'
@@ -25,7 +25,10 @@ const shownDays = 30
 /** Of the last 30 days. */
 export async function pulseOf(teamId: string, now: number, zone: string): Promise<Pulse> {
   const since = new Date(now - shownDays * dayMs)
-  const [days, bounces] = await Promise.all([mailDays({ teamId, since }), countBounces({ teamId, projects: null, since })])
+  const [days, bounces] = await Promise.all([
+    mailDays({ teamId, since }),
+    countBouncesBy({ teamId, projects: null, since }, 'class'),
+  ])
   const calendar = calendarOf(zone)
   const mails = days.flatMap(({ day, mails, ready }): Counted[] => {
     const hour = day.toISOString()
@@ -41,7 +44,7 @@ export async function pulseOf(teamId: string, now: number, zone: string): Promis
     const back = bounces.filter(({ hour }) => isIn(hour)).reduce((all, { count }) => all + count, 0)
     return { mails: sum('mails'), ready: sum('ready'), bounces: back }
   }
-  const returned = bounces.map((row): Counted => ({ hour: row.hour.toISOString(), key: row.class, count: row.count }))
+  const returned = bounces.map((row): Counted => ({ hour: row.hour.toISOString(), key: row.key, count: row.count }))
   return {
     mails: intoBuckets(mails, now, calendar),
     bounces: intoBuckets(returned, now, calendar),

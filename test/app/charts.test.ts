@@ -1,9 +1,14 @@
 /** What the charts say: ranges and what they are compared with, pass rates, percentiles, and what a changed record did. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { prisma } from '#prisma/client.ts'
+import { allDomains } from '#prisma/counted-as.ts'
+import { newId } from '#prisma/id.ts'
+import { createAnonymousTeam } from '#prisma/team.ts'
 import { type CheckHour, frameOf } from '../../app/charts/buckets.ts'
 import { type Changed, checkOfRecord, diffOf, effectOf, nameOfRecord } from '../../app/charts/changes.ts'
 import { delayBars, percentilesOf } from '../../app/charts/delays.ts'
+import { chartsOf } from '../../app/charts/figures.server.ts'
 import { before, nameOf, nameOfBefore, readRange } from '../../app/charts/range.ts'
 import { against, overTime, ratesBy } from '../../app/charts/rates.ts'
 import { calendarOf } from '../../app/charts/history.server.ts'
@@ -11,6 +16,38 @@ import { calendarOf } from '../../app/charts/history.server.ts'
 const hourMs = 3_600_000
 const now = Date.parse('2026-11-21T10:00:00Z')
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString().slice(0, 16))
+
+describe('bars begin with their hour, whatever the clocks of a zone do', () => {
+  const zones: [zone: string, end: string][] = [
+    ['UTC', '2026-11-21T10:00:00Z'],
+    ['Europe/Berlin', '2026-11-02T10:10:00Z'],
+    ['Australia/Lord_Howe', '2026-10-08T03:00:00Z'],
+    // Put forward and back at midnight; a day that was left out.
+    ['Asia/Beirut', '2026-04-01T00:00:00Z'],
+    ['America/Havana', '2026-11-03T00:00:00Z'],
+    ['Pacific/Apia', '2012-01-04T00:00:00Z'],
+  ]
+  for (const [zone, text] of zones)
+    for (const [days, per] of [
+      [30, 'day'],
+      [200, 'week'],
+    ] as const)
+      test(`${zone}, ${days} days`, () => {
+        const [end, calendar] = [Date.parse(text), calendarOf(zone)]
+        const begin = Math.floor((end - days * 24 * hourMs) / hourMs) * hourMs
+        const named = new Map<string, number>()
+        for (let at = begin; at <= end; at += hourMs) if (!named.has(calendar[per](at))) named.set(calendar[per](at), at)
+        const frame = frameOf(begin, end, calendar)
+        assert.deepEqual(
+          frame.bars.map(({ at, label }) => [label, Date.parse(at)]),
+          [...named],
+        )
+        for (const [place, { at }] of frame.bars.entries()) {
+          assert.equal(frame.placeOf(at), place)
+          assert.equal(frame.placeOf(new Date(Date.parse(at) - 1).toISOString()), place === 0 ? undefined : place - 1)
+        }
+      })
+})
 
 describe('a range is', () => {
   const rows: [title: string, query: string, zone: string, since: string, until: string | null, name: string, past: string][] = [
@@ -195,6 +232,65 @@ describe('time on the way', () => {
 
 const spf = (changes: Partial<Changed> = {}): Changed => ({
   ...{ domain: 'acme.com', name: 'acme.com', type: 'TXT', before: ['v=spf1 mx -all'], after: ['v=spf1 -all'], ...changes },
+})
+
+describe('of more than three months', () => {
+  const chartsSince = async (day: string) => {
+    const teamId = await createAnonymousTeam()
+    const days = Array.from({ length: 200 }, (_, back) => new Date(now - back * 24 * hourMs)).filter((at) => at >= new Date(day))
+    const own = { teamId, domain: allDomains }
+    const sums = { mails: 2, ready: 2, scored: 2, scoreSum: 12, scoreLeast: 5 }
+    await prisma.mailDay.createMany({ data: days.map((at) => ({ ...own, day: at, ...sums })) })
+    const turned = new Date('2026-10-14')
+    const verdict = (at: Date) => (at < turned ? 'pass' : 'fail')
+    await prisma.dayCount.createMany({
+      data: days.map((at) => ({ ...own, checkId: 'spf-result', verdict: verdict(at), day: at, count: 1 })),
+    })
+    // More than are told one by one.
+    const mail = {
+      teamId,
+      addressId: newId(),
+      sessionId: newId(),
+      rawId: newId(),
+      transaction: 1,
+      mailFrom: '',
+      recipient: '',
+      size: 1,
+    }
+    const seen = {
+      peerAddress: '',
+      helo: '',
+      extended: true,
+      tlsOffered: '',
+      status: 'reported',
+      receivedAt: new Date(now),
+    } as const
+    await prisma.mail.createMany({ data: Array.from({ length: 61 }, () => ({ ...mail, ...seen, id: newId() })) })
+    const range = readRange(new URLSearchParams('from=2025-01-01&to=2026-11-21'), now, 'UTC')
+    return chartsOf({ teamId, range, check: '', section: '', now, calendar: calendarOf('UTC') })
+  }
+
+  test('weeks are drawn, and it is still known on which day a check turned', async () => {
+    const { checks, scores, turn, heat } = await chartsSince('2026-01-01')
+    assert.deepEqual([checks.per, scores.by, heat.per], ['week', 'week', 'week'])
+    assert.deepEqual(checks.totals, [
+      { key: 'pass', count: 161 },
+      { key: 'fail', count: 39 },
+    ])
+    assert.equal(turn?.since.slice(0, 10), '2026-10-14')
+    assert.deepEqual(scores.points.at(-2), {
+      key: '2026-11-09T00:00:00.000Z',
+      at: '2026-11-09T00:00:00.000Z',
+      score: 6,
+      least: 5,
+      mails: 14,
+    })
+  })
+  test('days, when what is there is younger', async () => {
+    const { checks, scores, turn } = await chartsSince('2026-10-01')
+    assert.deepEqual([checks.per, scores.by, scores.points.length], ['day', 'day', 52])
+    assert.equal(turn?.since.slice(0, 10), '2026-10-14')
+  })
 })
 
 describe('a record that changed is called', () => {

@@ -5,8 +5,10 @@ import {
   bounceOf,
   bouncesOf,
   bouncesQuery,
+  bounceTotal,
   type BounceToKeep,
   countBounces,
+  countBouncesBy,
   countQuery,
   deleteKept,
   domainsOfBounces,
@@ -187,13 +189,20 @@ describe('bounces', () => {
   for (const [title, narrower, wanted] of rows) {
     test(`are listed: ${title}`, async () => assert.deepEqual(await lines(narrower), wanted))
     test(`are counted: ${title}`, async () => {
-      const counts = await countBounces({ teamId: owner.teamId, ...all, ...narrower })
-      assert.equal(
-        counts.reduce((sum, { count }) => sum + count, 0),
-        wanted.length,
-      )
+      const filter = { teamId: owner.teamId, ...all, ...narrower }
+      for (const counts of [await countBounces(filter), await countBouncesBy(filter, 'label')])
+        assert.equal(
+          counts.reduce((sum, { count }) => sum + count, 0),
+          wanted.length,
+        )
+      assert.equal(await bounceTotal(filter), wanted.length)
     })
   }
+  test('are told apart by one thing', async () => {
+    const counts = await countBouncesBy({ teamId: owner.teamId, ...all }, 'class')
+    const keys = counts.flatMap(({ key, count }) => Array<string>(count).fill(key))
+    assert.deepEqual(keys.sort(), ['block', 'hard', 'hard', 'soft'])
+  })
   test('of months are counted by their days, of a week by their hours', async () => {
     const noon = Math.floor(now / day) * day - 2 * day + day / 2
     const { teamId } = await withBounces(
