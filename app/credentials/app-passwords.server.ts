@@ -11,26 +11,17 @@ import {
   revokeAppPassword,
 } from '#prisma/app-password.ts'
 import { note } from '#prisma/audit.ts'
-import { membersOf } from '#prisma/member.ts'
-import { namedProjects, projectsOf } from '#prisma/project.ts'
+import { projectsOf } from '#prisma/project.ts'
 import type { Person } from '#prisma/sign-in.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
+import { type KeyLine, keysFor } from '../members/keys.server.ts'
 import { may } from '../roles.ts'
 import { teamBehind, type Who } from '../who.server.ts'
 import { appleProfile, imapDoor, mustHaveReaders, type ReadingDoor } from './doors.server.ts'
 
-/** Times ISO 8601. */
-export interface AppPasswordLine {
-  id: string
-  name: string
+export interface AppPasswordLine extends KeyLine {
   username: string
-  /** '' when it opens all of the team's addresses. */
-  project: string
-  /** Whose it is, when it is not your own. */
-  by: string
-  createdAt: string
-  lastUsedAt: string | null
 }
 
 export interface AppPasswordsPage {
@@ -60,25 +51,14 @@ const scopeOf = ({ teamId, role, person, projects }: Asker): AppPasswordScope =>
 export const ownAppPasswords = (asker: Asker): Promise<AppPasswordView[]> => appPasswordsOf(scopeOf(asker))
 
 export async function appPasswordsPage(request: Request, slug: string | undefined): Promise<AppPasswordsPage> {
-  const asker = await teamBehind(request, slug, 'tokens')
-  const { teamId, team, person, role, projects } = asker
-  const [passwords, known, members] = await Promise.all([
-    ownAppPasswords(asker),
-    namedProjects({ teamId, projects }),
-    may(role, 'settings') ? membersOf({ teamId }) : [],
-  ])
-  const names = new Map(known.map(({ id, name }) => [id, name]))
-  const people = new Map(members.map(({ userId, email }) => [userId, email]))
+  const insider = await teamBehind(request, slug, 'tokens')
+  const { team, projects: within } = insider
+  const [passwords, { projects, lineOf }] = await Promise.all([ownAppPasswords(insider), keysFor(insider)])
   return {
     team: { slug: team.slug, name: team.name },
-    projects: known,
-    ...{ needsProject: projects !== null, isOpen: env.READERS },
-    passwords: passwords.map(({ id, name, username, projectId, userId, createdAt, lastUsedAt }) => ({
-      ...{ id, name, username, project: names.get(projectId ?? '') ?? '' },
-      by: userId === person.id ? '' : (people.get(userId) ?? 'somebody'),
-      createdAt: createdAt.toISOString(),
-      lastUsedAt: lastUsedAt?.toISOString() ?? null,
-    })),
+    projects,
+    ...{ needsProject: within !== null, isOpen: env.READERS },
+    passwords: passwords.map((password) => ({ ...lineOf(password), username: password.username })),
   }
 }
 

@@ -2,24 +2,17 @@
 import { json } from '@remix-run/server-runtime'
 import { apiTokensOf, makeApiToken, revokeApiToken, scopes, type Scope } from '#prisma/api-token.ts'
 import { note } from '#prisma/audit.ts'
-import { membersOf } from '#prisma/member.ts'
-import { namedProjects, projectsOf } from '#prisma/project.ts'
+import { projectsOf } from '#prisma/project.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
+import { type KeyLine, keysFor } from '../members/keys.server.ts'
 import { may } from '../roles.ts'
 import { teamBehind } from '../who.server.ts'
 
-/** Times ISO 8601. */
-export interface TokenLine {
-  id: string
-  name: string
+export interface TokenLine extends KeyLine {
   scope: Scope
-  project: string
-  /** Whose it is, when it is not your own. */
-  by: string
-  createdAt: string
+  /** ISO 8601. */
   expiresAt: string | null
-  lastUsedAt: string | null
 }
 
 export interface TokensPage {
@@ -35,29 +28,18 @@ export interface TokenAnswer {
 }
 
 export async function tokensPage(request: Request, slug: string | undefined): Promise<TokensPage> {
-  const { teamId, team, person, role, projects } = await teamBehind(request, slug, 'tokens')
-  const seesAll = may(role, 'settings')
-  const [tokens, known, members] = await Promise.all([
-    apiTokensOf({ teamId, ...(!seesAll && { userId: person.id }) }),
-    namedProjects({ teamId, projects }),
-    seesAll ? membersOf({ teamId }) : [],
+  const insider = await teamBehind(request, slug, 'tokens')
+  const { teamId, team, person, role } = insider
+  const [tokens, { projects, lineOf }] = await Promise.all([
+    apiTokensOf({ teamId, ...(!may(role, 'settings') && { userId: person.id }) }),
+    keysFor(insider),
   ])
-  const names = new Map(known.map(({ id, name }) => [id, name]))
-  const people = new Map(members.map(({ userId, email }) => [userId, email]))
   return {
     team: { slug: team.slug, name: team.name },
-    projects: known,
-    tokens: tokens.map(({ id, name, scope, projectId, userId, createdAt, expiresAt, lastUsedAt }) => ({
-      ...{
-        id,
-        name,
-        scope,
-        project: names.get(projectId ?? '') ?? '',
-        by: userId === person.id ? '' : (people.get(userId) ?? 'somebody'),
-      },
-      createdAt: createdAt.toISOString(),
-      expiresAt: expiresAt?.toISOString() ?? null,
-      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    projects,
+    tokens: tokens.map((token) => ({
+      ...lineOf(token),
+      ...{ scope: token.scope, expiresAt: token.expiresAt?.toISOString() ?? null },
     })),
   }
 }
