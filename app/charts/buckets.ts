@@ -174,3 +174,13 @@ export function totalsByCheck(hours: CheckHour[]): CheckTotals[] {
   }
   return [...rows.values()].sort((a, b) => b.fail - a.fail || b.warn - a.warn || (a.checkId < b.checkId ? -1 : 1))
 }
+
+/** From 0 to what holds the highest bar, four steps at most, each 1, 2 or 5 of its decade. */
+export function wholeTicks(most: number): number[] {
+  const decade = 10 ** Math.max(0, Math.floor(Math.log10(most / 4)))
+  const step = [1, 2, 5].map((steps) => steps * decade).find((one) => one * 4 >= most) ?? decade * 10
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, place) => place * step)
+}
+
+/** How often: "an hour", "a day". */
+export const eachOf = (per: Frame['per']): string => `${per === 'hour' ? 'an' : 'a'} ${per}`

@@ -1,4 +1,5 @@
 /** Passed, warned, problem by check over time. */
+import { eachOf } from './buckets.ts'
 import { count, percent } from '../ui/count.ts'
 import { Bars } from './bars.tsx'
 import { Choose } from './choose.tsx'
@@ -20,7 +21,7 @@ export function CheckChart({ charts, tests, place }: { charts: Charts; tests: nu
   return (
     <Figure
       title={title}
-      unit={`findings a ${checks.per}`}
+      unit={`findings ${eachOf(checks.per)}`}
       words={<Said charts={charts} />}
       empty={tests < 3 && 'A chart appears after three tests.'}
       choice={
@@ -34,7 +35,7 @@ export function CheckChart({ charts, tests, place }: { charts: Charts; tests: nu
         />
       }
       csv={fileOf(place, 'verdicts')}
-      chart={<Bars buckets={checks.buckets} stacks={stacks} title={`${title}, findings a ${checks.per}`} />}
+      chart={<Bars buckets={checks.buckets} stacks={stacks} title={`${title}, findings ${eachOf(checks.per)}`} />}
       table={
         <Table
           heads={['Check', 'Pass', 'Warning', 'Problem', 'Could not check']}

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { count } from '../ui/count.ts'
 import { Bars, type PathOf, type Stack } from './bars.tsx'
-import type { Series } from './buckets.ts'
+import { eachOf, type Series } from './buckets.ts'
 import { Figure, Table } from './figure.tsx'
 import { codeFill } from './fills.tsx'
 
@@ -41,7 +41,7 @@ export function CodeChart({ series, title, one, many, empty, choice, pathOf, csv
   return (
     <Figure
       title={title}
-      unit={`${many} a ${per}`}
+      unit={`${many} ${eachOf(per)}`}
       words={
         words ??
         (all === 0
@@ -50,7 +50,7 @@ export function CodeChart({ series, title, one, many, empty, choice, pathOf, csv
       }
       empty={all === 0 && empty}
       {...{ choice, csv }}
-      chart={<Bars {...{ buckets, stacks, pathOf }} title={`${title}, ${many} a ${per}`} />}
+      chart={<Bars {...{ buckets, stacks, pathOf }} title={`${title}, ${many} ${eachOf(per)}`} />}
       table={
         <Table
           heads={[heads[per], ...totals.map(({ key }) => key)]}

@@ -1,4 +1,5 @@
 /** How long mails were under way: half of them within, and 95 of 100 within. */
+import { eachOf } from './buckets.ts'
 import { useContext } from 'react'
 import { axisTimes, duration } from '../ui/clock.ts'
 import { count } from '../ui/count.ts'
@@ -26,7 +27,7 @@ export function DelayChart({ figure, place }: { figure: DelayFigure; place: Plac
   return (
     <Figure
       title={title}
-      unit={`from the first server that tells, or the Date of the mail, to us; a ${per}`}
+      unit={`from the first server that tells, or the Date of the mail, to us; ${eachOf(per)}`}
       words={<Said figure={figure} before={place.range.before} />}
       empty={known.length < leastBars && `A chart appears after three ${per === 'hour' ? 'day' : per}s with mails.`}
       isTall

@@ -34,12 +34,10 @@ export function DrawnLines({ title, at, lines, marks = [], label, write, axis, n
               minTickGap={28}
             />
             <YAxis
-              domain={axis.domain}
+              domain={withRoom(axis)}
               ticks={axis.ticks}
               scale={axis.log ? 'log' : 'linear'}
               allowDataOverflow
-              // Room for the markers of what lies at the very top.
-              padding={{ top: 6 }}
               tickFormatter={(value: number) => unbroken(write(value))}
               {...look}
               axisLine={false}
@@ -81,6 +79,12 @@ export function DrawnLines({ title, at, lines, marks = [], label, write, axis, n
     </div>
   )
 }
+
+/** Above the axis, for the markers of what lies at its very top: they would be cut in half. */
+const withRoom = ({ domain: [least, most], log }: LinesProps['axis']): [number, number] => [
+  least,
+  log ? most * 1.15 : most + (most - least) * 0.04,
+]
 
 /** A label on an axis is broken at its spaces where it is wide. */
 const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0')

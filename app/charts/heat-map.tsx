@@ -2,6 +2,7 @@
  * Checks by days: which failed when. A drawing of ours, because there is none in recharts. One link lies on one cell, goes along with the arrow
  * keys or the pointer, says what the cell holds, and leads to that check; the table under it says the same.
  */
+import { eachOf } from './buckets.ts'
 import { Link } from '@remix-run/react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { percent } from '../ui/count.ts'
@@ -30,7 +31,7 @@ export function HeatMap({ figure, place }: { figure: HeatFigure; place: Place })
   return (
     <Figure
       title={title}
-      unit={`how many of a check’s looks passed, a ${per}; the checks that fail most`}
+      unit={`how many of a check’s looks passed, ${eachOf(per)}; the checks that fail most`}
       words={
         worst?.rate === undefined || worst.rate === null
           ? 'Everything that was looked at passed, or nothing was.'

@@ -1,4 +1,5 @@
 /** The pass rate of each section, or of the checks of one, over time and beside the time before. */
+import { eachOf } from './buckets.ts'
 import { Link } from '@remix-run/react'
 import { useContext } from 'react'
 import { axisTimes } from '../ui/clock.ts'
@@ -22,7 +23,7 @@ export function RateChart({ figure, place }: { figure: RateFigure; place: Place 
   return (
     <Figure
       title={title}
-      unit={`of 100 looks that passed, a ${per}`}
+      unit={`of 100 looks that passed, ${eachOf(per)}`}
       words={<Said figure={figure} before={place.range.before} />}
       empty={lines.length === 0 && 'Nothing was looked at in this time.'}
       choice={<Choose name="section" label="Section" all="All sections" choices={sections} chosen={section} place={place} />}

@@ -2,7 +2,7 @@
 import { useNavigate } from '@remix-run/react'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { BarsProps, Stack } from './bars.tsx'
-import type { Bucket } from './buckets.ts'
+import { type Bucket, wholeTicks } from './buckets.ts'
 import { Patterns, Swatch } from './fills.tsx'
 
 const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--muted)' }, tickLine: false } as const
@@ -10,8 +10,11 @@ const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--muted)' }, tic
 /** "12K": what an axis has room for. */
 const brief = new Intl.NumberFormat('en', { notation: 'compact' })
 
+const sumOf = (amounts: number[]): number => amounts.reduce((sum, amount) => sum + amount, 0)
+
 export function StackedBars({ buckets, stacks, title, pathOf }: BarsProps) {
   const navigate = useNavigate()
+  const ticks = wholeTicks(Math.max(1, ...buckets.map(({ counts }) => sumOf(stacks.map(({ key }) => counts[key] ?? 0)))))
   const follow = (place: number, key: string) => {
     const path = pathOf?.(place, key)
     if (path) navigate(path, { preventScrollReset: true })
@@ -27,7 +30,8 @@ export function StackedBars({ buckets, stacks, title, pathOf }: BarsProps) {
             <YAxis
               {...axis}
               axisLine={false}
-              allowDecimals={false}
+              domain={[0, ticks.at(-1) ?? 1]}
+              ticks={ticks}
               width={38}
               tickFormatter={(amount: number) => brief.format(amount)}
             />

@@ -21,7 +21,7 @@ export const Tabs = ({ team: { slug } }: { team: { slug: string } }) => (
   </nav>
 )
 
-const columns = 'grid grid-cols-2 items-end gap-3 xl:grid-cols-4 [&>*]:min-w-0'
+const columns = 'grid grid-cols-2 items-end gap-3 sm:grid-cols-3 xl:grid-cols-4 [&>*]:min-w-0'
 
 interface SearchFormProps {
   /** What most people ask for. */
@@ -35,7 +35,7 @@ export const SearchForm = ({ children, more, used }: SearchFormProps) => (
   <Form method="get" aria-label="Search" className="card grid gap-3 p-4">
     <div className={columns}>
       {children}
-      <Button kind="plain" className="min-h-9 justify-self-start max-xl:col-span-2">
+      <Button kind="quiet" className="min-h-9 justify-self-start px-4 max-sm:col-span-2">
         Search
       </Button>
     </div>
@@ -46,7 +46,7 @@ export const SearchForm = ({ children, more, used }: SearchFormProps) => (
   </Form>
 )
 
-/** How many of these are asked for. */
+/** How many of these are asked for. The project is not counted: it is told above. */
 export const usedOf = (asked: Record<string, string>): number => Object.values(asked).filter((value) => value !== '').length
 
 type Option = [value: string, word: string]

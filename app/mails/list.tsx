@@ -54,10 +54,10 @@ const sources: [value: string, word: string][] = [
 ]
 
 function Search({ page: { asked, choices } }: { page: MailsPage }) {
-  const { label, address, check, code, verdict, project, source, from, to } = asked
+  const { label, address, check, code, verdict, source, from, to } = asked
   return (
     <SearchForm
-      used={usedOf({ label, address, check, code, verdict, project, source, from, to })}
+      used={usedOf({ label, address, check, code, verdict, source, from, to })}
       more={
         <>
           <Text label="Label" name="label" value={asked.label} />
@@ -70,7 +70,7 @@ function Search({ page: { asked, choices } }: { page: MailsPage }) {
       }
     >
       {asked.at && <input type="hidden" name="at" value={asked.at} />}
-      <Text label="Words" name="words" value={asked.words} hint="of subject, From or label" />
+      <Text label="Words" name="words" value={asked.words} hint="subject, From, label" />
       <Text label="From domain" name="domain" value={asked.domain} list={choices.domains} />
     </SearchForm>
   )

@@ -11,7 +11,7 @@ import type { ScanLine, ScansPage } from './scans.server.ts'
 
 export function ScansView({ page }: { page: ScansPage }) {
   const { team, asked, scans } = page
-  const isFiltered = usedOf(asked) > 0
+  const isFiltered = usedOf({ ...asked, project: '' }) > 0
   return (
     <TeamPage team={team} title="Scans and probes">
       <Tabs team={team} />
@@ -50,10 +50,10 @@ const NoScans = () => (
 const kinds: Record<ScanLine['kind'], string> = { domain: 'Domain', address: 'Address', mail: 'Mail, once more', host: 'Ports' }
 
 function Search({ page: { asked, choices } }: { page: ScansPage }) {
-  const { check, code, verdict, project, from, to } = asked
+  const { check, code, verdict, from, to } = asked
   return (
     <SearchForm
-      used={usedOf({ check, code, verdict, project, from, to })}
+      used={usedOf({ check, code, verdict, from, to })}
       more={
         <>
           <Found asked={asked} checks={choices.checks} />

@@ -17,13 +17,19 @@ export async function loader(asked: LoaderFunctionArgs) {
 const icons = { works: 'pass', limits: 'warn', unsure: 'unknown', off: 'info' } as const
 const words: Record<PartState, string> = { works: 'works', limits: 'limits', unsure: 'not known', off: 'switched off' }
 
+const order: PartState[] = ['limits', 'unsure', 'works', 'off']
+
+/** What asks something of somebody first. */
+const inOrder = (parts: StatusPart[]): StatusPart[] =>
+  parts.toSorted((one, other) => order.indexOf(one.state) - order.indexOf(other.state))
+
 export default function Status() {
   const { all, parts } = useLoaderData<typeof loader>()
   return (
     <Plain title="What limits this Seedbed">
       <p>{inShort(parts)} What cannot be checked from here is never counted against a domain or a mail.</p>
       <ul className="grid gap-4">
-        {parts.map((part) => (
+        {inOrder(parts).map((part) => (
           <Part key={part.id} part={part} />
         ))}
       </ul>

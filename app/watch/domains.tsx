@@ -119,7 +119,7 @@ function Add({ page, typed, isOpen }: { page: DomainsPage; typed: string; isOpen
 }
 
 function Filter({ page: { filter, projects, tags, services } }: { page: DomainsPage }) {
-  const field = 'min-h-9 min-w-0 rounded-lg border border-line bg-surface px-2'
+  const field = 'min-h-9 min-w-0 sm:max-w-40 rounded-lg border border-line bg-surface px-2'
   return (
     <Form method="get" className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap" aria-label="Show only">
       <input

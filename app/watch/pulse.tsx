@@ -1,4 +1,5 @@
 /** The charts of Today: mails that would arrive, and mails that came back. */
+import { eachOf } from '../charts/buckets.ts'
 import { Bars } from '../charts/bars.tsx'
 import { CodeChart } from '../charts/code-chart.tsx'
 import { Figure, Table } from '../charts/figure.tsx'
@@ -20,7 +21,7 @@ export function PulseCharts({ pulse }: { pulse: Pulse }) {
     <div className="grid gap-5 lg:grid-cols-2">
       <Figure
         title={title}
-        unit={`mails a ${mails.per}, of the last 30 days`}
+        unit={`mails ${eachOf(mails.per)}, of the last 30 days`}
         words={<Said pulse={pulse} />}
         empty={mails.buckets.length === 0 && 'No mail has come in 30 days. Send one to a test address.'}
         chart={<Bars buckets={mails.buckets} stacks={stacks} title={title} />}

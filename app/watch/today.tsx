@@ -26,8 +26,10 @@ export function TodayView({ page }: { page: TodayPage }) {
       {domains === 0 && <Begin slug={team.slug} may={page.may} />}
       {needs > 0 && (
         <Block title="Needs you" note={count(needs, 'thing')}>
-          {alerts.length > 0 && <AlertRows rows={alerts} pressAt={`/team/${team.slug}/alerts`} />}
-          {problems.length > 0 && <Lines slug={team.slug} lines={problems} word="problems since" />}
+          <div className="divide-y divide-line">
+            {alerts.length > 0 && <AlertRows rows={alerts} pressAt={`/team/${team.slug}/alerts`} />}
+            {problems.length > 0 && <Lines slug={team.slug} lines={problems} word="problems since" />}
+          </div>
         </Block>
       )}
       {changes.length > 0 && <Changes changes={changes} />}

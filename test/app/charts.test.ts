@@ -5,7 +5,7 @@ import { prisma } from '#prisma/client.ts'
 import { allDomains } from '#prisma/counted-as.ts'
 import { newId } from '#prisma/id.ts'
 import { createAnonymousTeam } from '#prisma/team.ts'
-import { type CheckHour, frameOf } from '../../app/charts/buckets.ts'
+import { type CheckHour, frameOf, wholeTicks } from '../../app/charts/buckets.ts'
 import { type Changed, checkOfRecord, diffOf, effectOf, nameOfRecord } from '../../app/charts/changes.ts'
 import { delayBars, percentilesOf } from '../../app/charts/delays.ts'
 import { chartsOf } from '../../app/charts/figures.server.ts'
@@ -142,6 +142,20 @@ describe('a range is', () => {
 const counted = (checkId: string, verdict: string, hour: number, count: number): CheckHour => ({
   ...{ checkId, verdict, count },
   hour: new Date(now + hour * hourMs).toISOString(),
+})
+
+describe('the ticks of bars', () => {
+  const rows: [most: number, ticks: number[]][] = [
+    [1, [0, 1]],
+    [2, [0, 1, 2]],
+    [4, [0, 1, 2, 3, 4]],
+    [5, [0, 2, 4, 6]],
+    [9, [0, 5, 10]],
+    [41, [0, 20, 40, 60]],
+    [1000, [0, 500, 1000]],
+    [1_234_567, [0, 500_000, 1_000_000, 1_500_000]],
+  ]
+  for (const [most, ticks] of rows) test(`up to ${most}`, () => assert.deepEqual(wholeTicks(most), ticks))
 })
 
 describe('pass rates', () => {
