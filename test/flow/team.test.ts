@@ -96,7 +96,7 @@ describe('a team that watches a domain', () => {
     await until(async () => (await looked()) === 1)
     await page.reload()
     const row = page.getByRole('row', { name: 'tern.test' })
-    await row.getByText('reject').waitFor()
+    await row.getByRole('cell', { name: 'reject', exact: true }).waitFor()
     assert.equal(await row.getByText('Being looked at').count(), 0)
     await page.goto('/team/acme/alerts')
     await page.getByText('Nothing open. 1 domain watched').waitFor()
