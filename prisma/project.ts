@@ -104,38 +104,6 @@ export async function changeProject(change: ProjectChange): Promise<'changed' | 
   })
 }
 
-/**
- * Deletes a project, and what was only kept because it was put there or opened nothing else: refusals, channels, tokens, passwords, invitations.
- * Addresses and what arrived at them stay with the team. False when there is no such project.
- */
-export async function deleteProject({ teamId, id }: { teamId: string; id: string }): Promise<boolean> {
-  if (!isId(id)) return false
-  const ofProject = { teamId, projectId: id }
-  const none = { where: ofProject, data: { projectId: null } }
-  const [{ count }] = await prisma.$transaction([
-    prisma.project.deleteMany({ where: { teamId, id } }),
-    // Without the project these would open all of the team, or be told all of it.
-    prisma.apiToken.deleteMany({ where: ofProject }),
-    prisma.credential.deleteMany({ where: ofProject }),
-    prisma.channel.deleteMany({ where: ofProject }),
-    prisma.invitation.deleteMany({ where: { teamId, projectIds: { equals: [id] } } }),
-    prisma.$executeRaw`
-      UPDATE "Invitation" SET "projectIds" = array_remove("projectIds", ${id}::uuid)
-      WHERE "teamId" = ${teamId}::uuid AND ${id}::uuid = ANY("projectIds")`,
-    prisma.bounce.deleteMany({ where: { ...ofProject, source: 'file' } }),
-    prisma.bounce.updateMany(none),
-    prisma.address.updateMany(none),
-    prisma.mail.updateMany(none),
-    prisma.scan.updateMany(none),
-    prisma.testSend.updateMany(none),
-    prisma.monitor.updateMany(none),
-    prisma.alert.updateMany(none),
-  ])
-  // The INBOX of who opens all its addresses.
-  if (count > 0) await prisma.mailbox.deleteMany({ where: { addressId: id } })
-  return count > 0
-}
-
 const view = ({ keeps, ...row }: Omit<ProjectView, 'keeps'> & { keeps: string }): ProjectView => ({
   ...row,
   keeps: keeps as Keeps,

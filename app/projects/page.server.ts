@@ -1,7 +1,8 @@
 /** The projects of a team, and what an admin does with them. */
 import { note } from '#prisma/audit.ts'
 import { type Keeps, keepings } from '#prisma/keeps.ts'
-import { deleteProject, projectOf, projectsOf } from '#prisma/project.ts'
+import { projectOf, projectsOf } from '#prisma/project.ts'
+import { deleteProject } from '#prisma/project-removal.ts'
 import { json } from '@remix-run/server-runtime'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'

@@ -1,6 +1,6 @@
 /** PATCH and DELETE /api/v1/projects/{id}: one project. */
 import type { ActionFunctionArgs } from '@remix-run/server-runtime'
-import { deleteProject } from '#prisma/project.ts'
+import { deleteProject } from '#prisma/project-removal.ts'
 import { projectChangeSchema } from '../api.ts'
 import { answerApi, readJson } from '../api.server.ts'
 import { methodNotAllowed, notFound, problem } from '../problem.server.ts'

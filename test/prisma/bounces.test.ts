@@ -19,15 +19,8 @@ import {
 import { prisma } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { isId, keptId, leastId, newId } from '#prisma/id.ts'
-import {
-  changeProject,
-  createProject,
-  deleteProject,
-  longestProjectName,
-  projectName,
-  projectOf,
-  projectsOf,
-} from '#prisma/project.ts'
+import { changeProject, createProject, longestProjectName, projectName, projectOf, projectsOf } from '#prisma/project.ts'
+import { deleteProject } from '#prisma/project-removal.ts'
 import { createAnonymousTeam, deleteForsakenTeams } from '#prisma/team.ts'
 
 after(() => prisma.$disconnect())

@@ -7,7 +7,8 @@ import { prisma } from '#prisma/client.ts'
 import { removeDomains } from '#prisma/domain.ts'
 import { instanceTeam } from '#prisma/recipient.ts'
 import { changeTeamAddress } from '#prisma/team-address.ts'
-import { deleteProject } from '#prisma/project.ts'
+import { projectOf } from '#prisma/project.ts'
+import { deleteProject, forgetProjects } from '#prisma/project-removal.ts'
 import { closeTeam, removeClosedTeams } from '#prisma/team-removal.ts'
 import { newMember, newPerson, newTeam } from '../helpers/people.ts'
 import { arrived, newAddress } from '../helpers/rows.ts'
@@ -57,6 +58,28 @@ describe('deleting', () => {
     assert.deepEqual(await tracesOf(projectId), [])
     for (const table of [prisma.apiToken, prisma.channel, prisma.invitation] as { count(of: object): Promise<number> }[])
       assert.equal(await table.count({ where: { teamId } }), 0)
+  })
+
+  test('a project is gone at once, however much names it, and named no more in the turns after', async () => {
+    const { teamId, projectId, mailId } = await filled()
+    await prisma.mail.update({ where: { id: mailId }, data: { projectId } })
+    assert.equal(await deleteProject({ teamId, id: projectId, until: 0 }), true)
+    assert.equal(await projectOf({ teamId, id: projectId }), null)
+    assert.equal(await deleteProject({ teamId, id: projectId }), false)
+    const there = await tracesOf(projectId)
+    for (const table of ['Mail', 'Scan', 'Bounce', 'Team'])
+      assert.ok(
+        there.some((name) => name.startsWith(table)),
+        table,
+      )
+    for (const table of ['Address', 'ApiToken', 'Channel', 'Credential', 'ProjectMember'])
+      assert.ok(!there.includes(table), table)
+    assert.equal(await forgetProjects({ until: 0 }), 0)
+    assert.equal(await forgetProjects({ until: long() }), 1)
+    assert.deepEqual(await tracesOf(projectId), [])
+    assert.equal(await prisma.mail.count({ where: { id: mailId, teamId } }), 1)
+    assert.equal(await prisma.bounce.count({ where: { teamId, source: 'file' } }), 0)
+    assert.equal(await forgetProjects({ until: long() }), 0)
   })
 
   test('an address leaves nothing of what came to it', async () => {

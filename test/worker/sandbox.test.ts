@@ -6,7 +6,8 @@ import { prisma } from '#prisma/client.ts'
 import { openWith } from '#prisma/credential.ts'
 import { mailRaw } from '#prisma/mail.ts'
 import { openPool } from '#prisma/pool.ts'
-import { createProject, deleteProject } from '#prisma/project.ts'
+import { createProject } from '#prisma/project.ts'
+import { deleteProject } from '#prisma/project-removal.ts'
 import {
   emptySandboxes,
   issueSandboxCredential,

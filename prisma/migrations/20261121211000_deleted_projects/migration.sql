@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Team" ADD COLUMN "leftProjects" UUID[] DEFAULT ARRAY[]::UUID[];
