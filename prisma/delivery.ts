@@ -27,6 +27,7 @@ export interface DueDelivery {
   alert: {
     id: string
     kind: string
+    subjectKind: string
     subject: string
     checkId: string
     code: string

@@ -15,6 +15,7 @@ export const alertToldSchema = z.object({
     kind: z
       .enum(['failing', 'listed', 'port-down', 'expiring', 'record-changed', 'cannot-check', 'did-not-run', 'test'])
       .describe('What kind of news it is; test is of the button'),
+    subjectKind: z.enum(['domain', 'host', 'address']).describe('host: its ports'),
     subject: z.string().describe('The domain, host or address that was looked at'),
     check: z.string().nullable(),
     code: z.string().nullable().describe('The outcome of that check'),

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
 import type { AlertRow } from './alerts.server.ts'
+import { kindNames } from './words.ts'
 
 const kindWords: Record<string, string> = {
   failing: 'Problem',
@@ -15,14 +16,20 @@ const kindWords: Record<string, string> = {
   'did-not-run': 'Did not run',
 }
 
+/** What kind of news, of what kind of thing: "Port 25 of a host". */
+function kindOf({ kind, port, subjectKind }: AlertRow): string {
+  const word = port === null ? (kindWords[kind] ?? kind) : `Port ${port}`
+  return subjectKind === 'domain' ? word : `${word} · ${kindNames[subjectKind][0]}`
+}
+
 export function AlertRows({ rows, pressAt }: { rows: AlertRow[]; pressAt?: string | undefined }) {
   return (
     <ul className="divide-y divide-line">
       {rows.map((row) => (
         <li key={row.id} className="grid gap-1 px-4 py-3 sm:px-5">
           <p className="flex flex-wrap items-baseline gap-x-3">
-            <span className="text-sm font-medium text-muted">{kindWords[row.kind] ?? row.kind}</span>
-            <Link className="link font-medium" to={row.scanId ? `/scan/${row.scanId}` : `/domain/${row.subject}`}>
+            <span className="text-sm font-medium text-muted">{kindOf(row)}</span>
+            <Link className="link min-w-0 font-medium [overflow-wrap:anywhere]" to={row.path}>
               <bdi>{row.subject}</bdi>
             </Link>
             <span className="text-sm text-muted">
@@ -48,6 +55,13 @@ export function AlertRows({ rows, pressAt }: { rows: AlertRow[]; pressAt?: strin
           {!row.recoveredAt && row.step && (
             <p>
               <span className="font-medium">First step:</span> <Words say={row.step} />
+            </p>
+          )}
+          {row.scanId && row.subjectKind !== 'domain' && (
+            <p className="text-sm">
+              <Link className="link" to={`/scan/${row.scanId}`}>
+                What was seen<span className="sr-only"> of {row.subject}</span> then
+              </Link>
             </p>
           )}
           {pressAt && !row.recoveredAt && <Presses id={row.id} at={pressAt} isAcknowledged={row.isAcknowledged} />}

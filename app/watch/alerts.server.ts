@@ -2,18 +2,25 @@
 import type { ReportWords } from '#checks/report.ts'
 import { acknowledge, type AlertList, alertsOf, type AlertView, openAlerts, snooze } from '#prisma/alert.ts'
 import { isId } from '#prisma/id.ts'
-import { monitorsOf } from '#prisma/monitor.ts'
+import { type MonitorKind, monitorsOf } from '#prisma/monitor.ts'
 import { fieldsOf } from '../account/form.server.ts'
 import { go } from '../go.server.ts'
 import { reachAsked } from '../nav/project.server.ts'
 import { may } from '../roles.ts'
+import { pathOf } from '../scan/subject.server.ts'
 import { mustBe, teamBehind } from '../who.server.ts'
+import { watchedWords } from './words.ts'
 
 /** Times ISO 8601. */
 export interface AlertRow {
   id: string
   kind: string
+  subjectKind: MonitorKind
   subject: string
+  /** Of the port that it is about. */
+  port: number | null
+  /** The page of what it is about: of a domain the look that found it, where there is one. */
+  path: string
   what: ReportWords
   cause: ReportWords | null
   step: ReportWords | null
@@ -31,7 +38,8 @@ export interface AlertsPage {
   rows: AlertRow[]
   next: string | null
   open: number
-  watched: number
+  /** In words: 40 domains and 2 hosts; '' for nothing. */
+  watched: string
   lastLookAt: string | null
   mayPress: boolean
 }
@@ -53,7 +61,13 @@ export async function alertsPage(request: Request, slug: string | undefined): Pr
   ])
   const looks = monitors.flatMap(({ lastRunAt }) => lastRunAt?.getTime() ?? [])
   return {
-    ...{ list, open, team: { slug: team.slug, name: team.name }, watched: monitors.length, mayPress: may(role, 'monitors') },
+    ...{
+      list,
+      open,
+      team: { slug: team.slug, name: team.name },
+      watched: watchedWords(monitors),
+      mayPress: may(role, 'monitors'),
+    },
     rows: rows.slice(0, page).map(alertRow),
     next: rows.length > page ? (rows[page - 1]?.id ?? null) : null,
     lastLookAt: looks.length > 0 ? new Date(Math.max(...looks)).toISOString() : null,
@@ -63,7 +77,9 @@ export async function alertsPage(request: Request, slug: string | undefined): Pr
 export const alertRow = ({
   id,
   kind,
+  subjectKind,
   subject,
+  checkId,
   says,
   since,
   openedAt,
@@ -72,7 +88,9 @@ export const alertRow = ({
   acknowledgedAt,
   scanId,
 }: AlertView): AlertRow => ({
-  ...{ id, kind, subject, scanId, what: says.what, cause: says.cause ?? null, step: says.step ?? null },
+  ...{ id, kind, subjectKind, subject, scanId, port: Number(/^port-(\d+)$/.exec(checkId)?.[1]) || null },
+  path: subjectKind === 'domain' && scanId ? `/scan/${scanId}` : pathOf({ kind: subjectKind, subject, id }),
+  ...{ what: says.what, cause: says.cause ?? null, step: says.step ?? null },
   since: since.toISOString(),
   openedAt: openedAt.toISOString(),
   recoveredAt: recoveredAt?.toISOString() ?? null,

@@ -1,7 +1,6 @@
 /** The alerts of a team. */
 import { Link, NavLink, useSearchParams } from '@remix-run/react'
 import { buttonLook } from '../ui/button.tsx'
-import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { AlertRows } from './alert-rows.tsx'
 import type { AlertsPage } from './alerts.server.ts'
@@ -65,7 +64,7 @@ export function AlertsView({ page }: { page: AlertsPage }) {
 
 function Nothing({ list, watched, lastLookAt, team }: Pick<AlertsPage, 'list' | 'watched' | 'lastLookAt' | 'team'>) {
   if (list !== 'open') return <Empty>Nothing here.</Empty>
-  if (watched === 0) {
+  if (watched === '') {
     return (
       <Teach
         action={
@@ -75,13 +74,14 @@ function Nothing({ list, watched, lastLookAt, team }: Pick<AlertsPage, 'list' | 
         }
         example="borealis.example: SPF has stopped working, since Sat 10:12. First step: take out include:oldesp.example."
       >
-        Nothing is watched yet. Watch a domain, and what breaks is told here, with its likely cause and the first step.
+        Nothing is watched yet. Watch a domain, a host or an IP address, and what breaks is told here, with its likely cause and
+        the first step.
       </Teach>
     )
   }
   return (
     <Empty>
-      Nothing open. {count(watched, 'domain')} watched
+      Nothing open. {watched} watched
       {lastLookAt && (
         <>
           , last look <Time at={lastLookAt} form="ago" />

@@ -94,7 +94,8 @@ export const apiDomain = (row: DomainView): z.infer<typeof domainSchema> => ({
 })
 
 export const apiAlert = (row: AlertView): z.infer<typeof alertSchema> => ({
-  ...{ id: row.id, kind: row.kind, subject: row.subject, project: row.projectId, check: row.checkId, code: row.code },
+  ...{ id: row.id, kind: row.kind, subjectKind: row.subjectKind, subject: row.subject, project: row.projectId },
+  ...{ check: row.checkId, code: row.code },
   ...{ what: row.says.what.text, cause: row.says.cause?.text ?? null, step: row.says.step?.text ?? null, scan: row.scanId },
   ...{ since: row.since.toISOString(), openedAt: row.openedAt.toISOString(), acknowledgedAt: at(row.acknowledgedAt) },
   ...{ snoozedUntil: at(row.snoozedUntil), recoveredAt: at(row.recoveredAt) },

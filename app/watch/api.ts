@@ -158,6 +158,8 @@ export const alertSchema = z.object({
   id: z.string(),
   /** failing, recovered, record-changed, expiring, listed, port-down, cannot-check, did-not-run */
   kind: z.string(),
+  /** host: its ports; address: an IP address, also one that sends for a domain. */
+  subjectKind: z.enum(['domain', 'host', 'address']),
   subject: z.string(),
   project: z.string().nullable(),
   /** '' when it is about no check. */

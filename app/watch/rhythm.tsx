@@ -1,6 +1,7 @@
 /** How one thing is watched: often or seldom, as often as somebody says, not for a while, for which project, and no more. */
 import { Form } from '@remix-run/react'
 import { Choice } from '../account/form.tsx'
+import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import type { WatchedAnswer, WatchedPage, WatchedRow } from './watched.server.ts'
 import { amountOf, presetWords, units } from './words.ts'
@@ -62,12 +63,7 @@ export const ProjectChoice = ({
   chosen,
 }: Pick<WatchedPage, 'projects' | 'isLimited'> & { chosen: string }) => (
   <Choice label="Project" name="project" defaultValue={chosen}>
-    {!isLimited && <option value="">None</option>}
-    {projects.map(({ id, name }) => (
-      <option key={id} value={id}>
-        {name}
-      </option>
-    ))}
+    <ProjectOptions projects={projects} none={isLimited ? undefined : 'None'} />
   </Choice>
 )
 

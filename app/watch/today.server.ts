@@ -1,19 +1,22 @@
 /** The first page of a team: what needs somebody and since when, what changed and broke nothing, what could not be checked. */
 import type { ReportWords } from '#checks/report.ts'
 import { alertsOf } from '#prisma/alert.ts'
-import { type DomainView, domainsOf, type Ending } from '#prisma/domain.ts'
-import { monitorsOf } from '#prisma/monitor.ts'
+import { type DomainState, type DomainView, domainsOf, type Ending } from '#prisma/domain.ts'
+import { type MonitorKind, monitorsOf, type MonitorView } from '#prisma/monitor.ts'
 import { type RecordMark, recordMarks } from '../charts/records.server.ts'
 import { knownZone } from '../ui/clock.ts'
 import { reachAsked } from '../nav/project.server.ts'
 import { may } from '../roles.ts'
 import { type Pulse, pulseOf } from './pulse.server.ts'
+import { pathOf } from '../scan/subject.server.ts'
 import { teamBehind } from '../who.server.ts'
 import { alertRow, type AlertRow } from './alerts.server.ts'
 
-/** Times ISO 8601. */
-export interface DomainLine {
+/** A domain, a host or an address; times ISO 8601. */
+export interface StandingLine {
+  kind: MonitorKind
   name: string
+  path: string
   say: ReportWords | null
   since: string | null
   /** Of what ends. */
@@ -24,16 +27,16 @@ export interface TodayPage {
   team: { slug: string; name: string }
   domains: number
   watched: number
-  may: { domains: boolean; members: boolean }
+  may: { domains: boolean; members: boolean; monitors: boolean }
   /** Open alerts, newest first. */
   alerts: AlertRow[]
-  /** Domains with a problem that no alert tells of: it was there before they were watched, or they are not. */
-  problems: DomainLine[]
+  /** What has a problem that no alert tells of: it was there before they were watched, or they are not. */
+  problems: StandingLine[]
   /** Of the last week. */
   recovered: AlertRow[]
   changes: RecordMark[]
-  unknown: DomainLine[]
-  expiring: DomainLine[]
+  unknown: StandingLine[]
+  expiring: StandingLine[]
   /** Null for who looks at a part of the team: sums are of all of it. */
   pulse: Pulse | null
 }
@@ -58,37 +61,49 @@ export async function todayPage(request: Request, slug: string | undefined, now 
     recordMarks({ teamId, domains: names, since: week, told: isWhole }),
     isWhole ? pulseOf(teamId, now, knownZone(insider.zone)) : null,
   ])
-  const told = new Set(open.map(({ subject }) => subject))
+  const told = new Set(open.map(({ subjectKind, subject }) => `${subjectKind} ${subject}`))
+  // Domains stand here whether they are watched or not, the others because they are.
+  const others = monitors.filter(({ kind }) => kind !== 'domain')
+  const standing = (state: DomainState, leftOut: ReadonlySet<string> = new Set()): StandingLine[] =>
+    [
+      ...domains.filter((one) => one.state === state).map(lineOf(team.slug)),
+      ...others.filter((one) => one.state === state).map(watchedLine),
+    ]
+      .filter(({ kind, name }) => !leftOut.has(`${kind} ${name}`))
+      .slice(0, shown)
   return {
     ...{ team: { slug: team.slug, name: team.name }, domains: domains.length, watched: monitors.length },
-    may: { domains: may(insider.role, 'domains'), members: may(insider.role, 'members') && team.kind !== 'personal' },
+    may: {
+      ...{ domains: may(insider.role, 'domains'), monitors: may(insider.role, 'monitors') },
+      members: may(insider.role, 'members') && team.kind !== 'personal',
+    },
     alerts: open.map(alertRow),
-    problems: domains
-      .filter(({ state, name }) => state === 'problems' && !told.has(name))
-      .slice(0, shown)
-      .map(lineOf),
+    problems: standing('problems', told),
     recovered: over
       .filter(({ recoveredAt, kind }) => recoveredAt && recoveredAt >= week && kind !== 'record-changed')
       .map(alertRow),
     ...{ changes, pulse },
-    unknown: domains
-      .filter(({ state }) => state === 'unknown')
-      .slice(0, shown)
-      .map(lineOf),
+    unknown: standing('unknown'),
     expiring: domains
       .filter(({ nextExpiry }) => nextExpiry && nextExpiry.getTime() - now < 30 * dayMs)
       .slice(0, shown)
-      .map(({ name, nextExpiry, nextExpiryOf: ending }) => ({
-        name,
+      .map((one) => ({
+        ...lineOf(team.slug)(one),
         say: null,
-        since: nextExpiry?.toISOString() ?? null,
-        ending,
+        since: one.nextExpiry?.toISOString() ?? null,
+        ending: one.nextExpiryOf,
       })),
   }
 }
 
-const lineOf = ({ name, changed, stateSince }: DomainView): DomainLine => ({
-  name,
-  say: changed,
+const lineOf =
+  (slug: string) =>
+  ({ name, changed, stateSince }: DomainView): StandingLine => ({
+    ...{ kind: 'domain', name, path: `/team/${slug}/domains/${name}`, say: changed },
+    since: stateSince?.toISOString() ?? null,
+  })
+
+const watchedLine = ({ id, kind, subject, stateSince }: MonitorView): StandingLine => ({
+  ...{ kind, name: subject, path: pathOf({ kind, subject, id }), say: null },
   since: stateSince?.toISOString() ?? null,
 })

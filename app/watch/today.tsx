@@ -7,9 +7,9 @@ import { Time } from '../ui/time.tsx'
 import { Words } from '../ui/words.tsx'
 import { AlertRows } from './alert-rows.tsx'
 import { Begin } from './begin.tsx'
-import { endingWords } from './words.ts'
 import { Block, TeamPage } from './nav.tsx'
-import type { DomainLine, TodayPage } from './today.server.ts'
+import type { StandingLine, TodayPage } from './today.server.ts'
+import { endingWords, kindNames } from './words.ts'
 
 /** Apart from the page: what draws is larger than all the rest of it. */
 const PulseCharts = lazy(async () => ({ default: (await import('./pulse.tsx')).PulseCharts }))
@@ -17,30 +17,33 @@ const PulseCharts = lazy(async () => ({ default: (await import('./pulse.tsx')).P
 export function TodayView({ page }: { page: TodayPage }) {
   const { team, alerts, problems, recovered, changes, unknown, expiring, domains, watched, pulse } = page
   const needs = alerts.length + problems.length
+  const isNew = domains === 0 && watched === 0
   return (
     <TeamPage
       team={team}
-      title={headline(needs, domains)}
-      lead={domains > 0 && `${count(domains, 'domain')} kept, ${watched} watched.`}
+      title={isNew ? 'Which domains are yours?' : headline(needs)}
+      lead={!isNew && `${count(domains, 'domain')} kept, ${count(watched, 'thing')} watched.`}
     >
-      {domains === 0 && <Begin slug={team.slug} may={page.may} />}
+      {isNew && <Begin slug={team.slug} may={page.may} />}
       {needs > 0 && (
         <Block title="Needs you" note={count(needs, 'thing')}>
           <div className="divide-y divide-line">
-            {alerts.length > 0 && <AlertRows rows={alerts} pressAt={`/team/${team.slug}/alerts`} />}
-            {problems.length > 0 && <Lines slug={team.slug} lines={problems} word="problems since" />}
+            {alerts.length > 0 && (
+              <AlertRows rows={alerts} pressAt={page.may.monitors ? `/team/${team.slug}/alerts` : undefined} />
+            )}
+            {problems.length > 0 && <Lines lines={problems} word="problems since" />}
           </div>
         </Block>
       )}
       {changes.length > 0 && <Changes changes={changes} />}
       {expiring.length > 0 && (
         <Block title="Ends soon">
-          <Lines slug={team.slug} lines={expiring} />
+          <Lines lines={expiring} />
         </Block>
       )}
       {unknown.length > 0 && (
         <Block title="Could not be checked">
-          <Lines slug={team.slug} lines={unknown} word="since" />
+          <Lines lines={unknown} word="since" />
         </Block>
       )}
       {recovered.length > 0 && (
@@ -57,19 +60,19 @@ export function TodayView({ page }: { page: TodayPage }) {
   )
 }
 
-function headline(needs: number, domains: number): string {
-  if (domains === 0) return 'Which domains are yours?'
+function headline(needs: number): string {
   return needs === 0 ? 'Nothing needs you.' : `${count(needs, 'thing')} ${needs === 1 ? 'needs' : 'need'} you.`
 }
 
-function Lines({ slug, lines, word }: { slug: string; lines: DomainLine[]; word?: string }) {
+function Lines({ lines, word }: { lines: StandingLine[]; word?: string }) {
   return (
     <ul className="divide-y divide-line">
-      {lines.map(({ name, say, since, ending }) => (
-        <li key={name} className="px-4 py-3 sm:px-5">
-          <Link className="link font-medium" to={`/team/${slug}/domains/${name}`}>
+      {lines.map(({ kind, name, path, say, since, ending }) => (
+        <li key={path} className="px-4 py-3 sm:px-5">
+          <Link className="link font-medium" to={path}>
             <bdi>{name}</bdi>
           </Link>{' '}
+          {kind !== 'domain' && <span className="text-sm text-muted">{kindNames[kind][0]} · </span>}
           {since && (
             <span className="text-sm text-muted">
               {ending ? `${endingWords[ending]} on` : word} <Time at={since} {...(ending && { form: 'day' as const })} />

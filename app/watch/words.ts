@@ -1,4 +1,5 @@
 /** What is said of everything that is watched. */
+import { count } from '../ui/count.ts'
 
 export const states = {
   problems: { word: 'Problems', verdict: 'fail' },
@@ -24,6 +25,14 @@ export const kindNames = {
   host: ['host', 'hosts'],
   address: ['IP address', 'IP addresses'],
 } as const
+
+/** How much is watched: "40 domains, 2 hosts"; '' for nothing. */
+export function watchedWords(all: readonly { kind: keyof typeof kindNames }[]): string {
+  return (['domain', 'host', 'address'] as const)
+    .map((kind) => ({ names: kindNames[kind], amount: all.filter((one) => one.kind === kind).length }))
+    .flatMap(({ names: [one, several], amount }) => (amount > 0 ? [count(amount, one, several)] : []))
+    .join(', ')
+}
 
 /** Minutes of each unit of time that somebody can choose, the longest first. */
 export const units = { days: 1440, hours: 60, minutes: 1 } as const

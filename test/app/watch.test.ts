@@ -317,6 +317,51 @@ describe('what is watched besides domains', () => {
   })
 })
 
+describe('alerts of hosts and addresses', () => {
+  async function down() {
+    const team = await withTeam()
+    const { teamId } = team
+    const of = { teamId, projectId: null, preset: 'usual', createdBy: null } as const
+    const host = await watch({ ...of, kind: 'host', subject: 'mx.acme.com' })
+    const address = await watch({ ...of, kind: 'address', subject: '9.9.9.9' })
+    const scan = await createScan({ teamId, kind: 'host', subject: 'mx.acme.com' })
+    const told = { since: new Date(), says: { what: say('It does not answer.'), step: say('Start the mail service.') } }
+    const look = { now: new Date(), states: [], recovers: [] }
+    await noteLookOf({
+      ...look,
+      monitor: host,
+      scanId: scan.id,
+      opens: [{ ...told, kind: 'port-down', checkId: 'port-25', code: 'timeout' }],
+    })
+    await noteLookOf({
+      ...look,
+      monitor: address,
+      scanId: null,
+      opens: [{ ...told, kind: 'listed', checkId: 'blocklist-ip-major', code: 'listed' }],
+    })
+    return { ...team, host, address, scan }
+  }
+  test('say what kind of thing it is, which port, and what to do, and lead to its page', async () => {
+    const { get, scan } = await down()
+    for (const path of ['', '/alerts']) {
+      const text = (await get(path)).text.replaceAll('<!-- -->', '')
+      assert.match(text, /Port 25 · host<.*href="\/probe\/mx\.acme\.com".*Start the mail service/s, path)
+      assert.match(text, /Blocklist · IP address<.*href="\/ip\/9\.9\.9\.9"/s, path)
+      assert.ok(text.includes(`href="/scan/${scan.id}"`), path)
+    }
+  })
+  test('are over when all is quiet, and what is watched is counted by kind', async () => {
+    const { get, teamId, host } = await down()
+    await prisma.alert.updateMany({ where: { teamId }, data: { recoveredAt: new Date() } })
+    assert.match((await get('/alerts')).text.replaceAll('<!-- -->', ''), /Nothing open\. 1 host, 1 IP address watched/)
+    await prisma.monitor.update({ where: { id: host.id }, data: { state: 'problems', stateSince: new Date() } })
+    assert.match(
+      (await get('')).text.replaceAll('<!-- -->', ''),
+      /1 thing needs you.*href="\/probe\/mx\.acme\.com".*problems since/s,
+    )
+  })
+})
+
 describe('who only reads', () => {
   const rows: [title: string, path: string, fields: Record<string, string>][] = [
     ['adds no domain', '/domains', { intent: 'add', domains: 'acme.com' }],

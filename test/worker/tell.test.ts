@@ -10,7 +10,7 @@ const to = { teamId: '0193a000-0000-7000-8000-000000000001', name: 'On duty' }
 const alert = (subject: string, what: string, event: Told['event'] = 'opened', id = `${subject} ${what}`): Told => ({
   ...{ id: `${id} ${event}`, event, isHeld: false },
   alert: {
-    ...{ id, kind: 'failing', subject, checkId: 'spf-record', code: 'missing', scanId: null, mail: null },
+    ...{ id, kind: 'failing', subjectKind: 'domain', subject, checkId: 'spf-record', code: 'missing', scanId: null, mail: null },
     says: { what: say(what), cause: say('Receivers use neither.'), step: say('Keep one.') },
     since: new Date('2026-11-20T09:14:00Z'),
   },
@@ -47,6 +47,12 @@ describe('a digest', () => {
       text,
       /acme\.com\n\* SPF is gone.*\n {2}First step: Keep one\.\n.*\n\* Two MX.*\n\nacme\.net\n\* Port 25.*\n\nOver:\n\* acme\.net: The rule is back\n/s,
     )
+  })
+  test('counts hosts and addresses as what they are', () => {
+    const host = alert('mx.acme.com', 'Port 25 is closed.')
+    host.alert.subjectKind = 'host'
+    assert.equal(digestOf([host], to).subjectHeader, 'Seedbed: 1 new, of 1 thing watched')
+    assert.equal(JSON.parse(bodyOf(host, to, new Date())).data.subjectKind, 'host')
   })
   test('tells what began and is over in one day as over only', () => {
     const both = [alert('acme.com', 'SPF is gone.'), alert('acme.com', 'SPF is gone.', 'recovered')]

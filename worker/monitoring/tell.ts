@@ -69,7 +69,14 @@ export function bodyOf(told: Told, to: Pick<To, 'teamId'>, now: Date): string {
     type: `alert.${event}`,
     timestamp: now.toISOString(),
     data: {
-      ...{ id: alert.id, kind: alert.kind, subject: alert.subject, check: alert.checkId || null, code: alert.code || null },
+      ...{
+        id: alert.id,
+        kind: alert.kind,
+        subjectKind: alert.subjectKind,
+        subject: alert.subject,
+        check: alert.checkId || null,
+        code: alert.code || null,
+      },
       ...{ since: alert.since.toISOString(), what: what.text, cause: cause?.text ?? null, step: step?.text ?? null },
       report: linkOf(told, to),
       mail: mail && { subject: heading(mail.subjectHeader), recipient: mail.address, page: mailPage(mail.id) },
@@ -89,7 +96,8 @@ export function digestOf(told: Told[], to: To, tongue: Tongue = 'mail'): { subje
   const shown = domains.slice(0, mostDomains)
   const subjects = new Set(news.map(({ alert }) => alert.subject)).size
   const sums = [open.length > 0 && `${open.length} new`, over.length > 0 && `${over.length} over`].filter(Boolean).join(', ')
-  const head = `${sums}, of ${subjects} ${subjects === 1 ? 'domain' : 'domains'}`
+  const what = news.every(({ alert }) => alert.subjectKind === 'domain') ? 'domain' : 'thing'
+  const head = `${sums}, of ${subjects} ${subjects === 1 ? what : `${what}s`}${what === 'thing' ? ' watched' : ''}`
   const left = open.length - shown.flat().length
   const parts = [
     `${told.some(({ isHeld }) => isHeld) ? 'While this channel was paused' : 'Since the last digest'}: ${head}.`,
