@@ -6,7 +6,7 @@ import { ProjectOptions } from '../projects/options.tsx'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Time } from '../ui/time.tsx'
-import { Block, Empty, Teach, TeamPage } from '../watch/nav.tsx'
+import { Block, Empty, PartOfName, Teach, TeamPage } from '../watch/nav.tsx'
 import type { AddressAnswer, AddressesPage, AddressRow } from './page.server.ts'
 
 const doneWords: Record<string, string> = {
@@ -137,14 +137,7 @@ const small = 'min-h-9 rounded-lg border border-line bg-surface px-2'
 function Filter({ page: { filter, projects } }: { page: AddressesPage }) {
   return (
     <Form method="get" className="flex flex-wrap items-center gap-2" aria-label="Show only">
-      <input
-        type="search"
-        name="text"
-        defaultValue={filter.text}
-        placeholder="Part of a name"
-        aria-label="Part of a name"
-        className={small}
-      />
+      <PartOfName typed={filter.text} />
       {projects.length > 0 && (
         <select name="project" defaultValue={filter.project} aria-label="Project" className={small}>
           <ProjectOptions projects={projects} none="All projects" />

@@ -47,7 +47,7 @@ export function Head({ page, frozen }: { page: ScanPage; frozen: boolean }) {
         {scan.above && <Above above={scan.above} page={page} />}
         <WatchedLine about={page.watch} />
       </div>
-      <div className="flex shrink-0 flex-wrap items-center gap-2 max-sm:w-full sm:justify-end">
+      <div className="flex shrink-0 flex-wrap items-start gap-2 max-sm:w-full sm:justify-end">
         <Rehearse what="" label="What if" />
         {!frozen && report && (
           <Form method="post" action={scan.path}>

@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { DomainTable } from './domain-table.tsx'
 import type { DomainsPage, Understood } from './domains.server.ts'
-import { Block, Empty, Teach, TeamPage } from './nav.tsx'
+import { Block, Empty, PartOfName, Teach, TeamPage } from './nav.tsx'
 import { presetWords, states } from './words.ts'
 
 const doneWords: Record<string, string> = {
@@ -122,14 +122,7 @@ function Filter({ page: { filter, projects, tags, services } }: { page: DomainsP
   const field = 'min-h-9 min-w-0 sm:max-w-40 rounded-lg border border-line bg-surface px-2'
   return (
     <Form method="get" className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap" aria-label="Show only">
-      <input
-        type="search"
-        name="text"
-        defaultValue={filter.text}
-        placeholder="Part of a name"
-        aria-label="Part of a name"
-        className={`${field} max-sm:col-span-2`}
-      />
+      <PartOfName typed={filter.text} />
       <select name="state" defaultValue={filter.state} aria-label="State" className={field}>
         <option value="">Any state</option>
         {Object.entries(states).map(([id, { word }]) => (

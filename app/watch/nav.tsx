@@ -55,3 +55,15 @@ export const Teach = ({ children, action, example }: { children: ReactNode; acti
 
 /** Nothing here, and what would bring something. */
 export const Empty = ({ children }: { children: ReactNode }) => <p className="px-4 py-4 text-muted sm:px-5">{children}</p>
+
+/** Of a list: shows those with this in their names. */
+export const PartOfName = ({ typed }: { typed: string }) => (
+  <input
+    type="search"
+    name="text"
+    defaultValue={typed}
+    placeholder="Part of a name"
+    aria-label="Part of a name"
+    className="min-h-9 min-w-0 rounded-lg border border-line bg-surface px-2 max-sm:col-span-2"
+  />
+)

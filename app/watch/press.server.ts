@@ -24,7 +24,8 @@ export interface WatchAbout extends Watchable {
     preset: Preset
     everyMinutes: number
     since: string
-    nextDueAt: string
+    /** Null when it is due. */
+    nextDueAt: string | null
     pausedAt: string | null
     projectId: string | null
   } | null
@@ -51,6 +52,10 @@ export async function watchAbout(request: Request, { kind, subject }: Watchable)
   }
 }
 
+/** ISO 8601; null when it is due. */
+export const nextLook = ({ nextDueAt }: Pick<MonitorView, 'nextDueAt'>): string | null =>
+  nextDueAt.getTime() > Date.now() ? nextDueAt.toISOString() : null
+
 const watchedNow = ({
   id,
   preset,
@@ -62,6 +67,6 @@ const watchedNow = ({
 }: MonitorView): WatchAbout['watched'] => ({
   ...{ id, preset, everyMinutes, projectId },
   since: createdAt.toISOString(),
-  nextDueAt: nextDueAt.toISOString(),
+  nextDueAt: nextLook({ nextDueAt }),
   pausedAt: pausedAt?.toISOString() ?? null,
 })

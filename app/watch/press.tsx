@@ -1,10 +1,10 @@
 /** On the page of a domain, a host or an address: watch it, see that it is watched, and stop; for who belongs to a team. */
 import { Form, Link } from '@remix-run/react'
-import { Button, buttonLook } from '../ui/button.tsx'
+import { buttonLook } from '../ui/button.tsx'
 import { Time } from '../ui/time.tsx'
 import type { WatchAbout } from './press.server.ts'
-import { ProjectChoice } from './rhythm.tsx'
-import { everyWords, presetWords } from './words.ts'
+import { NextLook, Presets, ProjectChoice, RestOrEnd } from './rhythm.tsx'
+import { everyWords } from './words.ts'
 
 interface Asked {
   about: WatchAbout | null
@@ -16,14 +16,14 @@ export function WatchedLine({ about }: Asked) {
   const { since, everyMinutes, nextDueAt, pausedAt } = about.watched
   return (
     <p className="mt-1 text-sm">
-      Watched since <Time at={since} form="ago" />,{' '}
+      Watched since <Time at={since} />,{' '}
       {pausedAt ? (
         <>
           paused <Time at={pausedAt} form="ago" />
         </>
       ) : (
         <>
-          {everyWords(everyMinutes)}; next look <Time at={nextDueAt} />
+          {everyWords(everyMinutes)}; <NextLook at={nextDueAt} />
         </>
       )}
       .{' '}
@@ -52,16 +52,9 @@ export function WatchPress({ about }: Asked) {
         </p>
         <How about={about} />
         {watched && (
-          <Form method="post" action={at} className="flex flex-wrap items-center gap-2 border-t border-line pt-3">
-            <input type="hidden" name="id" value={watched.id} />
-            <input type="hidden" name="back" value={about.back} />
-            <Button kind="quiet" name="intent" value={watched.pausedAt ? 'resume' : 'pause'}>
-              {watched.pausedAt ? 'Go on' : 'Pause'}
-            </Button>
-            <Button kind="quiet" name="intent" value="unwatch">
-              Stop watching
-            </Button>
-          </Form>
+          <div className="border-t border-line pt-3">
+            <RestOrEnd row={watched} at={at} back={about.back} />
+          </div>
         )}
       </div>
     </details>
@@ -76,18 +69,7 @@ function How({ about: { at, back, kind, subject, watched, projects, isLimited } 
       <input type="hidden" name="subject" value={subject} />
       <input type="hidden" name="back" value={back} />
       {projects.length > 0 && <ProjectChoice projects={projects} isLimited={isLimited} chosen={watched?.projectId ?? ''} />}
-      {(['usual', 'close', 'quiet'] as const).map((preset) => (
-        <Button
-          key={preset}
-          kind="quiet"
-          name="preset"
-          value={preset}
-          aria-pressed={watched ? watched.preset === preset : undefined}
-        >
-          {presetWords[preset]}
-          {watched?.preset === preset && ', as now'}
-        </Button>
-      ))}
+      <Presets now={watched?.preset} />
       <input type="hidden" name="intent" value="watch" />
     </Form>
   )

@@ -86,6 +86,7 @@ export async function todayPage(request: Request, slug: string | undefined, now 
     unknown: standing('unknown'),
     expiring: domains
       .filter(({ nextExpiry }) => nextExpiry && nextExpiry.getTime() - now < 30 * dayMs)
+      .sort((a, b) => Number(a.nextExpiry) - Number(b.nextExpiry))
       .slice(0, shown)
       .map((one) => ({
         ...lineOf(team.slug)(one),

@@ -11,6 +11,7 @@ import { may } from '../roles.ts'
 import { pathOf } from '../scan/subject.server.ts'
 import { type Insider, mustBe, teamBehind } from '../who.server.ts'
 import { projectToPutIn } from '../addresses/take.server.ts'
+import { nextLook } from './press.server.ts'
 import { changeWatch, endWatch, type NotWatched, readWatchable, watchIt } from './watch.server.ts'
 import { type Unit, units } from './words.ts'
 
@@ -23,7 +24,8 @@ export interface WatchedRow {
   state: DomainState
   since: string | null
   lookedAt: string | null
-  nextDueAt: string
+  /** Null when it is due. */
+  nextDueAt: string | null
   pausedAt: string | null
   createdAt: string
   preset: Preset
@@ -39,7 +41,8 @@ export interface WatchedPage {
   /** Must be in one of these, for who is limited to them. */
   isLimited: boolean
   projects: { id: string; name: string }[]
-  filter: { kind: string; text: string }
+  /** As asked for; '' for what is not. */
+  filter: { kind: string; text: string; project: string }
   /** Of each kind, whatever is asked for. */
   counts: Record<MonitorKind, number>
   rows: WatchedRow[]
@@ -67,11 +70,12 @@ export async function watchedPage(request: Request, slug: string | undefined): P
   const { searchParams } = new URL(request.url)
   const [kind, text] = [kindIn(searchParams.get('kind')), (searchParams.get('text') ?? '').slice(0, 253).toLowerCase()]
   const [all, projects] = await Promise.all([watchedOf(reachAsked(insider, request), { text }), namedProjects(insider)])
+  const project = projects.find(({ id }) => id === searchParams.get('project'))
   const asked = all.filter((one) => kind === undefined || one.kind === kind)
   const count = (one: MonitorKind) => all.filter((monitor) => monitor.kind === one).length
   return {
     ...{ team: { slug: team.slug, name: team.name }, mayChange: may(role, 'monitors'), isLimited: insider.projects !== null },
-    ...{ projects, filter: { kind: kind ?? '', text } },
+    ...{ projects, filter: { kind: kind ?? '', text, project: project?.id ?? '' } },
     counts: { host: count('host'), address: count('address'), domain: count('domain') },
     rows: asked.slice(0, mostShown).map((one) => rowOf(one, team.slug, projects)),
     more: Math.max(0, asked.length - mostShown),
@@ -86,7 +90,7 @@ function rowOf(row: MonitorView, slug: string, projects: { id: string; name: str
     path: kind === 'domain' ? `/team/${slug}/domains/${subject}` : pathOf({ kind, subject, id }),
     since: row.stateSince?.toISOString() ?? null,
     lookedAt: row.lookedAt?.toISOString() ?? null,
-    nextDueAt: row.nextDueAt.toISOString(),
+    nextDueAt: nextLook(row),
     pausedAt: row.pausedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     until: row.until?.toISOString() ?? null,
@@ -127,7 +131,17 @@ export async function pressWatched(request: Request, slug: string | undefined, c
   const outcome = await work({ insider, client, form, field })
   if (outcome === null) throw new Response('Your team watches no such thing, or it is not open to you.', { status: 404 })
   if (typeof outcome !== 'string') return refused(outcome, field)
-  return go(field('back') || `/team/${insider.team.slug}/watched?done=${outcome}`)
+  return go(field('back') || listOf(request, insider, outcome))
+}
+
+/** What was shown is shown again. */
+function listOf(request: Request, { team }: Insider, done: string): string {
+  const { searchParams } = new URL(request.url)
+  const kept = ['kind', 'text', 'project'].flatMap((name) => {
+    const value = searchParams.get(name)
+    return value ? [[name, value]] : []
+  })
+  return `/team/${team.slug}/watched?${new URLSearchParams([...kept, ['done', done]])}`
 }
 
 function refused({ say: problem, retryAt }: NotWatched, field: (name: string) => string): Response {

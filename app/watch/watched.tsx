@@ -5,10 +5,10 @@ import { Button } from '../ui/button.tsx'
 import { count } from '../ui/count.ts'
 import { Time } from '../ui/time.tsx'
 import { VerdictIcon } from '../ui/verdict.tsx'
-import { Block, Empty, Teach, TeamPage } from './nav.tsx'
-import { ProjectChoice, Rhythm } from './rhythm.tsx'
+import { Block, Empty, PartOfName, Teach, TeamPage } from './nav.tsx'
+import { NextLook, ProjectChoice, Rhythm } from './rhythm.tsx'
 import type { WatchedAnswer, WatchedPage, WatchedRow } from './watched.server.ts'
-import { everyWords, kindNames, presetWords, states } from './words.ts'
+import { everyWords, presetWords, states } from './words.ts'
 
 const doneWords: Record<string, string> = {
   watched: 'It is watched from now on.',
@@ -52,6 +52,11 @@ function Begin({ page: { projects, isLimited }, answer, isOpen }: Answered & { i
           defaultValue={answer?.typed.subject}
           problem={answer?.problem}
         />
+        {answer?.retryAt && (
+          <p className="text-sm">
+            Again from <Time at={answer.retryAt} form="clock" />.
+          </p>
+        )}
         <Choice label="What to look at" name="kind" defaultValue={answer?.typed.kind || 'host'}>
           <option value="host">Its ports of mail, encryption and certificates</option>
           <option value="address">Of an IP address: its name and blocklists</option>
@@ -80,15 +85,9 @@ const titles = { host: 'Hosts', address: 'IP addresses', domain: 'Domains' } as 
 function Filter({ page: { filter, counts } }: { page: WatchedPage }) {
   const field = 'min-h-9 rounded-lg border border-line bg-surface px-2'
   return (
-    <Form method="get" className="flex flex-wrap items-center gap-2" aria-label="Show only">
-      <input
-        type="search"
-        name="text"
-        defaultValue={filter.text}
-        placeholder="Part of a name"
-        aria-label="Part of a name"
-        className={field}
-      />
+    <Form method="get" className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap" aria-label="Show only">
+      {filter.project && <input type="hidden" name="project" value={filter.project} />}
+      <PartOfName typed={filter.text} />
       <select name="kind" defaultValue={filter.kind} aria-label="What" className={field}>
         <option value="">Everything</option>
         {orders.map((kind) => (
@@ -111,7 +110,7 @@ function Lists({ page, answer, isEmpty }: Answered & { isEmpty: boolean }) {
         const ofKind = rows.filter((row) => row.kind === kind)
         return (
           ofKind.length > 0 && (
-            <Block key={kind} title={titles[kind]} note={count(page.counts[kind], kindNames[kind][0], kindNames[kind][1])}>
+            <Block key={kind} title={titles[kind]} note={page.counts[kind]}>
               <ul className="divide-y divide-line">
                 {ofKind.map((row) => (
                   <Row key={row.id} row={row} page={page} answer={answer?.id === row.id ? answer : undefined} />
@@ -146,12 +145,12 @@ function Row({ row, page, answer }: Answered & { row: WatchedRow }) {
   const { word, verdict } = states[row.state]
   return (
     <li className="grid gap-1 px-4 py-3 sm:px-5">
-      <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+      <p className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <Link className="link min-w-0 font-medium [overflow-wrap:anywhere]" to={row.path}>
           <bdi>{row.subject}</bdi>
         </Link>
         <span className="inline-flex items-center gap-1.5">
-          <VerdictIcon verdict={verdict} className="size-4 self-center" />
+          <VerdictIcon verdict={verdict} className="size-4" />
           {word}
           {row.since && (
             <span className="text-muted">
@@ -194,7 +193,7 @@ function Looks({ row: { lookedAt, nextDueAt, pausedAt, preset, everyMinutes, unt
         </span>
       ) : (
         <span>
-          next look <Time at={nextDueAt} />
+          <NextLook at={nextDueAt} />
         </span>
       )}
     </p>

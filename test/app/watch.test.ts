@@ -265,7 +265,8 @@ describe('what is watched besides domains', () => {
     assert.doesNotMatch(await shown('?text=9.9'), /\/probe\/mx/)
     const { id = '' } = (await hostOf(teamId)) ?? {}
     await post('/watched', { intent: 'set', id, amount: '3', unit: 'hours' })
-    await post('/watched', { intent: 'pause', id })
+    const paused = await post('/watched?kind=host&text=mx', { intent: 'pause', id })
+    assert.equal(paused.headers.location?.split('/').at(-1), 'watched?kind=host&text=mx&done=paused')
     assert.match(await shown('?kind=host'), /every 3 hours.*paused/s)
     await post('/watched', { intent: 'resume', id })
     assert.deepEqual([(await hostOf(teamId))?.everyMinutes, (await hostOf(teamId))?.pausedAt], [180, null])

@@ -179,5 +179,14 @@ describe('a team that watches a domain', () => {
     await page.getByText('handed to the outbox').first().waitFor()
   })
 
+  test('watches a host, too, from its page', async () => {
+    await page.goto('/probe/mx.tern.test')
+    await page.locator('summary', { hasText: /^Watch$/ }).click()
+    await page.getByRole('button', { name: 'Usual: every hour' }).click()
+    await page.getByText('Watched since').waitFor()
+    await page.getByRole('link', { name: 'All that is watched' }).click()
+    await block('Hosts').getByRole('link', { name: 'mx.tern.test' }).waitFor()
+  })
+
   test('the browser complained of nothing', () => assert.deepEqual(errors, []))
 })
