@@ -7,11 +7,13 @@ import {
   Outlet,
   Scripts,
   ScrollRestoration,
+  type ShouldRevalidateFunction,
   useRouteError,
   useRouteLoaderData,
 } from '@remix-run/react'
 import { type ReactNode, useEffect } from 'react'
 import stylesheet from './app.css?url'
+import { isRailNew } from './nav/places.ts'
 import { useNonce } from './nonce.ts'
 import { Announcer } from './ui/announce.tsx'
 import { buttonLook } from './ui/button.tsx'
@@ -34,6 +36,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const zone = knownZone(zoneAsked(request) ?? account?.zone ?? undefined)
   return { now: Date.now(), zone, requestId: context.requestId, account }
 }
+
+export const shouldRevalidate: ShouldRevalidateFunction = ({ currentUrl, nextUrl, defaultShouldRevalidate }) =>
+  defaultShouldRevalidate || isRailNew(currentUrl.pathname, nextUrl.pathname)
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce()

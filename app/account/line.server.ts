@@ -1,5 +1,8 @@
 /** What every page knows of who is signed in. */
+import { openAlerts } from '#prisma/alert.ts'
 import { projectsOf } from '#prisma/project.ts'
+import { hasRail } from '../nav/places.ts'
+import { reachAsked } from '../nav/project.server.ts'
 import type { Role } from '../roles.ts'
 import { whoAsks } from '../who.server.ts'
 
@@ -30,14 +33,20 @@ export interface AccountLine {
   teams: TeamLine[]
   /** Of that team, as far as the person may see them. */
   projects: ProjectLine[]
+  /** How many of its alerts are open, as far as the person may see them, and no more than are counted; null on pages without a rail. */
+  openAlerts: number | null
 }
+
+/** More open alerts than one less than this are not counted. */
+const mostCounted = 100
 
 /** Null for nobody, and while the database is away: a page that needs none must still come. A team named in the path is the one looked at. */
 export async function accountLine(request: Request): Promise<AccountLine | null> {
   const who = await whoAsks(request).catch(() => null)
   if (!who?.person) return null
   const { person, memberships } = who
-  const [, slug] = /^\/team\/([^/]+)/.exec(new URL(request.url).pathname) ?? []
+  const { pathname } = new URL(request.url)
+  const [, slug] = /^\/team\/([^/]+)/.exec(pathname) ?? []
   const looked = memberships.find((one) => one.slug === slug)?.teamId ?? who.teamId
   const teams = memberships.map((one) => ({
     ...{ id: one.teamId, slug: one.slug, role: one.role, isLooked: one.teamId === looked, isLimited: one.projects !== null },
@@ -45,9 +54,16 @@ export async function accountLine(request: Request): Promise<AccountLine | null>
   }))
   const team = teams.find(({ isLooked }) => isLooked) ?? null
   const within = memberships.find(({ teamId }) => teamId === looked)?.projects ?? null
-  const projects = team ? await projectLines(team.id, within).catch(() => []) : []
-  return { email: person.email, isOperator: person.isOperator, zone: person.zone, team, teams, projects }
+  const { email, isOperator, zone } = person
+  const [projects, open] = await Promise.all([
+    team ? projectLines(team.id, within).catch(() => []) : [],
+    team && hasRail(pathname) ? countOpen(request, { teamId: team.id, projects: within }) : null,
+  ])
+  return { email, isOperator, zone, team, teams, projects, openAlerts: open }
 }
+
+const countOpen = (request: Request, within: Parameters<typeof reachAsked>[0]): Promise<number | null> =>
+  openAlerts(reachAsked(within, request), { most: mostCounted }).catch(() => null)
 
 async function projectLines(teamId: string, within: string[] | null): Promise<ProjectLine[]> {
   const seen = await projectsOf({ teamId, projects: within })

@@ -11,12 +11,14 @@ export interface Place {
   end?: boolean
   /** Shows one project alone when asked to. */
   ofProject?: boolean
+  /** How many alerts are open stands beside it. */
+  countsAlerts?: boolean
 }
 
 const main = (base: string): Place[] => [
   { to: base, word: 'Today', end: true, ofProject: true },
   { to: `${base}/domains`, word: 'Domains', ofProject: true },
-  { to: `${base}/alerts`, word: 'Alerts', ofProject: true },
+  { to: `${base}/alerts`, word: 'Alerts', ofProject: true, countsAlerts: true },
   { to: `${base}/watched`, word: 'Watched', ofProject: true },
   { to: `${base}/mails`, word: 'Mails', ofProject: true },
   { to: `${base}/scans`, word: 'Scans', ofProject: true },
@@ -58,9 +60,16 @@ export const isAt = ({ to, end = false }: Place, pathname: string): boolean =>
 /** Paths, and all below them, that are a team's own. What can be sent to others, and what anybody can open, has no rail. */
 const railed = ['/team', '/settings', '/history', '/sends', '/relays', '/bounces', '/sandbox', '/find', '/setup']
 
+/** Is the page one of a team's? */
+export const hasRail = (pathname: string): boolean => railed.some((path) => pathname === path || pathname.startsWith(`${path}/`))
+
+/** Does what the rail tells need to be asked anew? On the way to it, and where the page tells the same: they must not differ. */
+export const isRailNew = (from: string, to: string): boolean =>
+  from !== to && hasRail(to) && (!hasRail(from) || /^\/team\/[^/]+(\/alerts)?$/.test(to))
+
 /** The team whose rail stands beside a page; null of pages without one, and for nobody. */
 export function railOf(account: AccountLine | null, pathname: string): TeamLine | null {
-  if (!account || !railed.some((path) => pathname === path || pathname.startsWith(`${path}/`))) return null
+  if (!account || !hasRail(pathname)) return null
   const [, slug] = /^\/team\/([^/]+)/.exec(pathname) ?? []
   return account.teams.find((team) => team.slug === slug) ?? account.team
 }

@@ -19,7 +19,7 @@ export function Rail({ team, account }: RailProps) {
       className="sticky top-0 hidden max-h-dvh w-56 shrink-0 content-start gap-5 self-start overflow-y-auto py-8 ps-6 lg:grid xl:w-60"
     >
       <Looked team={team} account={account} />
-      <Places places={main} pathname={pathname} />
+      <Places places={main} pathname={pathname} open={account.openAlerts} />
       <div>
         <p className="px-3 pb-1 text-sm text-muted">Settings</p>
         <Places places={settings} pathname={pathname} />
@@ -31,7 +31,8 @@ export function Rail({ team, account }: RailProps) {
 const entry = 'flex min-h-8 w-full items-center gap-2 rounded-lg px-3 py-1 text-start text-[0.95rem] no-underline hover:bg-sunken'
 const look = (isHere: boolean): string => `${entry} ${isHere ? 'bg-sunken font-medium text-ink' : 'text-muted'}`
 
-function Places({ places, pathname }: { places: Place[]; pathname: string }) {
+/** `open`: how many alerts are. */
+function Places({ places, pathname, open = null }: { places: Place[]; pathname: string; open?: number | null }) {
   const [parameters] = useSearchParams()
   const project = parameters.get('project')
   return (
@@ -42,11 +43,32 @@ function Places({ places, pathname }: { places: Place[]; pathname: string }) {
           <li key={place.to}>
             <Link to={pathTo(place, project)} aria-current={isHere ? 'page' : undefined} className={look(isHere)}>
               {place.word}
+              {place.countsAlerts && <Open count={open} className="ms-auto" />}
             </Link>
           </li>
         )
       })}
     </ul>
+  )
+}
+
+/** As many as are shown in figures. */
+const mostShown = 99
+
+/** How many alerts are open: a figure for the eye, and words for who hears the page. */
+function Open({ count, className }: { count: number | null; className: string }) {
+  if (!count) return null
+  const shown = count > mostShown ? `${mostShown}+` : String(count)
+  return (
+    <>
+      <span
+        aria-hidden="true"
+        className={`min-w-5 rounded-full bg-fail-soft px-1.5 text-center text-xs leading-5 font-medium tabular-nums text-ink ${className}`}
+      >
+        {shown}
+      </span>
+      <span className="sr-only">, {count > mostShown ? `more than ${mostShown}` : count} open</span>
+    </>
   )
 }
 
@@ -161,6 +183,7 @@ export function Bar({ team, account }: RailProps) {
             >
               <Icon />
               {place.word}
+              {place.countsAlerts && <Open count={account.openAlerts} className="absolute start-1/2 top-1 ms-1" />}
             </Link>
           </li>
         ))}
@@ -189,6 +212,6 @@ export function Bar({ team, account }: RailProps) {
 }
 
 const tab = (isHere: boolean): string =>
-  `grid min-h-14 w-full content-center justify-items-center gap-0.5 border-t-2 px-1 text-xs no-underline -outline-offset-2 ${
+  `relative grid min-h-14 w-full content-center justify-items-center gap-0.5 border-t-2 px-1 text-xs no-underline -outline-offset-2 ${
     isHere ? 'border-accent font-medium text-ink' : 'border-transparent text-muted'
   }`

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { addDomains, changeDomains } from '#prisma/domain.ts'
 import { prisma } from '#prisma/client.ts'
+import { newId } from '#prisma/id.ts'
 import { createProject } from '#prisma/project.ts'
+import { isRailNew } from '../../app/nav/places.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { knownRows } from '../helpers/known-rows.ts'
 import { newMember, newTeam, type TestPerson } from '../helpers/people.ts'
@@ -11,6 +13,7 @@ import { newVisitor, type Visitor } from '../helpers/visitor.ts'
 
 let web: Web
 let slug: string
+let team: string
 let projects: string[]
 let owner: Visitor
 let limited: Visitor
@@ -19,9 +22,8 @@ let person: TestPerson
 
 before(async () => {
   web = await startWeb({ port: 0, host: '127.0.0.1' })
-  const team = await newTeam('Acme')
-  slug = team.slug
-  const { teamId } = team
+  const { teamId, slug: named } = await newTeam('Acme')
+  ;[slug, team] = [named, teamId]
   const made = await Promise.all(['Borealis', 'Kiosk'].map((name) => createProject({ teamId, name, isClient: true })))
   projects = made.map((one) => one?.id ?? '')
   await addDomains({
@@ -96,6 +98,52 @@ describe('the rail', () => {
   test('shows nothing more to who asks for a project out of reach', async () => {
     const { text } = await limited.get(`/team/${slug}?project=${projects[1]}`)
     assert.ok(text.includes('borealis.example') && !text.includes('kiosk.example'))
+  })
+})
+
+describe('the number of open alerts', () => {
+  /** What stands for the eye, and for who hears the page, beside *Alerts*: in the rail, and in the bar of a phone. */
+  const counted = async (path: string, as: Visitor) => {
+    const { text } = await as.get(path)
+    const marks = [...text.matchAll(/Alerts<span aria-hidden="true"[^>]*>([^<]*)<\/span><span class="sr-only">([^/]*)<\/span>/g)]
+    return [...new Set(marks.map(([, shown, heard]) => `${shown}${heard?.replaceAll('<!-- -->', '')}`))]
+  }
+  const open = (projectId: string | null, count = 1) => {
+    const row = { teamId: team, projectId, kind: 'failing', subject: 'borealis.example', says: {}, since: new Date() }
+    return prisma.alert.createMany({ data: Array.from({ length: count }, () => ({ id: newId(), ...row })) })
+  }
+  test('is what somebody may see, of the project that is looked at, and on pages of a team alone', async () => {
+    const page = `/team/${slug}/alerts`
+    assert.deepEqual(await counted(page, owner), [])
+    await open(projects[0] ?? '')
+    await open(projects[1] ?? '', 2)
+    await open(null)
+    await prisma.alert.create({
+      data: { id: newId(), teamId: team, kind: 'failing', subject: 'x', says: {}, since: new Date(), recoveredAt: new Date() },
+    })
+    const rows: [path: string, as: Visitor, says: string[]][] = [
+      [page, owner, ['4, 4 open']],
+      ['/sends', owner, ['4, 4 open']],
+      [`${page}?project=${projects[1]}`, owner, ['2, 2 open']],
+      [page, limited, ['1, 1 open']],
+      [`${page}?project=${projects[1]}`, limited, ['1, 1 open']],
+      ['/check', owner, []],
+    ]
+    for (const [path, as, says] of rows) assert.deepEqual(await counted(path, as), says, path)
+    await open(null, 120)
+    assert.deepEqual(await counted(page, owner), ['99+, more than 99 open'])
+    await prisma.alert.deleteMany({ where: { teamId: team } })
+  })
+  test('is asked anew on the way to a team, and where the page tells the same', () => {
+    const rows: [from: string, to: string, isNew: boolean][] = [
+      ['/', '/team/acme/domains', true],
+      ['/team/acme/domains', '/team/acme/mails', false],
+      ['/team/acme/domains', '/team/acme/alerts', true],
+      ['/team/acme/alerts', '/team/acme', true],
+      ['/team/acme', '/check', false],
+      ['/team/acme', '/team/acme', false],
+    ]
+    for (const [from, to, isNew] of rows) assert.equal(isRailNew(from, to), isNew, `${from} ${to}`)
   })
 })
 
