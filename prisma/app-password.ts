@@ -105,7 +105,7 @@ export async function openApp(
   if (!given.startsWith(mark)) return null
   const { rows } = await pool.query<Opened & { passwordHash: Buffer }>({
     name: 'open-app',
-    text: `SELECT c.id AS "credentialId", NULL AS "addressId", c."projectId", c."teamId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
+    text: `SELECT c.id AS "credentialId", NULL AS "addressId", c."projectId", c."teamId", c."userId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
       FROM "Credential" c WHERE c.username = ANY($1) AND ${mayUse}`,
     values: [given.includes('@') ? [given] : env.SEED_DOMAINS.map((domain) => `${given}@${domain}`)],
   })

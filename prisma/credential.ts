@@ -16,6 +16,8 @@ export interface Opened {
   /** Of an app password; null for all of the team's. */
   projectId: string | null
   teamId: string
+  /** Whose app password it is; null of the password of an address. */
+  userId: string | null
   username: string
   /** When its password was made. */
   issuedAt: Date
@@ -78,7 +80,7 @@ export async function openWith(
 ): Promise<Opened | null> {
   const { rows } = await pool.query<Opened & { passwordHash: Buffer }>({
     name: 'open-with',
-    text: `SELECT c.id AS "credentialId", a.id AS "addressId", NULL AS "projectId", c."teamId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
+    text: `SELECT c.id AS "credentialId", a.id AS "addressId", NULL AS "projectId", c."teamId", NULL AS "userId", c.username, c."createdAt" AS "issuedAt", c."passwordHash"
       FROM "Credential" c JOIN "Address" a ON a.id = c."addressId"
       WHERE (c.username = $1 OR (a.seed = $2 AND a.domain = $3)) AND c."revokedAt" IS NULL AND a."keptUntil" > now() LIMIT 1`,
     values: [username.toLowerCase(), ...seedAndDomain(username)],

@@ -118,6 +118,8 @@ const clearing: Step[] = [
   // An alert goes with its deliveries; one that is open stays, and loses the deliveries of that time.
   ({ teamId, before }) => plain(prisma.alert, { teamId, recoveredAt: { lt: before } }),
   ({ teamId, before }) => plain(prisma.delivery, { channel: { teamId }, createdAt: { lt: before }, status: { not: 'waiting' } }),
+  // Who read mails of that time; what was done stays.
+  ({ teamId, before }) => plain(prisma.auditEntry, { teamId, id: { lt: leastId(before.getTime()) }, once: { not: null } }),
   ({ teamId, before }) => hours('CheckCount', teamId, before),
   ({ teamId, before }) => hours('ReplyCount', teamId, before),
 ]

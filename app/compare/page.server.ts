@@ -52,7 +52,7 @@ export async function comparePage(request: Request): Promise<ComparePage> {
   if (!other && sides.asked > 1) return { kind: 'gone', other: one.head }
   if (!other) return { kind: 'pick', a: one.head, offered: await comparable(request, one), ticked: 0 }
   if (!one.report || !other.report) return { kind: 'waiting', a: one.head, b: other.head }
-  return { kind: 'compared', comparison: await compared(one, other, one.report, other.report) }
+  return { kind: 'compared', comparison: await compared(request, [one, other], [one.report, other.report]) }
 }
 
 async function readSides(request: Request, ...refs: (string | null)[]): Promise<{ found: Side[]; asked: number }> {
@@ -71,7 +71,7 @@ export function tickedTwo(request: Request): string | null {
   return ticked.length === 2 ? `/compare?${new URLSearchParams({ a, b })}` : null
 }
 
-async function compared(a: Side, b: Side, before: Report, after: Report): Promise<Comparison> {
+async function compared(request: Request, [a, b]: [Side, Side], [before, after]: [Report, Report]): Promise<Comparison> {
   if (before.kind !== after.kind)
     throw new Response('A mail and a domain have little in common. Compare two mails, or two scans.', { status: 400 })
   const found = compare(before, after)
@@ -79,7 +79,7 @@ async function compared(a: Side, b: Side, before: Report, after: Report): Promis
   const grave = seen.filter(isGrave)
   const foretold = new Set(after.findings.filter(({ section }) => section === 'receivers').map(({ id }) => id))
   const sent = before.sending && after.sending ? compareSending(before.sending, after.sending) : nothingSent
-  const raws = await bothRaw(a, b)
+  const raws = await bothRaw(request, a, b)
   const texts = raws ? compareTexts(readMailText(raws[0]), readMailText(raws[1])) : { fields: [], content: [], same: [] }
   return {
     ...{ a: a.head, b: b.head },

@@ -6,6 +6,7 @@ import { type ScanView, scansOf } from '#prisma/scan.ts'
 import { tokenOfAddress } from '../address.server.ts'
 import { readableMail } from '../api.server.ts'
 import { readableScan } from '../scan/ask.server.ts'
+import { noteOpened } from '../mail-view/opened.server.ts'
 import { mayTouch, whoAsks } from '../who.server.ts'
 
 /** What is compared. Times ISO 8601. */
@@ -118,8 +119,9 @@ async function otherScans(request: Request, { teamId, kind, subject }: ScanView)
 }
 
 /** The octets of both mails; null where one of the two is none, or they are one. */
-export async function bothRaw(a: Side, b: Side): Promise<[Buffer, Buffer] | null> {
+export async function bothRaw(request: Request, a: Side, b: Side): Promise<[Buffer, Buffer] | null> {
   if (!a.mail || !b.mail || a.mail.id === b.mail.id) return null
   const [before, after] = await Promise.all([mailRaw({ mailId: a.mail.id }), mailRaw({ mailId: b.mail.id })])
+  for (const mail of [a.mail, b.mail]) await noteOpened(request, mail)
   return before && after && [before, after]
 }

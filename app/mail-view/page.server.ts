@@ -5,6 +5,7 @@ import { readAddresses } from '#checks/records/addresses.ts'
 import { type MailView, mailRaw } from '#prisma/mail.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import type { Scheme } from './css.server.ts'
+import { noteOpened } from './opened.server.ts'
 import { frameLink, lookAt } from './frame.server.ts'
 import { partRows, type PartRow, takeApart, type TakenApart, textOfType, fieldOf } from './parts.server.ts'
 import { readSigned, signed } from './signed.server.ts'
@@ -45,6 +46,7 @@ export async function mailTab(request: Request, mail: MailView): Promise<MailTab
   const [octets, report] = await Promise.all([
     mailRaw({ mailId: mail.id }),
     mail.status === 'reported' ? reportOfMail({ mailId: mail.id }) : null,
+    noteOpened(request, mail),
   ])
   if (!octets) return null
   const query = new URL(request.url).searchParams

@@ -10,7 +10,7 @@ import { badRequest, give, readJson } from '../api.server.ts'
 import { doneOr404 } from '../api-route.server.ts'
 import { problem } from '../problem.server.ts'
 import { may } from '../roles.ts'
-import { afterOf, teamOfApi, wholeTeamOfApi } from '../watch/api.server.ts'
+import { afterOf, oneOf, teamOfApi, wholeTeamOfApi } from '../watch/api.server.ts'
 import {
   auditListSchema,
   invitationListSchema,
@@ -115,9 +115,11 @@ export async function revokeInvitationAnswer({ request, params: { id = '' } }: A
 
 export async function auditAnswer({ request }: Asked): Promise<Response> {
   const { teamId } = await wholeTeamOfApi(request, 'audit')
-  const before = afterOf(new URL(request.url))
-  const { entries, older } = await auditOf({ teamId, ...(before && { before }) })
-  return give(auditListSchema, { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })), next: older })
+  const url = new URL(request.url)
+  const [before, list] = [afterOf(url), oneOf(url, 'list', ['done', 'read'])]
+  const { entries, older } = await auditOf({ teamId, ...(before && { before }), ...(list && { list }) })
+  const shown = entries.map(({ at, mailId: mail, ...entry }) => ({ ...entry, mail, at: at.toISOString() }))
+  return give(auditListSchema, { entries: shown, next: older })
 }
 
 export async function tokensAnswer({ request }: Asked): Promise<Response> {

@@ -79,6 +79,8 @@ export const auditListSchema = z.object({
       subject: z.string(),
       /** Null of this Seedbed itself, and of who has no account any more. */
       by: z.string().nullable(),
+      /** The mail whose text was opened; null of anything else. */
+      mail: z.string().nullable(),
       at: time,
     }),
   ),

@@ -1,5 +1,5 @@
 /** /team/{slug}/settings/audit. */
-import { Link } from '@remix-run/react'
+import { Link, NavLink } from '@remix-run/react'
 import { Time } from '../ui/time.tsx'
 import type { AuditPage } from './audit.server.ts'
 
@@ -44,9 +44,19 @@ const words: Record<string, string> = {
   'domain.removed': 'removed a domain',
   ...Object.fromEntries(['domain', 'host', 'ip'].flatMap((kind) => watchWords.map(([did, word]) => [`${kind}.${did}`, word]))),
   'tests.claimed': 'brought along what was tested before signing in',
+  'mail.opened': 'opened the text of a mail',
+  'mails.read': 'read mails with a mail program',
 }
 
-export function AuditView({ page: { team, entries, older } }: { page: AuditPage }) {
+const lists = [
+  ['done', 'What was done'],
+  ['read', 'Who read mails'],
+] as const
+
+const nobody = (action: string): string =>
+  action === 'mails.read' ? 'Whoever has the password of the address' : 'Somebody who is gone, or Seedbed itself'
+
+export function AuditView({ page: { team, list, entries, older } }: { page: AuditPage }) {
   return (
     <div className="grid max-w-[46rem] gap-5">
       <header>
@@ -57,14 +67,39 @@ export function AuditView({ page: { team, entries, older } }: { page: AuditPage 
         </p>
         <h1 className="mt-1 text-[1.8rem] leading-tight font-semibold tracking-[-0.02em]">Who did what</h1>
       </header>
+      <nav aria-label="Lists" className="flex flex-wrap gap-1">
+        {lists.map(([id, word]) => (
+          <NavLink
+            key={id}
+            to={`?list=${id}`}
+            aria-current={list === id ? 'page' : undefined}
+            className={`rounded-lg px-3 py-1.5 no-underline hover:bg-sunken ${list === id ? 'bg-sunken font-medium text-ink' : 'text-muted'}`}
+          >
+            {word}
+          </NavLink>
+        ))}
+      </nav>
+      {list === 'read' && (
+        <p className="text-muted">
+          Who opened the text, the source or a part of a mail, once for each person, mail and day; who reads with a mail program,
+          once a day. It is kept as long as the mails.
+        </p>
+      )}
       {entries.length === 0 ? (
         <p className="text-muted">Nothing so far.</p>
       ) : (
         <ol className="card divide-y divide-line">
-          {entries.map(({ id, action, subject, by, at }) => (
+          {entries.map(({ id, action, subject, by, mailId, at }) => (
             <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-4 py-3">
               <p className="min-w-0 [overflow-wrap:anywhere]">
-                <bdi>{by ?? 'Somebody who is gone, or Seedbed itself'}</bdi> {words[action] ?? action}
+                <bdi>{by ?? nobody(action)}</bdi>{' '}
+                {mailId ? (
+                  <Link className="link" to={`/mail/${mailId}`}>
+                    {words[action] ?? action}
+                  </Link>
+                ) : (
+                  (words[action] ?? action)
+                )}
                 {subject && (
                   <>
                     {' · '}
@@ -81,7 +116,7 @@ export function AuditView({ page: { team, entries, older } }: { page: AuditPage 
       )}
       {older && (
         <p>
-          <Link to={`?before=${older}`} className="link">
+          <Link to={`?list=${list}&before=${older}`} className="link">
             Older
           </Link>
         </p>

@@ -77,7 +77,10 @@ export const memberOperations = {
   listAudit: {
     ...{ method: 'GET', path: '/team/audit', area: 'Team', summary: 'Read who did what' },
     says: 'Newest first, 50 at a time.',
-    query: z.object({ after: z.string().optional().describe('The `next` of the answer before') }),
+    query: z.object({
+      list: z.enum(['done', 'read']).optional().describe('What was done, or who read mails; done when left out'),
+      after: z.string().optional().describe('The `next` of the answer before'),
+    }),
     needs: 'audit',
     gives: { status: 200, says: 'The entries', schema: auditListSchema },
     refuses: [400, 403],

@@ -5,6 +5,7 @@ import { mailRaw, type MailView } from '#prisma/mail.ts'
 import { reportOfMail, reportOfScan } from '#prisma/report.ts'
 import type { ScanView } from '#prisma/scan.ts'
 import { sessionOfMail } from '#prisma/session.ts'
+import { noteOpened } from '../mail-view/opened.server.ts'
 import { headerOf, textOf } from '../share/shared.server.ts'
 
 const printParts = ['summary', 'fixes', 'evidence', 'headers', 'text', 'transcript', 'link'] as const
@@ -43,6 +44,7 @@ export async function printMail(request: Request, mail: MailView): Promise<Print
     reportOfMail({ mailId: mail.id }),
     wants('headers') || wants('text') ? mailRaw({ mailId: mail.id }) : null,
     wants('transcript') ? sessionOfMail(mail) : null,
+    wants('text') && noteOpened(request, mail),
   ])
   const back = `/mail/${mail.id}`
   return {

@@ -38,7 +38,7 @@ export function peopleStatements(settings: PrivacySettings): Statement[] {
     },
     {
       title: 'Audit log',
-      say: 'Who did what in a team, and when: members, addresses, domains, tokens, settings. It stays as long as the team. Reading is not noted.',
+      say: `Who did what in a team, and when: members, addresses, domains, tokens, settings. It stays as long as the team. Who opened the text of a mail there, once a day, and who read with a mail program: ${count(settings.teamDays, 'day')} at most. In a team of one nothing that was read is noted.`,
       tables: ['AuditEntry'],
     },
     {

@@ -9,6 +9,7 @@ import { readableMail } from '../api.server.ts'
 import type { SinceLastPassing } from '../compare/last.ts'
 import { changedSince } from '../compare/last.server.ts'
 import { fieldOf, formOf } from '../form.server.ts'
+import { noteOpened } from '../mail-view/opened.server.ts'
 import { mailTab, type MailTab, pressedLoad } from '../mail-view/page.server.ts'
 import { lineOf, type QuestionLine } from '#checks/published.ts'
 import type { Action } from '../roles.ts'
@@ -98,7 +99,7 @@ export async function mailPage(request: Request, mail: MailView): Promise<MailPa
     tab === 'report' || tab === 'decided' ? reportToShow(mail, picked) : null,
     tab === 'mail' ? mailTab(request, mail) : null,
     tab === 'session' || tab === 'decided' ? sessionTab(mail) : null,
-    tab === 'source' ? sourceTab(mail) : null,
+    tab === 'source' ? sourceTab(request, mail) : null,
   ])
   const questions = tab === 'decided' ? (report?.questions ?? []).map(lineOf) : []
   // What was asked is told by its own tab, in lines; elsewhere it would only make the page heavy.
@@ -136,8 +137,8 @@ export async function sessionTab(mail: MailView): Promise<SessionTab | null> {
   }
 }
 
-async function sourceTab(mail: MailView): Promise<Source | null> {
-  const octets = await mailRaw({ mailId: mail.id })
+async function sourceTab(request: Request, mail: MailView): Promise<Source | null> {
+  const [octets] = await Promise.all([mailRaw({ mailId: mail.id }), noteOpened(request, mail)])
   return octets && readSource(octets)
 }
 

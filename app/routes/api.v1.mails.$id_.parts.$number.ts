@@ -2,6 +2,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import { mailRaw } from '#prisma/mail.ts'
 import { answerApi, readableMail } from '../api.server.ts'
+import { noteOpened } from '../mail-view/opened.server.ts'
 import { attachment } from '../mail-view/file-name.server.ts'
 import { fileOf, takeApart } from '../mail-view/parts.server.ts'
 import { methodNotAllowed, notFound } from '../problem.server.ts'
@@ -16,6 +17,7 @@ export async function loader(asked: LoaderFunctionArgs) {
       const raw = mail && (await mailRaw({ mailId: mail.id }))
       const file = raw && fileOf(takeApart(raw), asked.params.number ?? '')
       if (!file) return notFound()
+      await noteOpened(asked.request, mail)
       return new Response(new Uint8Array(file.octets), {
         headers: {
           'Content-Type': type,

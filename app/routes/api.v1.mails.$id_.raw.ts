@@ -2,6 +2,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import { mailRaw } from '#prisma/mail.ts'
 import { answerApi, readableMail } from '../api.server.ts'
+import { noteOpened } from '../mail-view/opened.server.ts'
 import { methodNotAllowed, notFound } from '../problem.server.ts'
 
 export async function loader(asked: LoaderFunctionArgs) {
@@ -11,6 +12,7 @@ export async function loader(asked: LoaderFunctionArgs) {
       const mail = await readableMail(asked.params.id, asked.request)
       const raw = mail && (await mailRaw({ mailId: mail.id }))
       if (!raw) return notFound()
+      await noteOpened(asked.request, mail)
       return new Response(new Uint8Array(raw), {
         headers: {
           'Content-Type': 'message/rfc822',

@@ -6,6 +6,8 @@ import { after, before, describe, test } from 'node:test'
 import { type Fetched, type Net, Unreachable } from '#checks/net.ts'
 import { env } from '#env'
 import { openNet } from '#net/open.ts'
+import { issueAddress } from '#prisma/address.ts'
+import { auditOf } from '#prisma/audit.ts'
 import { prisma } from '#prisma/client.ts'
 import { cleanHtml } from '../../app/mail-view/clean.server.ts'
 import { cleanInline, cleanSheet } from '../../app/mail-view/css.server.ts'
@@ -17,7 +19,9 @@ import { fileOf, partRows, takeApart } from '../../app/mail-view/parts.server.ts
 import { signed } from '../../app/mail-view/signed.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { ask } from '../helpers/ask.ts'
-import { arrived, newAddress } from '../helpers/rows.ts'
+import { newMember, newTeam } from '../helpers/people.ts'
+import { arrived, newAddress, reported } from '../helpers/rows.ts'
+import { newVisitor } from '../helpers/visitor.ts'
 
 let web: Web
 before(async () => {
@@ -489,4 +493,32 @@ describe('the tree of parts', () => {
     const wide = `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c--\r\n'.repeat(20_000)}`
     assert.ok(partRows(takeApart(Buffer.from(wide))).length <= 500)
   })
+})
+
+test('who opened the text of which mail is told to the admins of its team, once a day; in a team of one nothing is', async () => {
+  const { teamId, slug } = await newTeam()
+  const [admin, member] = [await newMember(teamId, 'admin'), await newMember(teamId, 'viewer')]
+  const { address } = await issueAddress({ teamId, domain: 'seedbed.localhost' })
+  const read = async () => (await auditOf({ teamId, list: 'read' })).entries
+  const ways = ['?tab=mail', '?tab=source', '/print?chosen=1&text=on']
+  const opened = async (path: string) => assert.equal((await newVisitor(web.port, member.cookie).get(path)).status, 200, path)
+  for (const way of [...ways.map((one) => `/mail/ID${one}`), '/api/v1/mails/ID/raw', '/api/v1/mails/ID/parts/1']) {
+    const id = await arrived(address)
+    await reported(address, id)
+    for (const path of [`/mail/${id}`, `/mail/${id}/print`, `/api/v1/mails/${id}`]) await opened(path)
+    assert.ok(!(await read()).some(({ mailId }) => mailId === id), 'a report is no text')
+    for (const _ of [1, 2]) await opened(way.replace('ID', id))
+    const lines = (await read()).filter(({ mailId }) => mailId === id)
+    assert.deepEqual(
+      lines.map(({ action, by, subject }) => [action, by, subject]),
+      [['mail.opened', member.email, address.email]],
+      way,
+    )
+  }
+  assert.deepEqual((await auditOf({ teamId })).entries, [])
+  const { text } = await newVisitor(web.port, admin.cookie).get(`/team/${slug}/settings/audit?list=read`)
+  assert.ok(text.includes(member.email) && text.includes('opened the text of a mail'))
+  const alone = await issueAddress({ teamId: member.teamId, domain: 'seedbed.localhost' })
+  await opened(`/mail/${await arrived(alone.address)}?tab=source`)
+  assert.deepEqual((await auditOf({ teamId: member.teamId, list: 'read' })).entries, [])
 })

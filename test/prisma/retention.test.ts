@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { env } from '#env'
 import { addressById, issueAddress } from '#prisma/address.ts'
+import { noteRead } from '#prisma/audit.ts'
 import { databaseUrl, prisma } from '#prisma/client.ts'
 import { claimTeam } from '#prisma/claim.ts'
 import { newId } from '#prisma/id.ts'
@@ -41,6 +42,7 @@ describe('what a team keeps no longer', () => {
     const { teamId, userId, keep } = await people()
     const { word, mailId, scanId } = await fillTeam({ teamId, userId })
     const { sessionId, rawId } = await prisma.mail.findUniqueOrThrow({ where: { id: mailId } })
+    await noteRead({ teamId, userId, action: 'mail.opened', id: mailId, subject: 'opened' })
     await keep(7)
     await tidied(later(6))
     assert.ok((await tracesOf(mailId)).length > 4)

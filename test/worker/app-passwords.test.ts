@@ -93,6 +93,32 @@ describe('an app password', () => {
     client.close()
   })
 
+  test('that reads the text of mails is told to its team, once a day, by whose it is; that of an address by none', async () => {
+    const team = await withTeam()
+    const { teamId, projectId, userId } = team
+    const spring = await shelved(teamId, projectId, 'Spring', [mail('one'), mail('two')])
+    const login = await withPassword(team)
+    const read = () => prisma.auditEntry.findMany({ where: { teamId }, select: { userId: true, action: true, subject: true } })
+    const client = await open(login)
+    await client.ask('SELECT Spring/INBOX')
+    for (const items of ['(FLAGS ENVELOPE BODYSTRUCTURE)', 'BODY.PEEK[HEADER]', 'BODY']) await client.ask(`FETCH 1:2 ${items}`)
+    assert.deepEqual(await read(), [], 'a heading is no text')
+    for (const items of ['BODY.PEEK[]', 'BODY[TEXT]']) await client.ask(`FETCH 1:2 ${items}`)
+    client.close()
+    const said = [{ userId, action: 'mails.read', subject: login.user }]
+    assert.deepEqual(await read(), said)
+    const own = await ImapClient.open(readers.imapPort, spring)
+    await own.ask('SELECT INBOX')
+    await own.ask('FETCH 1 BODY[1]')
+    own.close()
+    const all = await read()
+    assert.deepEqual(
+      all.filter((one) => one.userId === null),
+      [{ userId: null, action: 'mails.read', subject: spring.user }],
+    )
+    assert.equal(all.length, 2)
+  })
+
   test('makes folders below an address, and keeps each mail with its own', async () => {
     const team = await withTeam()
     const spring = await shelved(team.teamId, team.projectId, 'Spring', [mail('one'), mail('two')])

@@ -19,6 +19,7 @@ import { closeQueues } from '#worker/queue.ts'
 import { startReaders } from '#worker/readers/main.ts'
 import { bring } from '../helpers/debian.ts'
 import { type Box, ImapClient, newBox, putMails } from '../helpers/imap.ts'
+import { newTeam } from '../helpers/people.ts'
 
 const run = promisify(execFile)
 const limits = { wrongPasswordMs: 5, wrongPasswords: 3, revokedMs: 0, errors: 5 }
@@ -221,6 +222,19 @@ describe('a session', () => {
       await pop.gone(),
       /^\+OK[^\r]*\r\n\+OK 3 mails\r\n\+OK 3 113\r\n\+OK 18 octets\r\nSubject.*\r\n\r\n\.\r\n\+OK[^\r]*\r\n$/,
     )
+  })
+
+  test('that reads the text of a mail is told to its team, and one that reads headings is not', async () => {
+    const { teamId } = await newTeam()
+    const box = await newBox(teamId)
+    await putMails(box, mails)
+    const noted = () => prisma.auditEntry.findMany({ where: { teamId }, select: { action: true, subject: true } })
+    const pop = await Pop.open(box)
+    await pop.ask('TOP 1 0', true)
+    assert.deepEqual(await noted(), [])
+    for (const command of ['TOP 1 1', 'RETR 1']) await pop.ask(command, true)
+    assert.deepEqual(await noted(), [{ action: 'mails.read', subject: box.user }])
+    pop.close()
   })
 
   test('deletes at QUIT, to Trash, and not when the connection ends before', async () => {

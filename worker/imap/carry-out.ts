@@ -1,7 +1,7 @@
 /** Which command may be asked when (RFC 9051 §3), and who carries it out. */
 import { append, copy, expungeFolder, store } from './change.ts'
 import type { Command } from './command.ts'
-import { answerFetch, UnknownEncoding } from './fetch.ts'
+import { answerFetch, readsText, UnknownEncoding } from './fetch.ts'
 import { createFolder, deleteFolder, renameFolder, status, subscribeFolder } from './folders.ts'
 import { list } from './list.ts'
 import { idle } from './idle.ts'
@@ -86,6 +86,7 @@ async function ofFolder(session: Session, selected: Selected, command: Command):
       return closeFolder(session, selected, command.name)
     case 'FETCH': {
       if (command.changedSince !== undefined || command.items.some(({ kind }) => kind === 'MODSEQ')) session.knowModseqs()
+      if (session.opened && readsText(command)) await session.house.noteRead(session.opened)
       const whole = await answerFetch(session.wire, selected, command, session.enabled).catch((error: unknown) => {
         if (error instanceof UnknownEncoding) return error
         throw error

@@ -108,6 +108,10 @@ async function fetchOctets(
   return whole
 }
 
+/** Does it ask for the text of mails, or for parts of them? */
+export const readsText = ({ items }: Fetch): boolean =>
+  items.some((item) => item.kind === 'SECTION' && !item.sizeOnly && !isOfHead(item))
+
 const isOfHead = ({ section, decoded }: SectionItem): boolean =>
   !decoded && section.path.length === 0 && section.what.startsWith('HEADER')
 

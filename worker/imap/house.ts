@@ -1,5 +1,6 @@
 /** What all sessions of one process share. */
 import type { SecureContext } from 'node:tls'
+import { noteRead } from '#prisma/audit.ts'
 import { appStillOpens, openApp } from '#prisma/app-password.ts'
 import { type Opened, openWith, stillOpens } from '#prisma/credential.ts'
 import type pg from 'pg'
@@ -18,6 +19,8 @@ export interface House {
   stillOpens(opened: Opened, addressId: string | null): Promise<boolean>
   /** A session begins: what to call at its end; null when the address, or the app password, has as many as it may. */
   enter(opened: Opened): (() => void) | null
+  /** The text of mails goes out: noted for the team, once a day. */
+  noteRead(opened: Opened): Promise<void>
 }
 
 interface Shared {
@@ -30,6 +33,7 @@ interface Shared {
 
 export function openHouse(shared: Shared): House {
   const open = new Map<string, number>()
+  const noted = new Set<string>()
   const { pool } = shared.post
   return {
     ...shared,
@@ -46,6 +50,13 @@ export function openHouse(shared: Shared): House {
         if (left > 0) open.set(key, left)
         else open.delete(key)
       }
+    },
+    async noteRead({ credentialId: id, teamId, userId, username: subject }) {
+      const [now, day] = [new Date(), new Date().toISOString().slice(0, 10)]
+      if (noted.has(`${day} ${id}`)) return
+      await noteRead({ teamId, userId, action: 'mails.read', id, subject, now })
+      for (const one of noted) if (!one.startsWith(day)) noted.delete(one)
+      noted.add(`${day} ${id}`)
     },
   }
 }

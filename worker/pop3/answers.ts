@@ -14,11 +14,11 @@ export async function answerMaildrop(session: Session, maildrop: Maildrop, verb:
     case 'UIDL':
       return listed(maildrop, rest, (entry) => maildrop.idOf(entry))
     case 'RETR':
-      return withMail(maildrop, rest, (entry) => retrieve(maildrop, entry))
+      return withMail(maildrop, rest, (entry) => retrieve(session, maildrop, entry))
     case 'TOP': {
       const [, number = '', lines] = /^(\d{1,9}) (\d{1,9})$/.exec(rest) ?? []
       if (lines === undefined) return no('TOP wants the number of a mail and one of lines')
-      return withMail(maildrop, number, (entry) => retrieve(maildrop, entry, Number(lines)))
+      return withMail(maildrop, number, (entry) => retrieve(session, maildrop, entry, Number(lines)))
     }
     case 'DELE':
       if (!session.mayDelete) return no('Nothing is deleted by POP3 here')
@@ -67,7 +67,8 @@ async function withMail(maildrop: Maildrop, rest: string, work: (entry: Entry) =
 }
 
 /** All of a mail, or with its header so many lines. */
-async function retrieve(maildrop: Maildrop, entry: Entry, lines?: number): Promise<Answer> {
+async function retrieve({ house }: Session, maildrop: Maildrop, entry: Entry, lines?: number): Promise<Answer> {
+  if (lines !== 0) await house.noteRead(maildrop.opened)
   const octets = await maildrop.octetsOf(entry, { head: lines === 0 })
   if (!octets) return no('This mail was deleted meanwhile')
   return ok(`${maildrop.sizeOf(entry)} octets`, stuffed(lines === undefined ? octets : topOf(octets, lines)))
