@@ -67,7 +67,7 @@ function Open({ count, className }: { count: number | null; className: string })
       >
         {shown}
       </span>
-      <span className="sr-only">, {count > mostShown ? `more than ${mostShown}` : count} open</span>
+      <span className="sr-only"> {count > mostShown ? `more than ${mostShown}` : count} open</span>
     </>
   )
 }

@@ -122,16 +122,16 @@ describe('the number of open alerts', () => {
       data: { id: newId(), teamId: team, kind: 'failing', subject: 'x', says: {}, since: new Date(), recoveredAt: new Date() },
     })
     const rows: [path: string, as: Visitor, says: string[]][] = [
-      [page, owner, ['4, 4 open']],
-      ['/sends', owner, ['4, 4 open']],
-      [`${page}?project=${projects[1]}`, owner, ['2, 2 open']],
-      [page, limited, ['1, 1 open']],
-      [`${page}?project=${projects[1]}`, limited, ['1, 1 open']],
+      [page, owner, ['4 4 open']],
+      ['/sends', owner, ['4 4 open']],
+      [`${page}?project=${projects[1]}`, owner, ['2 2 open']],
+      [page, limited, ['1 1 open']],
+      [`${page}?project=${projects[1]}`, limited, ['1 1 open']],
       ['/check', owner, []],
     ]
     for (const [path, as, says] of rows) assert.deepEqual(await counted(path, as), says, path)
     await open(null, 120)
-    assert.deepEqual(await counted(page, owner), ['99+, more than 99 open'])
+    assert.deepEqual(await counted(page, owner), ['99+ more than 99 open'])
     await prisma.alert.deleteMany({ where: { teamId: team } })
   })
   test('is asked anew on the way to a team, and where the page tells the same', () => {
