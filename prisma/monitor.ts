@@ -99,14 +99,18 @@ function rhythmOf(preset: Preset, everyMinutes: number = presetMinutes.usual, no
   return { preset, everyMinutes: minutes, until: preset === 'close' ? new Date(now.getTime() + closeForMs) : null }
 }
 
-/** At once for what goes on after a rest (it is not late), and for what would wait longer than it should from now on. */
+/** The longest that chance makes of a pause. */
+const longestOf = (everyMinutes: number): number => everyMinutes * 60_000 * 1.1
+
+/** At once for what would wait longer than it should from now on, and for what should have been looked at while it rested: it is not late. */
 function nextOf(
   before: { nextDueAt: Date; pausedAt: Date | null },
   { everyMinutes, pausedAt }: { everyMinutes: number; pausedAt: Date | null },
   now: Date,
 ): Date {
   const goesOn = before.pausedAt !== null && pausedAt === null
-  return goesOn || before.nextDueAt.getTime() > now.getTime() + everyMinutes * 60_000 ? now : before.nextDueAt
+  const isTooFar = before.nextDueAt.getTime() > now.getTime() + longestOf(everyMinutes)
+  return isTooFar || (goesOn && before.nextDueAt < now) ? now : before.nextDueAt
 }
 
 /** Watches it no more; its alerts stay in the list, and those that are open are over: nobody would see them end. */

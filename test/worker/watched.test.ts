@@ -134,6 +134,11 @@ describe('a monitor', () => {
     await tick()
     assert.equal(await prisma.scan.count({ where: { teamId } }), 1)
     assert.deepEqual(told(await alertsOf(reach, {})), [])
+    // Nobody gets around the pause between two looks that way.
+    for (const isPaused of [true, false]) await changeMonitor(reach, id, { isPaused })
+    for (const preset of ['quiet', 'usual'] as const) await changeMonitor(reach, id, { preset })
+    await tick()
+    assert.equal(await prisma.scan.count({ where: { teamId } }), 1)
   })
   test('out of reach is not changed', async () => {
     const { id, teamId } = await watched()
