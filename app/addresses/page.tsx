@@ -191,7 +191,7 @@ function Change({ row, page }: { row: AddressRow; page: AddressesPage }) {
   const { projects, mustChoose, usual } = page
   return (
     <details>
-      <summary className="cursor-pointer text-sm text-muted">Change</summary>
+      <summary className="opener inline-flex min-h-8 items-center text-sm text-muted hover:text-ink">Change</summary>
       <Form method="post" className="mt-2 flex flex-wrap items-center gap-2">
         <input type="hidden" name="id" value={row.id} />
         <Pair>

@@ -113,10 +113,10 @@ function Drawing({ figure: { rows, bars }, place }: { figure: HeatFigure; place:
             onKeyDown={(event) => move(event, rows.length, bars.length, setCursor)}
           >
             <rect
-              x={names + cursor.bar * cell - 1}
-              y={cursor.row * rowHeight - 1}
-              width={Math.max(3, cell - gap + 2)}
-              height={rowHeight - gap + 2}
+              x={names + cursor.bar * cell + 1}
+              y={cursor.row * rowHeight + 1}
+              width={Math.max(1, cell - gap - 2)}
+              height={rowHeight - gap - 2}
               fill="transparent"
               stroke="var(--ink)"
               strokeWidth="2"

@@ -77,7 +77,7 @@ export async function historyPage(request: Request, now = Date.now()): Promise<H
     searchMails(reach, { words: asked.find }, { before: asked.before ?? undefined, take: pageOfMails }),
     searchMails(reach, {}, { take: 1 }),
   ])
-  if (any.mails.length === 0) return firstStep({ ...who, ...reach })
+  if (any.mails.length === 0 && any.next === null) return firstStep({ ...who, ...reach })
   const more = tests.length > mostTests
   const shown = tests.slice(0, mostTests)
   const ready = shown.filter(({ headline }) => headline?.kind === 'ready' || headline?.kind === 'ready-with-advice')

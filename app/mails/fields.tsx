@@ -11,7 +11,7 @@ const tab = ({ isActive }: { isActive: boolean }): string =>
   `rounded-lg px-3 py-1.5 no-underline hover:bg-sunken ${isActive ? 'bg-sunken text-ink font-medium' : 'text-muted'}`
 
 export const Tabs = ({ team: { slug } }: { team: { slug: string } }) => (
-  <nav aria-label="What is searched" className="-mx-1 flex flex-wrap gap-1">
+  <nav aria-label="What is searched" className="flex flex-wrap gap-1">
     <NavLink to={`/team/${slug}/mails`} className={tab}>
       Mails
     </NavLink>

@@ -128,7 +128,7 @@ function Row({ project: { id, name, isClient, keeps, alertsTellAll, createdAt },
         </Link>
       </p>
       <details>
-        <summary className="cursor-pointer text-sm text-muted">Change</summary>
+        <summary className="opener inline-flex min-h-8 items-center text-sm text-muted hover:text-ink">Change</summary>
         <Form method="post" className="mt-2 flex flex-wrap items-center gap-3">
           <input type="hidden" name="id" value={id} />
           <input

@@ -47,7 +47,7 @@ function Change({ channel: { id, pace, quietFrom, quietUntil }, again }: Paramet
   return (
     // What was saved comes back folded, with what is so now.
     <details key={`${pace} ${quietFrom} ${quietUntil}`} open={again !== undefined}>
-      <summary className="cursor-pointer text-sm text-muted">Change when it is told</summary>
+      <summary className="opener inline-flex min-h-8 items-center text-sm text-muted hover:text-ink">Change when it is told</summary>
       <Form method="post" preventScrollReset className="mt-2 grid max-w-[30rem] gap-4">
         <input type="hidden" name="id" value={id} />
         <WhenTold pace={typed.pace} from={typed.quietFrom} until={typed.quietUntil} problem={problems.quiet} />
@@ -67,7 +67,7 @@ function Log({ channel: { log, isPaused } }: { channel: ChannelLine }) {
   if (log.length === 0) return null
   return (
     <details>
-      <summary className="cursor-pointer text-sm text-muted">What was delivered</summary>
+      <summary className="opener inline-flex min-h-8 items-center text-sm text-muted hover:text-ink">What was delivered</summary>
       <ul className="mt-2 grid gap-1 text-sm">
         {log.map((one) => (
           <li key={one.id} className="flex flex-wrap items-center gap-x-3">
