@@ -126,7 +126,7 @@ describe('a team that watches a domain', () => {
     await page.keyboard.press('ArrowDown')
     assert.notEqual(await box.getAttribute('aria-activedescendant'), first)
     await page.keyboard.press('Escape')
-    assert.equal(await page.getByRole('dialog').count(), 0)
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.keyboard.press('Control+k')
     await page.keyboard.type('audit')
     await marked.filter({ hasText: 'Who did what' }).waitFor()
