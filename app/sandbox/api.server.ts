@@ -13,7 +13,7 @@ import { badRequest, give, mailSummary, readJson, smtpDoor, wholeNumber } from '
 import { doneOr404 } from '../api-route.server.ts'
 import { askForAddress } from '../limits.server.ts'
 import { notFound, problem } from '../problem.server.ts'
-import { afterOf, projectAsked, teamOfApi } from '../watch/api.server.ts'
+import { afterOf, projectAsked, teamOfApi, reachInQuery } from '../watch/api.server.ts'
 import {
   emptiedSchema,
   newSandboxPasswordSchema,
@@ -27,11 +27,11 @@ type Asked = ActionFunctionArgs
 const longestSearch = 200
 
 export async function sandboxMailsAnswer({ request }: Asked): Promise<Response> {
-  const { teamId, projects } = await teamOfApi(request)
   const url = new URL(request.url)
+  const scopes = [reachInQuery(await teamOfApi(request), url)]
   const take = wholeNumber(url, 'limit', { least: 1, most: 200 }) ?? 50
   const find = (url.searchParams.get('find') ?? '').trim().slice(0, longestSearch)
-  const rows = await sandboxMails({ scopes: [{ teamId, projects }], find, before: afterOf(url) ?? null, take: take + 1 })
+  const rows = await sandboxMails({ scopes, find, before: afterOf(url) ?? null, take: take + 1 })
   const mails = rows.slice(0, take).map((mail) => {
     const { label: _label, ...summary } = mailSummary(mail)
     return { ...summary, recipients: mail.recipients }
@@ -40,8 +40,9 @@ export async function sandboxMailsAnswer({ request }: Asked): Promise<Response> 
 }
 
 export async function emptyAnswer({ request }: Asked): Promise<Response> {
-  const { teamId, projects, person } = await teamOfApi(request, 'delete')
-  const deleted = await emptySandboxes({ scopes: [{ teamId, projects }] })
+  const asker = await teamOfApi(request, 'delete')
+  const { teamId, person } = asker
+  const deleted = await emptySandboxes({ scopes: [reachInQuery(asker, new URL(request.url))] })
   await note({ teamId, userId: person.id, action: 'sandbox.emptied', subject: String(deleted) })
   return give(emptiedSchema, { deleted })
 }

@@ -16,6 +16,7 @@ export const sandboxOperations = {
     ...{ method: 'GET', path: '/sandbox/mails', area: 'Sandbox', summary: 'List what your application sent' },
     says: 'Newest first. Each is read and deleted as any mail is.',
     query: z.object({
+      project: z.string().optional().describe('The id of a project'),
       find: z.string().optional().describe('Text in subject, sender or any recipient'),
       after: z.string().optional().describe('The `next` of the answer before'),
       limit: z.coerce.number().int().min(1).max(200).optional().describe('How many at most; 50 when left out'),
@@ -26,9 +27,10 @@ export const sandboxOperations = {
   emptySandbox: {
     ...{ method: 'DELETE', path: '/sandbox/mails', area: 'Sandbox', summary: 'Delete all that came into your sandbox' },
     says: 'As far as your projects reach.',
+    query: z.object({ project: z.string().optional().describe('The id of a project: only what came into its sandbox') }),
     needs: 'delete',
     gives: { status: 200, says: 'How many went', schema: emptiedSchema },
-    refuses: [403],
+    refuses: [400, 403],
   },
   listSandboxPasswords: {
     ...{ method: 'GET', path: '/sandbox/passwords', area: 'Sandbox', summary: 'List the user names that open your sandbox' },

@@ -2,17 +2,20 @@
 import { mailsOfTestSend, settleTestSends, type TestSendView, testSendOf, testSendsOf } from '#prisma/test-send.ts'
 import { type Who, whoAsks } from '../who.server.ts'
 import { problem } from '../problem.server.ts'
+import { reachInQuery } from '../watch/api.server.ts'
 import type { ApiSend, ApiSendSummary } from './api.ts'
 import { type Asked, sendingTeam } from './ask.server.ts'
 
 const perPage = 50
 
-/** The asker's test sends, newest first. */
+/** The asker's test sends, newest first. @throws {Refusal} 400 for a project that is no id */
 export async function apiSends(request: Request, before?: string): Promise<{ sends: ApiSendSummary[]; next: string | null }> {
-  const teamId = sendingTeam(await whoAsks(request))
+  const who = await whoAsks(request)
+  const teamId = sendingTeam(who)
   if (teamId === null) return { sends: [], next: null }
+  const reach = reachInQuery({ ...who, teamId }, new URL(request.url))
   await settleTestSends({ teamId })
-  const rows = await testSendsOf({ teamId, take: perPage + 1, ...(before ? { before } : {}) })
+  const rows = await testSendsOf({ ...reach, take: perPage + 1, ...(before ? { before } : {}) })
   const sends = rows.slice(0, perPage).map(summary)
   return { sends, next: rows.length > perPage ? (sends.at(-1)?.id ?? null) : null }
 }
@@ -32,7 +35,16 @@ export async function apiSend(who: Who, id: string): Promise<ApiSend | null> {
 function summary(send: TestSendView): ApiSendSummary {
   const { id, relayId, relayName, subjectHeader, fromHeader: from, mailFrom, recipient: rcptTo, messageId, status } = send
   return {
-    ...{ id, relay: { id: relayId, name: relayName }, subjectHeader, from, envelope: { mailFrom, rcptTo }, messageId, status },
+    ...{
+      id,
+      project: send.projectId,
+      relay: { id: relayId, name: relayName },
+      subjectHeader,
+      from,
+      envelope: { mailFrom, rcptTo },
+      messageId,
+      status,
+    },
     requestedAt: send.requestedAt.toISOString(),
     nextAttemptAt: send.nextAttemptAt?.toISOString() ?? null,
     expiresAt: send.expiresAt.toISOString(),

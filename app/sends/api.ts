@@ -70,6 +70,8 @@ export const newSendSchema = z.strictObject({
 
 const sendSummarySchema = z.object({
   id: z.string(),
+  /** Of the address it goes to. */
+  project: z.string().nullable(),
   relay: z.object({ id: z.string(), name: z.string() }),
   subjectHeader: z.string(),
   from: z.string(),

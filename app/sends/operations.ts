@@ -42,9 +42,12 @@ export const sendOperations = {
   listSends: {
     ...{ method: 'GET', path: '/sends', area: 'Test sends', summary: 'List your test sends' },
     says: 'Newest first.',
-    query: z.object({ before: z.string().optional().describe('The `next` of the answer before') }),
+    query: z.object({
+      project: z.string().optional().describe('The id of a project: only what goes to its addresses'),
+      before: z.string().optional().describe('The `next` of the answer before'),
+    }),
     gives: { status: 200, says: 'The test sends', schema: sendListSchema },
-    refuses: [],
+    refuses: [400],
   },
   startSend: {
     ...{ method: 'POST', path: '/sends', area: 'Test sends', summary: 'Have a mail handed to a relay of yours' },

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { acknowledge, type AlertView, snooze } from '#prisma/alert.ts'
 import { note } from '#prisma/audit.ts'
-import { addDomains, type DomainView } from '#prisma/domain.ts'
+import { addDomains, type DomainView, type Reach } from '#prisma/domain.ts'
 import { isId } from '#prisma/id.ts'
 import type { ProjectView } from '#prisma/project.ts'
 import { createScan } from '#prisma/scan.ts'
@@ -56,6 +56,13 @@ export function projectInQuery({ searchParams }: URL): string | undefined {
   const project = searchParams.get('project') ?? undefined
   if (project !== undefined && !isId(project)) throw badRequest('project is the id of a project.')
   return project
+}
+
+/** What is within reach, or the one project of it that the query names. @throws {Refusal} 400 for what is no id */
+export function reachInQuery({ teamId, projects }: Reach, url: URL): Reach {
+  const project = projectInQuery(url)
+  if (project === undefined) return { teamId, projects }
+  return { teamId, projects: projects === null || projects.includes(project) ? [project] : [] }
 }
 
 /** One of a few words in the query. @throws {Refusal} 400 for another */

@@ -47,7 +47,9 @@ function Change({ channel: { id, pace, quietFrom, quietUntil }, again }: Paramet
   return (
     // What was saved comes back folded, with what is so now.
     <details key={`${pace} ${quietFrom} ${quietUntil}`} open={again !== undefined}>
-      <summary className="opener inline-flex min-h-8 items-center text-sm text-muted hover:text-ink">Change when it is told</summary>
+      <summary className="opener inline-flex min-h-8 items-center text-sm text-muted hover:text-ink">
+        Change when it is told
+      </summary>
       <Form method="post" preventScrollReset className="mt-2 grid max-w-[30rem] gap-4">
         <input type="hidden" name="id" value={id} />
         <WhenTold pace={typed.pace} from={typed.quietFrom} until={typed.quietUntil} problem={problems.quiet} />

@@ -6,6 +6,7 @@ import { newId } from '#prisma/id.ts'
 import { openPool } from '#prisma/pool.ts'
 import { createProject } from '#prisma/project.ts'
 import { localSandboxTeam, openSandbox, type SandboxOwner, sandboxAddress } from '#prisma/sandbox.ts'
+import { sandboxMailListSchema } from '../../app/sandbox/api.ts'
 import { closeLimits } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { newMember, newTeam } from '../helpers/people.ts'
@@ -115,6 +116,13 @@ describe('the sandbox of a team', () => {
     const seen = (await limited.get(path)).text
     assert.deepEqual([seen.includes('Your order'), seen.includes('Your invoice')], [true, false])
     assert.equal((await limited.post(path, { intent: 'make', project: '' })).status, 404)
+    for (const [project, count] of [
+      [projectId, 1],
+      [newId(), 0],
+    ] as const) {
+      const { text } = await visitor.get(`/api/v1/sandbox/mails?project=${project}`)
+      assert.equal(sandboxMailListSchema.parse(JSON.parse(text)).mails.length, count)
+    }
     const pressed = await visitor.post(`${path}?project=${projectId}`, { intent: 'delete' })
     assert.equal(pressed.headers.location, `${path}?project=${projectId}`)
     await put({ teamId, projectId }, 'Your order', ['ann@example.org'])

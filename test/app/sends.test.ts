@@ -133,7 +133,14 @@ describe('a test send', () => {
       mailFrom: `${address.seed}+send-${made.id.slice(-12)}@${address.domain}`,
       rcptTo: address.email,
     })
-    const { sends } = sendListSchema.parse(JSON.parse((await client.ask('GET', '/sends')).text))
+    const listed = async (query = '') => sendListSchema.parse(JSON.parse((await client.ask('GET', `/sends${query}`)).text)).sends
+    assert.deepEqual(
+      (await listed(`?project=${address.projectId}`)).map(({ project }) => project),
+      [address.projectId],
+    )
+    assert.deepEqual(await listed(`?project=${newId()}`), [])
+    assert.equal((await client.ask('GET', '/sends?project=x')).status, 400)
+    const sends = await listed()
     assert.deepEqual(
       sends.map(({ id, from }) => ({ id, from })),
       [{ id: made.id, from: 'Shop <news@acme.example>' }],

@@ -73,7 +73,7 @@ const rows: Record<string, Row[]> = {
   '/scan/:id': [owner(({ known }) => `/scan/${known.scan}`)],
   '/scan/:id/print': [owner(({ known }) => `/scan/${known.scan}/print`)],
   '/scan/:id/share': [owner(({ known }) => `/scan/${known.scan}/share`)],
-  '/sends': [nobody('/sends'), owner('/sends')],
+  '/sends': [nobody('/sends'), owner('/sends'), owner(({ project }) => `/sends?project=${project}`)],
   '/sends/:id': [owner(({ known }) => `/sends/${known.send}`)],
   '/sends/new': [owner('/sends/new')],
   '/settings/account': [owner('/settings/account')],
