@@ -71,6 +71,7 @@ export async function saveReport({
     await db.bounce.createMany({
       data: bounces.map((bounce) => ({
         ...storable(bounce),
+        recipient: storable(bounce.recipient).slice(0, longestAddress),
         id: newId(),
         teamId: mail.teamId,
         projectId: mail.projectId,
@@ -83,6 +84,9 @@ export async function saveReport({
     return true
   })
 }
+
+/** Characters of an address (RFC 5321 §4.5.3.1): a longer one names nobody, and would be in no index. */
+const longestAddress = 320
 
 /** A scan is never repeated, so its report is of its only analysis. */
 const onlyAnalysis = 1

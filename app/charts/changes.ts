@@ -67,10 +67,16 @@ export function effectOf(hours: CheckHour[], { at, lookedBefore }: Seen, others:
   const earlier = others.map((one) => one.at).filter((time) => time <= end && time < at)
   const later = others.filter((one) => one.at > at).map((one) => one.lookedBefore ?? one.at)
   const [begin, until] = [Math.max(end - windowMs, ...earlier), Math.min(at + windowMs, ...later)]
-  const before = sum(hours.filter(({ hour }) => Date.parse(hour) >= begin && Date.parse(hour) + hourMs <= end))
-  const after = sum(hours.filter(({ hour }) => Date.parse(hour) >= at && Date.parse(hour) + hourMs <= until))
+  const [before, after] = [sum(within(hours, begin, end)), sum(within(hours, at, until))]
   if (before.looked < leastMails || after.looked < leastMails) return null
   return { before, after, turn: turnOf(before, after) }
+}
+
+/** Whole hours of a span, found by their text, which is in order, too: a page has thousands of them, and many changes. */
+function within(hours: CheckHour[], begin: number, end: number): CheckHour[] {
+  const first = new Date(begin).toISOString()
+  const last = new Date(end - hourMs).toISOString()
+  return hours.filter(({ hour }) => hour >= first && hour <= last)
 }
 
 function sum(hours: CheckHour[]): Outcomes {

@@ -295,13 +295,21 @@ describe('a report', () => {
     const { mail, teamId } = await mailOfNewTeam()
     const meaning = { class: 'hard', label: 'mailbox-unknown', provider: '', rule: 'registry-5.1.1' }
     const bounces = [
-      { recipient: 'x@y.example', status: '5.1.1', replyCode: 550, diagnostic: 'smtp; 550 5.1.1 no\0', ...meaning },
+      {
+        recipient: `${'x'.repeat(5000)}@y.example`,
+        status: '5.1.1',
+        replyCode: 550,
+        diagnostic: 'smtp; 550 5.1.1 no\0',
+        ...meaning,
+      },
     ]
     const projectId = newId()
     await prisma.mail.update({ where: { id: mail.id }, data: { projectId } })
     await saveReport({ mail, analysis: 1, report: report(), seen, bounces })
     const since = new Date(Date.now() - 7_200_000)
     assert.equal((await countBounces({ teamId, projects: [projectId], since })).length, 1)
+    const [bounce] = await prisma.bounce.findMany({ where: { teamId } })
+    assert.equal(bounce?.recipient.length, 320, 'as long as an address may be')
     const counts = await checkCounts({ teamId, since })
     assert.deepEqual(counts.map(({ checkId, verdict, count }) => [checkId, verdict, count]).sort(), [
       ['spf-result', 'pass', 1],
