@@ -246,6 +246,22 @@ describe('what is refused', () => {
   }
   test('a project to a token that does what members do', async () =>
     assert.rejects((await withToken('write')).client.makeProject({ body: { name: 'x' } }), refused(403)))
+  test('hours of a channel that are none, and what a paused one is to send', async () => {
+    const { client } = await withToken('manage')
+    const { id } = await client.makeChannel({ body: { kind: 'email', target: 'a@heron.example' } })
+    const quiet = { from: '07:00', until: '07:00' }
+    await assert.rejects(client.changeChannel({ id, body: { quiet } }), refused(400))
+    await assert.rejects(client.makeChannel({ body: { kind: 'email', target: 'a@heron.example', quiet } }), refused(400))
+    await client.testChannel({ id })
+    await client.changeChannel({ id, body: { paused: true } })
+    const { deliveries } = await client.listDeliveries({ id })
+    assert.deepEqual(
+      deliveries.map(({ status, nextAttemptAt }) => [status, nextAttemptAt]),
+      [['waiting', null]],
+    )
+    await assert.rejects(client.testChannel({ id }), refused(409))
+    await assert.rejects(client.redeliver({ id: deliveries[0]?.id ?? '' }), refused(409))
+  })
   test('what another team has, as what never was', async () => {
     const [one, other] = [await withToken(), await withToken()]
     const { id } = await other.client.makeProject({ body: { name: 'Theirs' } })
