@@ -56,7 +56,7 @@ async function main(): Promise<number> {
     const built = await building
     if (built) return built
     if (interrupted.signal.aborted) return 130
-    return await endOf(runTests(postgres.url, redis.url), interrupted.signal)
+    return await endOf(runTests(postgres.url, redis.url, join(folder, 'compiled')), interrupted.signal)
   } catch (error) {
     return say(error instanceof Error ? error.message : String(error))
   } finally {
@@ -65,7 +65,8 @@ async function main(): Promise<number> {
   }
 }
 
-function runTests(postgresUrl: string, redisUrl: string): ChildProcess {
+/** `compiled`: a folder in which what one process has compiled is found by the next; each file has one of its own, and they load much the same. */
+function runTests(postgresUrl: string, redisUrl: string, compiled: string): ChildProcess {
   const setup = join(import.meta.dirname, 'helpers', 'setup.ts')
   const concurrency = flags.some((flag) => flag.startsWith('--test-concurrency')) ? [] : ['--test-concurrency=3']
   return spawn(
@@ -74,7 +75,10 @@ function runTests(postgresUrl: string, redisUrl: string): ChildProcess {
     {
       cwd: house,
       stdio: 'inherit',
-      env: { ...process.env, SEEDBED_TEST_POSTGRES: postgresUrl, SEEDBED_TEST_REDIS: redisUrl },
+      env: {
+        ...process.env,
+        ...{ SEEDBED_TEST_POSTGRES: postgresUrl, SEEDBED_TEST_REDIS: redisUrl, NODE_COMPILE_CACHE: compiled },
+      },
     },
   )
 }
