@@ -3,7 +3,7 @@ import type { LoaderFunctionArgs } from '@remix-run/server-runtime'
 import type { z } from 'zod'
 import { env } from '#env'
 import { type AddressView, issueAddress } from '#prisma/address.ts'
-import { type MailView, mailById } from '#prisma/mail.ts'
+import { mailById, type MailOfTeam, type MailView } from '#prisma/mail.ts'
 import type { AttemptView } from '#prisma/reply-attempt.ts'
 import { log } from '#worker/log.ts'
 import {
@@ -116,6 +116,13 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   throw badRequest(`${issue?.path.join('.') || 'The body'}: ${issue?.message}`)
 }
 
+/** The text of a table. @throws {Refusal} 415 for another media type */
+export async function readCsv(request: Request): Promise<string> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type === 'text/csv') return request.text()
+  throw new Refusal(problem({ status: 415, code: 'unsupported-media-type', detail: 'Send text/csv.' }))
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -181,7 +188,11 @@ export async function issueAnswer(
  * A mail that whoever asks may read (or do more with): of an anonymous team its id opens it, of any other team only its members, as far as
  * their role and projects reach.
  */
-export async function readableMail(id: string | undefined, request: Request, action: Action = 'read'): Promise<MailView | null> {
+export async function readableMail(
+  id: string | undefined,
+  request: Request,
+  action: Action = 'read',
+): Promise<MailOfTeam | null> {
   const mail = id === undefined ? null : await mailById(id)
   if (!mail || mail.teamKind === 'anonymous') return mail
   return mayTouch(await whoAsks(request), mail, action) ? mail : null

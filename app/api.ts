@@ -88,6 +88,31 @@ export const attemptListSchema = z.object({
   next: z.string().nullable(),
 })
 
+/** GET /addresses/{token}/sessions: the newest ten, newest first. */
+export const sessionListSchema = z.object({
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      startedAt: time,
+      /** quit, closed, timeout, refused, error; null while it goes on. */
+      ending: z.string().nullable(),
+      peerAddress: z.string(),
+      helo: z.string(),
+      /** The version; null without. */
+      tls: z.string().nullable(),
+      /** What became of this address in it: delivered, refused, abandoned, near-miss. */
+      outcome: z.string().nullable(),
+      /** The reply that decided it, and the recipient as the client named it. */
+      reply: z.string().nullable(),
+      recipient: z.string().nullable(),
+      transcript: z.array(z.object({ at: time, from: z.enum(['client', 'server']), line: z.string() })),
+    }),
+  ),
+})
+
+/** What is left of a mail: everything, its header lines and its report, or its report only. */
+const leftOf = z.enum(['everything', 'headers', 'report'])
+
 const mailFactsSchema = mailSummarySchema.extend({
   /** Octets. */
   size: z.number().int(),
@@ -97,6 +122,14 @@ const mailFactsSchema = mailSummarySchema.extend({
     helo: z.string(),
     tls: z.object({ version: z.string(), cipher: z.string() }).nullable(),
   }),
+  /** How it came: `lmtp` was handed on by a mail server here, `submission` is the sandbox. */
+  source: z.enum(['smtp', 'lmtp', 'file', 'submission']),
+  /** Of a mail in the sandbox all, those of Bcc too; empty of any other. */
+  recipients: z.array(z.string()),
+  project: z.string().nullable(),
+  kept: leftOf,
+  /** Then it goes, or with its address when that goes before. */
+  keptUntil: time,
   /** Which analysis this is, from 1. */
   analysis: z.number().int(),
   /** Why the analysis stopped, and when it is tried again. */

@@ -6,7 +6,8 @@ import { type SessionView, sessionsOfAddress } from '#prisma/session.ts'
 import { type News, newsAvailable, type ScanNews, subscribeNews, subscribeScanNews } from '#worker/news.ts'
 import type { LiveMail, LiveSession, LiveState, LiveTry } from './live.ts'
 
-const sessionsShown = 10
+/** The newest so many. */
+export const sessionsShown = 10
 const triesShown = 100
 /** Milliseconds between looks: without news, and with it (news is a hint; a lost one must not be for ever). */
 const withoutNewsMs = 1000
@@ -144,7 +145,8 @@ function liveMail(mail: MailView): LiveMail {
   }
 }
 
-function liveSession(session: SessionView): LiveSession {
+/** A conversation as the live page shows it. */
+export function liveSession(session: SessionView): LiveSession {
   const { id, ending, peerAddress, helo, transcript } = session
   return {
     ...{ id, ending, peerAddress, helo },

@@ -18,14 +18,17 @@ import {
   newScanSchema,
   probeSchema,
   scanSchema,
+  sessionListSchema,
 } from './api.ts'
 import { aboutOperations } from './about/operations.ts'
 import { bounceOperations } from './bounces/operations.ts'
+import { builderOperations } from './builder/operations.ts'
 import { channelOperations } from './channels/operations.ts'
 import { historyOperations } from './charts/operations.ts'
 import { appPasswordOperations } from './credentials/operations.ts'
 import { domainOperations } from './domains/operations.ts'
 import { memberOperations } from './members/operations.ts'
+import { findOperations } from './nav/operations.ts'
 import { mailOperations } from './report/operations.ts'
 import type { Action } from './roles.ts'
 import { sandboxOperations } from './sandbox/operations.ts'
@@ -178,6 +181,17 @@ export const operations = {
     gives: { status: 200, says: 'The tries', schema: attemptListSchema },
     refuses: [400, 404],
   },
+  listSessions: {
+    ...{
+      method: 'GET',
+      path: '/addresses/{token}/sessions',
+      area: 'Addresses',
+      summary: 'List the conversations in which an address was named',
+    },
+    says: 'The newest ten, those without a mail too. Other recipients are not named.',
+    gives: { status: 200, says: 'The conversations, with what became of the address', schema: sessionListSchema },
+    refuses: [404],
+  },
   bringMail: {
     ...{ method: 'POST', path: '/mails', area: 'Mails', summary: 'Have a mail judged that is a file' },
     says: 'What is left out of the query was not seen, and what needs it could not be checked.',
@@ -260,6 +274,8 @@ export const operations = {
   ...mailOperations,
   ...shareOperations,
   ...bounceOperations,
+  ...builderOperations,
+  ...findOperations,
   ...sendOperations,
   ...aboutOperations,
   ...teamOperations,

@@ -4,6 +4,7 @@ import { prisma } from './client.ts'
 import type { Prisma as PrismaTypes } from './generated/client.ts'
 import { isId, leastId, newId } from './id.ts'
 import type { Keeps } from './keeps.ts'
+import { daysMs, keepingFor } from './kept-days.ts'
 import { takeOutEverywhere } from './mailbox.ts'
 import { deleteScansOfMails } from './scan.ts'
 import { deleteSessionsWithoutMail } from './session-removal.ts'
@@ -98,16 +99,26 @@ export async function mailsByIds(ids: string[]): Promise<MailView[]> {
   return (await prisma.mail.findMany({ where: { id: { in: ids } }, orderBy: { id: 'desc' } })).map(view)
 }
 
+/** A mail with whose it is, and until when it is kept. */
+export interface MailOfTeam extends MailView {
+  teamKind: 'anonymous' | 'personal' | 'team'
+  keptUntil: Date
+}
+
 /** One mail. Null for an id that is malformed or unknown, and for a mail whose address is gone. */
-export async function mailById(id: string): Promise<(MailView & { teamKind: 'anonymous' | 'personal' | 'team' }) | null> {
+export async function mailById(id: string): Promise<MailOfTeam | null> {
   if (!isId(id)) return null
   const row = await prisma.mail.findUnique({ where: { id } })
   if (!row) return null
   const address = await prisma.address.findFirst({
     where: { id: row.addressId, keptUntil: { gt: new Date() } },
-    select: { team: { select: { kind: true } } },
+    select: { keptUntil: true, team: { select: { kind: true, retentionDays: true } } },
   })
-  return address && { ...view(row), teamKind: address.team.kind }
+  if (!address) return null
+  const { days, each } = keepingFor(address.team)
+  const own = each ? row.receivedAt.getTime() + daysMs(days) : Number.POSITIVE_INFINITY
+  const keptUntil = new Date(Math.min(address.keptUntil.getTime(), own))
+  return { ...view(row), teamKind: address.team.kind, keptUntil }
 }
 
 /** How many mails came since then, by status. */

@@ -18,11 +18,11 @@ export interface CheckPage {
   mendedBy: { id: string; title: string }[]
 }
 
-/** @throws {Response} 404 when there is no such check */
-export function checkPage(id: string | undefined): CheckPage {
+/** Null when there is no such check. */
+export function checkPage(id: string | undefined): CheckPage | null {
   const known = knownChecks()
   const check = known.find((one) => one.id === id)
-  if (!check) throw new Response('There is no check of this name.', { status: 404 })
+  if (!check) return null
   const weights = rubricTables().flatMap(({ id: rubric, rows, buckets }) => {
     const row = rows.find((one) => one.id === check.id)
     return row ? [{ rubric, row, of: buckets.find((bucket) => bucket.id === row.bucket)?.of ?? 0 }] : []

@@ -1,9 +1,11 @@
 /** What the API does with an address that its token opens. */
 import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import { addressByToken, extendAddress } from '#prisma/address.ts'
+import { sessionsOfAddress } from '#prisma/session.ts'
 import { requestSample } from '#worker/queue.ts'
-import { addressSchema, newSampleSchema } from '../api.ts'
+import { addressSchema, newSampleSchema, sessionListSchema } from '../api.ts'
 import { apiAddress, give, readJson } from '../api.server.ts'
+import { liveSession, sessionsShown } from '../live.server.ts'
 import { notFound, problem } from '../problem.server.ts'
 
 type Asked = ActionFunctionArgs
@@ -27,4 +29,11 @@ export async function sampleAnswer({ request, params: { token = '' } }: Asked): 
     return problem({ status: 503, code: 'not-available', detail }, { 'Retry-After': '60' })
   }
   return new Response(null, { status: 202 })
+}
+
+export async function sessionsAnswer({ params: { token = '' } }: Asked): Promise<Response> {
+  const address = await addressByToken(token)
+  if (!address) return notFound()
+  const sessions = await sessionsOfAddress({ addressId: address.id, take: sessionsShown })
+  return give(sessionListSchema, { sessions: sessions.map(liveSession) })
 }

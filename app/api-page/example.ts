@@ -10,12 +10,14 @@ const isShape = (one: unknown): one is Shape => typeof one === 'object' && one !
 
 interface Making {
   defs: Record<string, Shape>
-  /** Fields that may be left out, too. */
-  whole: boolean
+  /** So deep it has fields that may be left out, too. */
+  wholeUpTo: number
   depth: number
 }
 
 const deepest = 12
+/** Characters. A longer one, as of an answer with a whole report in it, has less of what may be left out. */
+const longest = 6000
 
 /** What is sent in the body; undefined when it is no JSON. */
 export function bodyExample(id: string, { body }: Operation): unknown {
@@ -29,7 +31,10 @@ export const answerExample = ({ gives }: Operation): unknown => (gives.schema ? 
 /** A value that fits a schema: of what is sent only what must be there. */
 export function exampleOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
   const shape = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return made(shape, '', { defs: shape.$defs ?? {}, whole: io === 'output', depth: 0 })
+  const upTo = (wholeUpTo: number) => made(shape, '', { defs: shape.$defs ?? {}, wholeUpTo, depth: 0 })
+  if (io === 'input') return upTo(0)
+  const whole = upTo(deepest)
+  return JSON.stringify(whole).length <= longest ? whole : upTo(2)
 }
 
 function made(shape: Shape, name: string, making: Making): unknown {
@@ -67,7 +72,7 @@ function least(values: unknown[]): unknown {
 
 function objectOf({ properties = {}, required = [] }: Shape, making: Making): Record<string, unknown> {
   const names = Object.keys(properties)
-  const wanted = making.whole ? names : required.length > 0 ? required : names.slice(0, 1)
+  const wanted = making.depth <= making.wholeUpTo ? names : required.length > 0 ? required : names.slice(0, 1)
   return Object.fromEntries(
     wanted.flatMap((name) => {
       const one = properties[name]

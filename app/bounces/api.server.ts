@@ -1,18 +1,21 @@
 /** The bounces of a team for programs: a list by filter, newest first. */
 import type { ActionFunctionArgs } from '@remix-run/server-runtime'
 import { explainBounce } from '#checks/bounce/index.ts'
-import { type BounceFilter, bounceOf, type BounceView, bouncesOf, deleteKept } from '#prisma/bounce.ts'
-import { badRequest, give, readJson, Refusal, wholeNumber } from '../api.server.ts'
+import { type BounceFilter, bounceOf, type BounceView, bouncesOf, countBounces, deleteKept } from '#prisma/bounce.ts'
+import { badRequest, give, readCsv, readJson, wholeNumber } from '../api.server.ts'
 import { type ApiBounce, type BounceList, bounceSchema } from '../api.ts'
 import { doneOr404 } from '../api-route.server.ts'
 import { keepAsked } from '../bounce/keep.server.ts'
 import { withMeanings } from '../bounce/export.server.ts'
-import { notFound, problem } from '../problem.server.ts'
+import { calendarOf } from '../charts/history.server.ts'
+import { notFound } from '../problem.server.ts'
+import { knownZone } from '../ui/clock.ts'
+import { oneOf } from '../watch/api.server.ts'
 import { mustBe } from '../who.server.ts'
-import { keptBouncesSchema, newKeptBouncesSchema } from './api.ts'
+import { bounceFiguresSchema, keptBouncesSchema, newKeptBouncesSchema } from './api.ts'
 import { type Asked as Narrowed, narrowerNames, narrowers } from './asked.ts'
 import { listOf } from './csv.server.ts'
-import { filterOf } from './figures.server.ts'
+import { figuresOf, filterOf } from './figures.server.ts'
 import { bounceOwner, classOf, readCursor, writeCursor } from './page.server.ts'
 
 type Asked = ActionFunctionArgs
@@ -80,6 +83,17 @@ export async function exportAnswer({ request }: Asked): Promise<Response> {
   return csvAnswer(await listOf({ ...filter, teamId, projects }))
 }
 
+export async function figuresAnswer({ request }: Asked): Promise<Response> {
+  const url = new URL(request.url)
+  const [filter, now] = [readFilter(url.searchParams), Date.now()]
+  const by = oneOf(url, 'by', ['code', 'label']) ?? 'code'
+  const owner = await bounceOwner(request)
+  const calendar = calendarOf(knownZone(owner?.who.zone))
+  const rows = owner ? await countBounces({ ...filter, teamId: owner.teamId, projects: owner.projects }) : []
+  const asked = { days: 365, by, ...(filter.until && { until: filter.until.toISOString() }) }
+  return give(bounceFiguresSchema, figuresOf(rows, { asked, now, calendar }))
+}
+
 export async function bounceAnswer({ request, params: { id = '' } }: Asked): Promise<Response> {
   const owner = await bounceOwner(request)
   const bounce = owner && (await bounceOf({ teamId: owner.teamId, projects: owner.projects, id }))
@@ -109,10 +123,9 @@ export async function takeBackAnswer({ request, params: { as = '' } }: Asked): P
 }
 
 export async function explainAnswer({ request }: Asked): Promise<Response> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'text/csv') throw new Refusal(problem({ status: 415, code: 'unsupported-media-type', detail: 'Send text/csv.' }))
+  const text = await readCsv(request)
   const column = wholeNumber(new URL(request.url), 'column', { least: 0, most: 999 })
-  const explained = await withMeanings(await request.text(), column)
+  const explained = await withMeanings(text, column)
   if (explained === undefined) throw badRequest('There is no table with replies in this.')
   return csvAnswer(explained)
 }

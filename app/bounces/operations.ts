@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { bounceAnswerSchema } from '#checks/report.ts'
 import { bounceListSchema, bounceSchema, newClassificationSchema } from '../api.ts'
-import { keptBouncesSchema, newKeptBouncesSchema } from './api.ts'
+import { bounceFiguresSchema, keptBouncesSchema, newKeptBouncesSchema } from './api.ts'
 import type { Operation } from '../operations.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application/json' as const, schema })
@@ -36,6 +36,20 @@ export const bounceOperations = {
     says: 'As in the list, 50,000 lines at most. No cell begins with what a spreadsheet takes for a formula.',
     query: z.object(narrowed),
     gives: { status: 200, says: 'The bounces, with a heading', type: 'text/csv' },
+    refuses: [400],
+  },
+  readBounceFigures: {
+    ...{
+      method: 'GET',
+      path: '/bounces/figures',
+      area: 'Bounces',
+      summary: 'Count what came back, by time, receiver, class and reason',
+    },
+    query: z.object({
+      ...narrowed,
+      by: z.enum(['code', 'label']).optional().describe('What the time is told apart by; code when left out'),
+    }),
+    gives: { status: 200, says: 'The numbers of the charts', schema: bounceFiguresSchema },
     refuses: [400],
   },
   readBounce: {

@@ -92,16 +92,27 @@ export async function builderData(request: Request, context: Context, kind: stri
   // Who types the name of the record means the domain it belongs to.
   const prefix = builder.nameAt('')
   const read = readTyped(prefix !== '' && typed.startsWith(prefix) ? typed.slice(prefix.length) : typed)
-  if ('domain' in read) return { page: await buildPage(request, context, builder, read.domain) }
+  if ('domain' in read) {
+    const given = new URL(request.url).searchParams
+    const answered = given.has('answered') ? (name: string) => given.getAll(name) : null
+    return { page: await buildPage(request, context, { builder, domain: read.domain, answered }) }
+  }
   return { builder: headOf(builder), typed: typed.slice(0, 500), problem: read.code === 'empty' ? null : read }
 }
 
-async function buildPage(request: Request, context: Context, builder: Builder, domain: string): Promise<BuildPage> {
+export interface Building {
+  builder: Builder
+  domain: string
+  /** What was answered to a question; null when nothing was yet. */
+  answered: ((name: string) => string[]) | null
+}
+
+/** The questions about a domain, and the record that comes of the answers. */
+export async function buildPage(request: Request, context: Context, { builder, domain, answered }: Building): Promise<BuildPage> {
   const { known, source, net } = await knownOf(request, context, builder, domain)
-  const given = new URL(request.url).searchParams
   const begun = builder.begin(known)
   const names = builder.questions(known, begun).map(({ name }) => name)
-  const answers = given.has('answered') ? answersIn(given, names) : begun
+  const answers = answered ? answersTo(names, answered) : begun
   const outcome = builder.build(known, answers)
   const troubles = 'troubles' in outcome ? outcome.troubles : []
   return {
@@ -116,17 +127,15 @@ async function buildPage(request: Request, context: Context, builder: Builder, d
   }
 }
 
-function answersIn(given: URLSearchParams, names: string[]): Answers {
-  return Object.fromEntries(
+const answersTo = (names: string[], answered: (name: string) => string[]): Answers =>
+  Object.fromEntries(
     names.map((name) => [
       name,
-      given
-        .getAll(name)
+      answered(name)
         .slice(0, mostAnswers)
         .map((value) => value.slice(0, longestAnswer)),
     ]),
   )
-}
 
 async function resultOf(builder: Builder, known: Known, outcome: ReturnType<Builder['build']>, net: Net | null): Promise<Result> {
   if ('wanting' in outcome) return { state: 'wanting', say: outcome.wanting }

@@ -42,7 +42,8 @@ export function fileOf(name: string, rows: Cells[]): Response {
   })
 }
 
-function seriesRows({ buckets, totals }: Series): Cells[] {
+/** A series, a row for each bar. */
+export function seriesRows({ buckets, totals }: Series): Cells[] {
   const keys = totals.map(({ key }) => key)
   return [['from', ...keys], ...buckets.map(({ at, counts }): Cells => [at, ...keys.map((key) => counts[key] ?? 0)])]
 }

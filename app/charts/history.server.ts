@@ -107,17 +107,18 @@ export const rangeView = (range: Range, now: number, zone: string): RangeView =>
   return { days, from, to, name: nameOf(range, now, zone), before: nameOfBefore(range, now) }
 }
 
-interface FiguresAsked {
-  who: Who & { teamId: string }
+export interface FiguresAsked {
+  who: Pick<Who, 'projects' | 'person'> & { teamId: string }
   range: Range
   now: number
   calendar: Calendar
-  asked: Asked
+  asked: Pick<Asked, 'check' | 'section' | 'bouncesBy'>
 }
 
 export type HistoryFigures = Pick<HistoryPage, 'charts' | 'marks' | 'replies' | 'bounces' | 'bouncesBefore' | 'tries'>
 
-async function figuresOf({ who, range, now, calendar, asked }: FiguresAsked): Promise<HistoryFigures> {
+/** All charts. Counts are over the whole team: for who is limited to projects there are but bounces. */
+export async function figuresOf({ who, range, now, calendar, asked }: FiguresAsked): Promise<HistoryFigures> {
   const { teamId, projects, person } = who
   // Counts are over the whole team: none of a part of it.
   const seesAll = projects === null
@@ -161,7 +162,8 @@ interface Asked {
   bouncesBy: BouncesBy
 }
 
-function readAsked(params: URLSearchParams): Asked {
+/** Reads a query; what is not as it may be is as if it were not there. */
+export function readAsked(params: URLSearchParams): Asked {
   return {
     find: (params.get('find') ?? '').trim().slice(0, 200),
     check: (params.get('check') ?? '').slice(0, 64),

@@ -12,6 +12,7 @@ import { notFound } from '../problem.server.ts'
 import { acceptedLine } from '../watch/accept.server.ts'
 import { apiDomain, type TeamAsker, teamOfApi, wholeTeamOfApi } from '../watch/api.server.ts'
 import { domainSchema } from '../watch/api.ts'
+import { foundDomain } from '../watch/domain-rows.server.ts'
 import { actOn } from './act.server.ts'
 import {
   acceptedListSchema,
@@ -32,8 +33,9 @@ const dayMs = 86_400_000
 const kept = ({ teamId, projects }: TeamAsker, { name = '' }: Asked['params']): Promise<DomainView | null> =>
   domainOf({ teamId, projects }, name.toLowerCase())
 
-export async function domainAnswer({ request, params }: Asked): Promise<Response> {
-  const domain = await kept(await teamOfApi(request), params)
+export async function domainAnswer({ request, params: { name = '' } }: Asked): Promise<Response> {
+  const { teamId, projects } = await teamOfApi(request)
+  const domain = await foundDomain({ teamId, projects }, name.toLowerCase())
   return domain ? give(domainSchema, apiDomain(domain)) : notFound()
 }
 

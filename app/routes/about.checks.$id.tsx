@@ -5,7 +5,11 @@ import { CheckView } from '../about/checks.tsx'
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.check.title ?? 'Nothing here'} – Seedbed` }]
 
-export const loader = ({ params }: LoaderFunctionArgs) => json<CheckPage>(checkPage(params.id))
+export function loader({ params }: LoaderFunctionArgs) {
+  const page = checkPage(params.id)
+  if (!page) throw new Response('There is no check of this name.', { status: 404 })
+  return json<CheckPage>(page)
+}
 
 export default function OneCheck() {
   return <CheckView page={useLoaderData() as CheckPage} />

@@ -1,7 +1,7 @@
 /** GET and DELETE /api/v1/mails/{id}: one mail with its report. */
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/server-runtime'
 import type { Report } from '#checks/report.ts'
-import { deleteMail, type MailView } from '#prisma/mail.ts'
+import { deleteMail, type MailOfTeam } from '#prisma/mail.ts'
 import { reportOfMail } from '#prisma/report.ts'
 import { type ApiMail, mailSchema } from '../api.ts'
 import { answerApi, give, mailSummary, readableMail, wholeNumber } from '../api.server.ts'
@@ -27,11 +27,12 @@ export async function action(asked: ActionFunctionArgs) {
   })
 }
 
-function apiMail(mail: MailView, analysis: number, report: Report | null): ApiMail {
+function apiMail(mail: MailOfTeam, analysis: number, report: Report | null): ApiMail {
+  const { source, recipients, projectId, kept, keptUntil } = mail
   const { size, mailFrom, recipient, peerAddress, helo, tlsVersion, tlsCipher, failure, nextAttemptAt } = mail
   const facts = {
     ...mailSummary(mail),
-    ...{ size, analysis, failure },
+    ...{ size, analysis, failure, source, recipients, project: projectId, kept, keptUntil: keptUntil.toISOString() },
     envelope: { mailFrom, rcptTo: recipient },
     session: { peerAddress, helo, tls: tlsVersion ? { version: tlsVersion, cipher: tlsCipher ?? '' } : null },
     nextAttemptAt: nextAttemptAt?.toISOString() ?? null,

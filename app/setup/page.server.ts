@@ -21,16 +21,22 @@ export interface SetupPage {
 /** @throws {Response} as `mustOwn` */
 export async function setupPage(asked: LoaderFunctionArgs): Promise<{ page: SetupPage; setCookie?: string }> {
   await mustOwn(asked)
-  const { told, shown } = readTold(new URL(asked.request.url))
   const taken = await holdAddress(asked.request, asked.context.client)
   const held = taken.given ? taken.held : null
-  const [world, state, before] = await Promise.all([worldSeen(told), held ? liveState(held.address) : null, cameFromOutside()])
-  const arrived = arrivalOf(state?.sessions ?? [], before)
-  const fromInside = state !== null && state.mails.length > 0
-  const steps = stepsOf({ ...world, arrived, fromInside })
+  const state = held && (await liveState(held.address))
+  const { steps, told } = await setupSteps(new URL(asked.request.url), state)
   const watched = held && state ? { token: held.token, state } : null
-  const page = { short: inShort(steps), steps, watched, told: shown }
+  const page = { short: inShort(steps), steps, watched, told }
   return { page, ...(taken.given && taken.setCookie ? { setCookie: taken.setCookie } : {}) }
+}
+
+/** The steps as they stand. `told`: of the query, what is in its way. `watched`: an address at which mail would be seen arriving. */
+export async function setupSteps(url: URL, watched: LiveState | null = null): Promise<Pick<SetupPage, 'steps' | 'told'>> {
+  const { told, shown } = readTold(url)
+  const [world, before] = await Promise.all([worldSeen(told), cameFromOutside()])
+  const arrived = arrivalOf(watched?.sessions ?? [], before)
+  const fromInside = watched !== null && watched.mails.length > 0
+  return { steps: stepsOf({ ...world, arrived, fromInside }), told: shown }
 }
 
 /** The newest delivery from another network. Of mail to others only that it came. */

@@ -19,7 +19,8 @@ export function inboundStep(seen: SetupSeen): SetupStep {
     const say = 'The receiver does not greet: no mail can arrive.'
     return { ...step, state: 'missing', say, todo: ['See in its log why it does not run.'] }
   }
-  const say = 'Send one mail from any mailbox elsewhere, your own will do, to the address below. This page sees it arrive.'
+  const say =
+    'Send one mail from any mailbox elsewhere, your own will do, to an address here, as the one below. It is seen arriving.'
   const inside = 'A mail came, but from this network: it does not show that others get in.'
   return {
     ...step,

@@ -1,7 +1,7 @@
 /** The operations of the HTTP API about links to reports. Part of `app/operations.ts`. */
 import type { z } from 'zod'
 import type { Operation } from '../operations.ts'
-import { madeShareSchema, newMailShareSchema, shareListSchema } from './api.ts'
+import { madeShareSchema, newMailShareSchema, publicStatusSchema, sharedSchema, shareListSchema } from './api.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application/json' as const, schema })
 
@@ -44,5 +44,16 @@ export const shareOperations = {
     needs: 'share',
     gives: { status: 204, says: 'It opens nothing any more' },
     refuses: [403, 404],
+  },
+  readShared: {
+    ...{ method: 'GET', path: '/shared/{token}', area: 'Reports', summary: 'Read the report behind a link' },
+    says: 'With what whoever made the link ticked for it, and nothing else.',
+    gives: { status: 200, says: 'The report', schema: sharedSchema },
+    refuses: [404],
+  },
+  readPublicStatus: {
+    ...{ method: 'GET', path: '/public/{name}', area: 'Reports', summary: 'Read the status page of a domain' },
+    gives: { status: 200, says: 'What its team shows everybody', schema: publicStatusSchema },
+    refuses: [404],
   },
 } as const satisfies Record<string, Operation>

@@ -38,10 +38,15 @@ export interface SharedMail {
   octets: string | null
 }
 
-/** @throws {Response} 404, the same for a link that never was, is over, or was taken back */
+/** Null, the same for a link that never was, is over, or was taken back. */
+export async function sharedOf(token = ''): Promise<SharedReport | null> {
+  const share = await openShare(token)
+  return share && (share.mailId ? await ofMail(share, share.mailId, token) : await ofScan(share))
+}
+
+/** @throws {Response} 404 */
 export async function sharedBehind(token: string | undefined): Promise<SharedReport> {
-  const share = await openShare(token ?? '')
-  const shared = share && (share.mailId ? await ofMail(share, share.mailId, token ?? '') : await ofScan(share))
+  const shared = await sharedOf(token)
   if (shared) return shared
   throw new Response('There is nothing behind this link. It may have ended, or have been taken back.', { status: 404 })
 }

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { acknowledge, type AlertView, snooze } from '#prisma/alert.ts'
 import { note } from '#prisma/audit.ts'
-import { addDomains, type DomainView, type Reach } from '#prisma/domain.ts'
+import { addDomains, type Reach } from '#prisma/domain.ts'
 import { isId } from '#prisma/id.ts'
 import type { ProjectView } from '#prisma/project.ts'
 import { createScan } from '#prisma/scan.ts'
@@ -15,6 +15,7 @@ import { problem } from '../problem.server.ts'
 import type { Action } from '../roles.ts'
 import { mustBe, type Who, whoAsks } from '../who.server.ts'
 import type { alertSchema, domainSchema, newDomainsSchema, projectSchema, teamAddressSchema } from './api.ts'
+import type { FoundDomain } from './domain-rows.server.ts'
 import { readPasted, tagsOf } from './names.server.ts'
 
 export type TeamAsker = Who & { teamId: string; person: Person }
@@ -94,10 +95,11 @@ export const apiTeamAddress = (row: TeamAddressView): z.infer<typeof teamAddress
   keptUntil: row.keptUntil.toISOString(),
 })
 
-export const apiDomain = (row: DomainView): z.infer<typeof domainSchema> => ({
+export const apiDomain = (row: FoundDomain): z.infer<typeof domainSchema> => ({
   ...{ name: row.name, project: row.projectId, tags: row.tags, notes: row.notes, state: row.state, policy: row.policy },
   ...{ since: at(row.stateSince), changed: row.changed?.text ?? null, changedAt: at(row.changedAt) },
   ...{ nextExpiry: at(row.nextExpiry), nextExpiryOf: row.nextExpiryOf, scan: row.scanId, lookedAt: at(row.lookedAt) },
+  ...{ services: row.services, watched: row.watched },
 })
 
 export const apiAlert = (row: AlertView): z.infer<typeof alertSchema> => ({

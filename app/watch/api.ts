@@ -1,5 +1,6 @@
 /** The shapes of what a team keeps in the HTTP API: projects, addresses, domains, monitors, alerts. Part of `app/api.ts`, which hands them on. */
 import { z } from 'zod'
+import { recordMarkSchema, seriesSchema } from '../charts/api.ts'
 
 const time = z.iso.datetime()
 const id = z.string().max(64)
@@ -79,6 +80,11 @@ export const newDomainsSchema = z.strictObject({
 })
 /** POST /domains → 201: those that were not there yet. */
 export const addedDomainsSchema = z.object({ added: z.array(z.string()) })
+/** POST /domains/import → 201: those that were not there yet, how many were, and the lines that are none. */
+export const importedDomainsSchema = addedDomainsSchema.extend({
+  doubles: z.number().int(),
+  refused: z.array(z.object({ line: z.number().int(), text: z.string(), say: z.string() })),
+})
 /** The body of PATCH /domains/{name}. */
 export const domainChangeSchema = z.strictObject({
   project: id.nullable().optional(),
@@ -103,6 +109,10 @@ export const domainSchema = z.object({
   /** The newest scan with a report, for GET /scans/{id}. */
   scan: z.string().nullable(),
   lookedAt: time.nullable(),
+  /** Seen sending with its name and passing, '' for servers of none that is known; null for who is limited to projects. */
+  services: z.array(z.string()).nullable(),
+  /** How it is watched; null when it is not. */
+  watched: z.enum(['usual', 'close', 'quiet', 'own']).nullable(),
 })
 /** GET /domains: those that need somebody first. */
 export const domainListSchema = z.object({ domains: z.array(domainSchema) })
@@ -180,3 +190,33 @@ export const alertSchema = z.object({
 export const alertListSchema = z.object({ alerts: z.array(alertSchema), next: z.string().nullable() })
 /** The body of POST /alerts/{id}/snooze: a day when left out, 30 at most. */
 export const snoozeSchema = z.strictObject({ hours: z.number().int().min(1).max(720).optional() })
+
+/** A domain, a host or an address, what of it, and since when. */
+const standingLine = z.object({
+  kind: z.enum(['domain', 'host', 'address']),
+  name: z.string(),
+  what: z.string().nullable(),
+  since: time.nullable(),
+  /** Of one of which something ends, at `since`. */
+  ending: z.enum(['certificate', 'registration']).nullable(),
+  page: z.string(),
+})
+const week = z.object({ mails: z.number().int(), ready: z.number().int(), bounces: z.number().int() })
+/** GET /today */
+export const todaySchema = z.object({
+  /** How many are kept, and how many watched. */
+  domains: z.number().int(),
+  watched: z.number().int(),
+  /** Open alerts, and what has a problem that no alert tells of. */
+  alerts: z.array(alertSchema),
+  problems: z.array(standingLine),
+  /** Over, in the last week. */
+  recovered: z.array(alertSchema),
+  /** Records, in the last week. */
+  changes: z.array(recordMarkSchema),
+  unknown: z.array(standingLine),
+  /** A certificate of theirs, or their registration, ends within 30 days. */
+  expiring: z.array(standingLine),
+  /** Mails that would arrive (`ready`) and would not (`not`), and bounces by class, of 30 days; the last 7 days and the 7 before. */
+  pulse: z.object({ mails: seriesSchema, bounces: seriesSchema, week, before: week }).nullable(),
+})

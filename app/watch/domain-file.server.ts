@@ -2,7 +2,9 @@
 import { chartFile, chartNames, fileOf } from '../charts/csv.server.ts'
 import { type DomainPage, domainPage } from './domain.server.ts'
 
-const own: Record<string, (page: DomainPage) => (string | number | null)[][]> = {
+type Charted = Pick<DomainPage, 'happenings' | 'looks' | 'charts' | 'marks'>
+
+const own: Record<string, (of: Charted) => (string | number | null)[][]> = {
   timeline: ({ happenings }) => [
     ['time', 'until', 'lane', 'verdict', 'what', 'page'],
     ...happenings.map(({ at, until = '', lane, verdict, say, path = '' }) => {
@@ -15,13 +17,19 @@ const own: Record<string, (page: DomainPage) => (string | number | null)[][]> = 
 /** @throws {Response} as the page; 404 for a chart that is not there */
 export async function domainFile(request: Request, slug: string | undefined, name: string): Promise<Response> {
   const page = await domainPage(request, slug, name)
-  const asked = new URL(request.url).searchParams.get('chart') ?? ''
-  const rows = Object.hasOwn(own, asked) ? own[asked]?.(page) : undefined
-  const file = rows
+  const file = fileOfChart(page, new URL(request.url).searchParams.get('chart') ?? '')
+  return file ?? new Response('There is no such chart here.', { status: 404 })
+}
+
+export const domainChartNames = ['timeline', 'looks', 'verdicts', 'rates', 'heat', 'delay', 'scores', 'records'] as const
+
+/** Null for a chart that is not there. */
+export function fileOfChart(of: Charted, asked: string): Response | null {
+  const rows = Object.hasOwn(own, asked) ? own[asked]?.(of) : undefined
+  return rows
     ? fileOf(`${asked}.csv`, rows)
     : chartFile(
         chartNames.find((one) => one === asked),
-        page,
+        of,
       )
-  return file ?? new Response('There is no such chart here.', { status: 404 })
 }

@@ -10,7 +10,8 @@ import type { DomainRow, DomainsPage } from './domains.server.ts'
 import { presetWords, states } from './words.ts'
 
 /** On a phone there are two columns, and what the others say stands under the name. */
-export function DomainTable({ page: { team, rows, mayChange, projects, filter } }: { page: DomainsPage }) {
+export function DomainTable({ page }: { page: DomainsPage }) {
+  const { team, rows, mayChange, projects } = page
   return (
     <Form method="post">
       <div className="relative overflow-x-auto">
@@ -39,7 +40,7 @@ export function DomainTable({ page: { team, rows, mayChange, projects, filter } 
           </tbody>
         </table>
       </div>
-      {mayChange && <All rows={rows} filter={filter} />}
+      <All page={page} />
       {mayChange && <Presses projects={projects} />}
     </Form>
   )
@@ -150,17 +151,29 @@ function seenWords(services: string[] | null): string {
     : [...names.slice(0, 2), ...(names.length > 2 ? [`${names.length - 2} more`] : [])].join(', ')
 }
 
-/** To act on all that the filter leaves, without ticking each. */
-function All({ rows, filter }: Pick<DomainsPage, 'rows' | 'filter'>) {
+/** All that the filter leaves: to act on without ticking each, and as a file. */
+function All({ page: { team, rows, filter, mayChange } }: { page: DomainsPage }) {
+  const asked = Object.entries(filter).filter(([, value]) => value !== '')
   return (
-    <p className="border-t border-line px-4 py-2 sm:px-5">
-      {Object.entries(filter).map(([name, value]) => (
-        <input key={name} type="hidden" name={`shown-${name}`} value={value} />
-      ))}
-      <label className="inline-flex min-h-8 items-center gap-2">
-        <input type="checkbox" name="all" value="yes" className="size-5" />
-        All {rows.length} that are shown
-      </label>
+    <p className="flex flex-wrap items-center justify-between gap-x-4 border-t border-line px-4 py-2 sm:px-5">
+      {mayChange && (
+        <span>
+          {Object.entries(filter).map(([name, value]) => (
+            <input key={name} type="hidden" name={`shown-${name}`} value={value} />
+          ))}
+          <label className="inline-flex min-h-8 items-center gap-2">
+            <input type="checkbox" name="all" value="yes" className="size-5" />
+            All {rows.length} that are shown
+          </label>
+        </span>
+      )}
+      <a
+        className="link inline-flex min-h-8 items-center"
+        href={`/team/${team.slug}/domains.csv?${new URLSearchParams(asked)}`}
+        download
+      >
+        CSV<span className="sr-only"> of these domains</span>
+      </a>
     </p>
   )
 }

@@ -1,6 +1,6 @@
 /** One domain of a team on one time line: looks, verdicts, score, records, alerts, mails, senders, ports, certificates. */
 import { alertsOf, type AlertView } from '#prisma/alert.ts'
-import { domainOf, type DomainState, type DomainView, type Ending } from '#prisma/domain.ts'
+import { domainOf, type DomainState, type DomainView, type Ending, type Reach } from '#prisma/domain.ts'
 import { looksAt, probesOf } from '#prisma/domain-time.ts'
 import { type SenderRow, sendersOf } from '#prisma/known-sender.ts'
 import { monitorOf, type Preset } from '#prisma/monitor.ts'
@@ -53,24 +53,39 @@ export async function domainPage(
   name: string,
   now = Date.now(),
 ): Promise<DomainPage> {
-  const { teamId, projects, team, zone: given } = await teamBehind(request, slug)
+  const { teamId, projects, team, zone } = await teamBehind(request, slug)
+  const asked = { teamId, projects, zone: knownZone(zone), params: new URL(request.url).searchParams, now }
+  const [line, charts] = await Promise.all([domainLine(asked, name), domainCharts(asked, name)])
+  if (!line) throw notThere()
+  return { team: { slug: team.slug, name: team.name }, ...line, charts, mails: charts?.mails.days ?? [] }
+}
+
+export interface AskedOfDomain extends Reach {
+  zone: string
+  /** The query: the range, and what else is chosen. */
+  params: URLSearchParams
+  now: number
+}
+
+export type DomainLine = Omit<DomainPage, 'team' | 'charts' | 'mails'>
+
+/** How a domain stands, and what happened in the range; null of one that is not kept, or out of reach. */
+export async function domainLine(
+  { teamId, projects, zone, params, now }: AskedOfDomain,
+  name: string,
+): Promise<DomainLine | null> {
   const domain = await domainOf({ teamId, projects }, name.toLowerCase())
-  if (!domain) throw notThere()
-  const { searchParams } = new URL(request.url)
-  const zone = knownZone(given)
-  const range = readRange(searchParams, now, zone)
+  if (!domain) return null
+  const range = readRange(params, now, zone)
   const until = new Date(range.until ?? now)
   const span = { teamId, projects, domain: domain.name, since: new Date(range.since), until, take: mostLooks }
   const seesAll = projects === null
-  const asked = (field: string) => (searchParams.get(field) ?? '').slice(0, 64)
-  const chart = { teamId, domain: domain.name, range, now, calendar: calendarOf(zone), check: asked('check') }
-  const [looks, probes, alerts, marks, senders, charts, monitor] = await Promise.all([
+  const [looks, probes, alerts, marks, senders, monitor] = await Promise.all([
     looksAt(span),
     probesOf({ ...span, take: mostAlerts }),
     alertsOf({ teamId, projects }, { subject: domain.name, take: mostAlerts }),
     recordMarks({ teamId, domains: [domain.name], since: span.since, until, told: seesAll }),
     seesAll ? sendersOf({ teamId, domain: domain.name, take: mostSenders }) : null,
-    seesAll ? chartsOf({ ...chart, section: asked('section') }) : null,
     monitorOf({ teamId, kind: 'domain', subject: domain.name }),
   ])
   const happenings = [
@@ -82,13 +97,21 @@ export async function domainPage(
     ...certificateOf(domain, range, until),
   ]
   return {
-    ...{ team: { slug: team.slug, name: team.name }, range: rangeView(range, now, zone), ...rowOf(domain) },
+    ...{ range: rangeView(range, now, zone), ...rowOf(domain), marks },
     ...{ watched: monitor?.preset ?? null, begin: span.since.toISOString(), end: until.toISOString() },
-    ...{ marks, charts, mails: charts?.mails.days ?? [] },
     happenings: happenings.sort(byTime).slice(0, mostHappenings),
     looks: bends(looks.flatMap(({ id, at, score }) => (score === null ? [] : [{ scanId: id, at: at.toISOString(), score }]))),
     senders: senders?.map(senderLine) ?? null,
   }
+}
+
+/** The charts of its mails; null for who is limited to projects: they are of all of the team. Whoever asks has made sure of the domain. */
+export async function domainCharts({ teamId, projects, zone, params, now }: AskedOfDomain, name: string): Promise<Charts | null> {
+  if (projects !== null) return null
+  const chosen = (field: string) => (params.get(field) ?? '').slice(0, 64)
+  const range = readRange(params, now, zone)
+  const asked = { teamId, domain: name.toLowerCase(), range, now, calendar: calendarOf(zone) }
+  return chartsOf({ ...asked, check: chosen('check'), section: chosen('section') })
 }
 
 const rowOf = ({ name, state, stateSince, lookedAt, policy, nextExpiry, nextExpiryOf, scanId }: DomainView) => ({

@@ -3,27 +3,16 @@ import { json } from '@remix-run/server-runtime'
 import type { ReportWords } from '#checks/report.ts'
 import { acceptFinding, longestReason, unacceptFinding } from '#prisma/accepted.ts'
 import { note } from '#prisma/audit.ts'
-import {
-  addDomains,
-  changeDomains,
-  type DomainState,
-  type DomainView,
-  domainsOf,
-  type Ending,
-  type Reach,
-  removeDomains,
-  tagsOf,
-} from '#prisma/domain.ts'
+import { addDomains, changeDomains, type DomainState, domainsOf, type Ending, removeDomains, tagsOf } from '#prisma/domain.ts'
 import { isId } from '#prisma/id.ts'
-import { servicesSeen } from '#prisma/known-sender.ts'
-import { monitorsOf, type Preset, unwatch, watch } from '#prisma/monitor.ts'
-import { createProject, namedProjects, projectsOf } from '#prisma/project.ts'
-import { createScan } from '#prisma/scan.ts'
-import { requestScan } from '#worker/queue.ts'
+import { type Preset, unwatch, watch } from '#prisma/monitor.ts'
+import { namedProjects, projectsOf } from '#prisma/project.ts'
 import { formOf } from '../form.server.ts'
 import { go } from '../go.server.ts'
 import { type Action, may } from '../roles.ts'
 import { type Insider, mustBe, teamBehind } from '../who.server.ts'
+import { addPasted, lookAt, presetOf } from './add.server.ts'
+import { domainsCsv, foundDomains, type FoundDomain, type TableFilter } from './domain-rows.server.ts'
 import { type Refused, readPasted, tagsOf as cleanTags } from './names.server.ts'
 
 /** Times ISO 8601. */
@@ -34,13 +23,11 @@ export interface DomainRow {
   changed: ReportWords | null
   changedAt: string | null
   policy: string | null
-  /** Services seen sending with its name and passing, by name, '' for servers of none that is known; null for who is limited to projects. */
-  services: string[] | null
+  services: FoundDomain['services']
   nextExpiry: string | null
   nextExpiryOf: Ending | null
   project: string
   tags: string[]
-  /** How it is watched; null when it is not. */
   watched: Preset | null
 }
 
@@ -81,49 +68,48 @@ function filterOf(field: (name: string) => string | null): Filter {
   return { project: asked('project'), tag: asked('tag'), state: asked('state'), service: asked('service'), text: asked('text') }
 }
 
-/** Those that a filter leaves, the neediest first, with the services seen sending for each; null for who may not know them. */
-async function filtered({ teamId, projects }: Reach, filter: Filter) {
-  const domains = await domainsOf(
-    { teamId, projects },
-    {
-      projectId: isId(filter.project) ? filter.project : undefined,
-      state: states.includes(filter.state) ? (filter.state as DomainState) : undefined,
-      tag: filter.tag || undefined,
-      text: filter.text.toLowerCase() || undefined,
-    },
-  )
-  const services = projects === null ? await servicesSeen({ teamId, domains: domains.map(({ name }) => name) }) : null
-  const isAsked = ({ name }: DomainView) => filter.service === '' || services?.get(name)?.includes(filter.service)
-  return { domains: domains.filter(isAsked), services }
-}
+/** What cannot be asked for is as if it were not asked. */
+const tableFilter = ({ project, state, tag, text, service }: Filter): TableFilter => ({
+  projectId: isId(project) ? project : undefined,
+  state: states.includes(state) ? (state as DomainState) : undefined,
+  tag: tag || undefined,
+  text: text.toLowerCase() || undefined,
+  service: service || undefined,
+})
 
 export async function domainsPage(request: Request, slug: string | undefined): Promise<DomainsPage> {
   const { teamId, projects, role, team } = await teamBehind(request, slug)
   const { searchParams } = new URL(request.url)
   const filter = filterOf((name) => searchParams.get(name))
   const reach = { teamId, projects }
-  const allProjects = await namedProjects({ teamId, projects })
-  const [{ domains, services }, monitors, tags] = await Promise.all([filtered(reach, filter), monitorsOf(reach), tagsOf(reach)])
-  const watched = new Map(monitors.filter(({ kind }) => kind === 'domain').map(({ subject, preset }) => [subject, preset]))
+  const [allProjects, { found, services }, tags] = await Promise.all([
+    namedProjects(reach),
+    foundDomains(reach, tableFilter(filter)),
+    tagsOf(reach),
+  ])
   const names = new Map(allProjects.map(({ id, name }) => [id, name]))
-  const seen = new Set([filter.service, ...[...(services?.values() ?? [])].flat()])
   return {
     team: { slug: team.slug, name: team.name },
     mayChange: may(role, 'domains'),
-    rows: domains.map((one) => ({
-      ...{ name: one.name, state: one.state, policy: one.policy, tags: one.tags, changed: one.changed },
+    rows: found.map(({ name, state, policy, tags, changed, services, watched, ...one }) => ({
+      ...{ name, state, policy, tags, changed, services, watched },
       nextExpiryOf: one.nextExpiryOf,
-      services: services && (services.get(one.name) ?? []),
       since: one.stateSince?.toISOString() ?? null,
       changedAt: one.changedAt?.toISOString() ?? null,
       nextExpiry: one.nextExpiry?.toISOString() ?? null,
       project: names.get(one.projectId ?? '') ?? '',
-      watched: watched.get(one.name) ?? null,
     })),
     ...{ tags, filter, projects: allProjects },
-    services: [...seen].filter(Boolean).sort(),
+    services: [...new Set([filter.service, ...services])].filter(Boolean).sort(),
     done: (searchParams.get('done') ?? '').slice(0, 20),
   }
+}
+
+/** What the table shows, as a file. */
+export async function domainsFile(request: Request, slug: string | undefined): Promise<Response> {
+  const { teamId, projects } = await teamBehind(request, slug)
+  const { searchParams } = new URL(request.url)
+  return domainsCsv({ teamId, projects }, tableFilter(filterOf((name) => searchParams.get(name))))
 }
 
 interface Pressed {
@@ -155,15 +141,10 @@ export async function pressDomains(request: Request, slug: string | undefined): 
   if (!button) throw new Response('There is no such button.', { status: 400 })
   mustBe(insider, button.needs)
   const isAll = field('all') === 'yes'
-  const shown = isAll
-    ? (
-        await filtered(
-          insider,
-          filterOf((name) => textOf(form.get(`shown-${name}`))),
-        )
-      ).domains
-    : []
-  const names = isAll ? shown.map(({ name }) => name) : form.getAll('name').map(textOf).filter(Boolean).slice(0, 1000)
+  const shown = () => foundDomains(reachOf(insider), tableFilter(filterOf((name) => textOf(form.get(`shown-${name}`)))))
+  const names = isAll
+    ? (await shown()).found.map(({ name }) => name)
+    : form.getAll('name').map(textOf).filter(Boolean).slice(0, 1000)
   return button.work({ insider, form, field, names })
 }
 
@@ -176,49 +157,14 @@ const backOf = ({ insider, field }: Pressed, done: string): Response =>
   field('back') ? go(field('back')) : listOf(insider, done)
 
 async function add({ insider, field }: Pressed): Promise<Response> {
-  const { teamId, projects, person } = insider
-  const { domains, refused, doubles } = readPasted(field('domains'))
-  const chosen = field('project') || (projects?.[0] ?? '')
-  const known = new Map((await projectsOf({ teamId, projects: null })).map(({ id, name }) => [name, id]))
-  const reachable = [...known.values()].includes(chosen) && (projects === null || projects.includes(chosen)) ? chosen : null
-  const toAdd = []
-  for (const { name, client, tags } of domains) {
-    const named = client === '' ? undefined : await clientOf(insider, client, known)
-    toAdd.push({ name, tags, projectId: named ?? reachable })
-  }
-  const added = await addDomains({ teamId, domains: toAdd })
-  for (const name of added) {
-    await note({ teamId, userId: person.id, action: 'domain.added', subject: name })
-    const { projectId = null } = toAdd.find((one) => one.name === name) ?? {}
-    const preset = presetOf(field('preset'))
-    if (preset) await watch({ teamId, projectId, kind: 'domain', subject: name, preset, createdBy: person.id })
-    else await lookAt(teamId, projectId, name)
-  }
+  const given = field('project') || (insider.projects?.[0] ?? '')
+  const { added, doubles, refused } = await addPasted(insider, field('domains'), {
+    project: given,
+    preset: presetOf(field('preset')),
+  })
   if (refused.length === 0) return listOf(insider, 'added')
   const typed = refused.map(({ text }) => text).join('\n')
-  return json<Understood>({ added: added.length, doubles: doubles + domains.length - added.length, refused, typed })
-}
-
-/** The project of a client by its name; made when it is new and the asker may. */
-async function clientOf(
-  { teamId, projects, role }: Insider,
-  name: string,
-  known: Map<string, string>,
-): Promise<string | undefined> {
-  const present = known.get(name)
-  if (present) return projects === null || projects.includes(present) ? present : undefined
-  if (projects !== null || !may(role, 'settings')) return undefined
-  const made = await createProject({ teamId, name, isClient: true })
-  if (made) known.set(made.name, made.id)
-  return made?.id
-}
-
-const presets: readonly Preset[] = ['usual', 'close', 'quiet']
-const presetOf = (text: string): Preset | undefined => presets.find((one) => one === text)
-
-async function lookAt(teamId: string, projectId: string | null, subject: string): Promise<void> {
-  const scan = await createScan({ teamId, projectId, subject })
-  requestScan(scan.id)
+  return json<Understood>({ added: added.length, doubles, refused, typed })
 }
 
 /** Those of the names that are the team's, within reach, with their projects. */

@@ -5,6 +5,7 @@ import {
   alertListSchema,
   domainChangeSchema,
   domainListSchema,
+  importedDomainsSchema,
   mailListSchema,
   monitorChangeSchema,
   monitorListSchema,
@@ -30,6 +31,13 @@ const json = <Schema extends z.ZodType>(schema: Schema) => ({ type: 'application
 const limit = z.coerce.number().int().min(1).max(200).optional().describe('How many at most; 50 when left out')
 const after = z.string().optional().describe('The `next` of the answer before')
 const project = z.string().optional().describe('The id of a project')
+const ofDomains = {
+  state: z.enum(['problems', 'warnings', 'unknown', 'waiting', 'in-order']).optional(),
+  tag: z.string().optional(),
+  text: z.string().optional().describe('A part of the name'),
+  service: z.string().optional().describe('Seen sending with its name: Brevo. Not for who is limited to projects'),
+  project,
+}
 const isGone = { status: 204, says: 'It is gone' } as const
 const isDone = { status: 204, says: 'It is done' } as const
 
@@ -157,14 +165,31 @@ export const watchOperations = {
   listDomains: {
     ...{ method: 'GET', path: '/domains', area: 'Domains', summary: 'List the domains of your team' },
     says: 'Those that need somebody first.',
-    query: z.object({
-      state: z.enum(['problems', 'warnings', 'unknown', 'waiting', 'in-order']).optional(),
-      tag: z.string().optional(),
-      text: z.string().optional().describe('A part of the name'),
-      project,
-    }),
+    query: z.object(ofDomains),
     gives: { status: 200, says: 'The domains', schema: domainListSchema },
     refuses: [400, 403],
+  },
+  exportDomains: {
+    ...{ method: 'GET', path: '/domains/export', area: 'Domains', summary: 'Get the domains of your team as CSV' },
+    says: 'Sent to another team’s import it brings the same domains, with their clients and tags.',
+    query: z.object(ofDomains),
+    gives: { status: 200, says: 'The domains, with a heading', type: 'text/csv' },
+    refuses: [400, 403],
+  },
+  importDomains: {
+    ...{ method: 'POST', path: '/domains/import', area: 'Domains', summary: 'Have your team keep the domains of a list' },
+    says: 'Lines of client, domain and tags, or a table whose heading names these columns. A client that is new becomes a project, if your role makes projects. What is no domain is told with its line, and the rest is kept.',
+    query: z.object({
+      project: z.string().optional().describe('The id of the project of those without a client'),
+      preset: z
+        .enum(['usual', 'close', 'quiet'])
+        .optional()
+        .describe('How those that are new are watched; looked at once when left out'),
+    }),
+    body: { type: 'text/csv' },
+    needs: 'domains',
+    gives: { status: 201, says: 'Those that are new', schema: importedDomainsSchema },
+    refuses: [400, 403, 413, 415],
   },
   addDomains: {
     ...{ method: 'POST', path: '/domains', area: 'Domains', summary: 'Have your team keep domains' },

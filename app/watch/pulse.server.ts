@@ -2,6 +2,7 @@
 import { countBouncesBy } from '#prisma/bounce.ts'
 import { mailDays } from '#prisma/mail-day.ts'
 import { type Counted, intoBuckets, type Series } from '../charts/buckets.ts'
+import { fileOf, seriesRows } from '../charts/csv.server.ts'
 import { calendarOf } from '../charts/history.server.ts'
 
 interface Week {
@@ -52,3 +53,9 @@ export async function pulseOf(teamId: string, now: number, zone: string): Promis
     before: weekFrom(now - 14 * dayMs),
   }
 }
+
+export const pulseCharts = ['mails', 'bounces'] as const
+
+/** The numbers of one chart as a file. */
+export const pulseFile = (chart: (typeof pulseCharts)[number], pulse: Pulse): Response =>
+  fileOf(`${chart}.csv`, seriesRows(pulse[chart]))

@@ -15,7 +15,8 @@ const stacks = [
 const heads = { hour: 'Hour', day: 'Day', week: 'Week from' } as const
 const title = 'Mails that would arrive'
 
-export function PulseCharts({ pulse }: { pulse: Pulse }) {
+/** `files`: where their numbers are. */
+export function PulseCharts({ pulse, files }: { pulse: Pulse; files: string }) {
   const { mails, bounces } = pulse
   return (
     <div className="grid gap-5 lg:grid-cols-2">
@@ -24,6 +25,7 @@ export function PulseCharts({ pulse }: { pulse: Pulse }) {
         unit={`mails ${eachOf(mails.per)}, of the last 30 days`}
         words={<Said pulse={pulse} />}
         empty={mails.buckets.length === 0 && 'No mail has come in 30 days. Send one to a test address.'}
+        csv={`${files}?chart=mails`}
         chart={<Bars buckets={mails.buckets} stacks={stacks} title={title} />}
         table={
           <Table
@@ -34,6 +36,7 @@ export function PulseCharts({ pulse }: { pulse: Pulse }) {
       />
       <CodeChart
         series={bounces}
+        csv={`${files}?chart=bounces`}
         title="Bounces"
         words={`${count(pulse.week.bounces, 'bounce')} in the last 7 days, ${count(pulse.before.bounces, 'bounce')} in the 7 days before.`}
         one="bounce"

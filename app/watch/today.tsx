@@ -53,7 +53,7 @@ export function TodayView({ page }: { page: TodayPage }) {
       )}
       {pulse && (
         <Suspense>
-          <PulseCharts pulse={pulse} />
+          <PulseCharts pulse={pulse} files={`/team/${team.slug}/today.csv`} />
         </Suspense>
       )}
     </TeamPage>

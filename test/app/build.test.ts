@@ -12,6 +12,7 @@ import { type BuildPage, builderData } from '../../app/builder/page.server.ts'
 import { askForLook } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { remember } from '../../app/who.server.ts'
+import { clientOf, Refused } from '../../cli/client.ts'
 import { ask } from '../helpers/ask.ts'
 import { domainReport } from '../helpers/domain-report.ts'
 
@@ -49,6 +50,8 @@ const look = async (path: string, headers: Record<string, string> = {}, client =
 }
 const built = ({ result }: BuildPage) => (result.state === 'built' ? result : assert.fail(JSON.stringify(result)))
 const page = (path: string) => ask(web.port, path)
+const query = (answers: Record<string, string[]>) =>
+  new URLSearchParams(Object.entries(answers).flatMap(([name, values]) => values.map((value) => [name, value])))
 
 /** A browser with a scan that saw this DMARC record: its cookie. */
 async function scanned(domain: string, text: string, requestedAt = new Date()): Promise<{ cookie: string }> {
@@ -282,6 +285,47 @@ describe('a page', () => {
       const answer = await page(path)
       assert.equal(answer.status, status)
       assert.match(answer.text, words)
+    })
+  }
+})
+
+describe('a program', () => {
+  const api = () => clientOf(`http://127.0.0.1:${web.port}`)
+
+  test('gets the record that the page builds, with what is asked', async () => {
+    assert.deepEqual(
+      (await api().listBuilders({})).builders.map(({ kind }) => kind),
+      ['spf', 'dmarc', 'mta-sts', 'tls-rpt', 'bimi'],
+    )
+    const body = { domain: 'https://tern.test/x' }
+    const begun = await api().buildRecord({ kind: 'dmarc', body })
+    assert.deepEqual([begun.domain, begun.published, begun.source.how], ['tern.test', 1, 'live'])
+    const answers = Object.fromEntries(begun.questions.map((question) => [question.name, question.answers]))
+    const asked = { ...answers, p: ['reject'], constructor: ['x'] }
+    const { record } = await api().buildRecord({ kind: 'dmarc', body: { ...body, answers: asked } })
+    assert.match(record?.value ?? '', /^v=DMARC1; p=reject; .*ext=1$/)
+    assert.equal(record?.value, built(await look(`/build/dmarc?domain=tern.test&answered=1&${query(asked)}`)).value)
+    assert.deepEqual(
+      record?.changes.map(({ action, was }) => [action, was]),
+      [['replace', 'v=DMARC1; p=none; rua=mailto:dmarc@tern.test; pct=50; ext=1']],
+    )
+  })
+  test('is told which answer makes no record', async () => {
+    const answers = { p: ['none'], rua: ['no address'] }
+    const { record, questions } = await api().buildRecord({ kind: 'dmarc', body: { domain: 'none.test', answers } })
+    assert.deepEqual([record, questions.some(({ troubles }) => troubles.length > 0)], [null, true])
+  })
+  const rows: [title: string, kind: string, domain: string, refusal: string][] = [
+    ['a kind that is none', 'dkim', 'tern.test', '404 not-found'],
+    ['a name of the language', 'constructor', 'tern.test', '404 not-found'],
+    ['what is no domain', 'spf', 'tern', '400 bad-request'],
+  ]
+  for (const [title, kind, domain, refusal] of rows) {
+    test(`gets nothing of ${title}`, async () => {
+      const given = { kind, body: { domain } }
+      await assert.rejects(api().buildRecord(given), (error: unknown) => {
+        return error instanceof Refused && `${error.status} ${error.code}` === refusal
+      })
     })
   }
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { noteLookOf } from '#prisma/alert.ts'
 import { prisma } from '#prisma/client.ts'
+import { makeApiToken } from '#prisma/api-token.ts'
 import { addDomains } from '#prisma/domain.ts'
 import { newId } from '#prisma/id.ts'
 import { watch } from '#prisma/monitor.ts'
@@ -10,6 +11,7 @@ import { createProject } from '#prisma/project.ts'
 import { closeLimits } from '../../app/limits.server.ts'
 import { startWeb, type Web } from '../../app/server.ts'
 import { bends, turns } from '../../app/watch/happenings.ts'
+import { clientOf, Refused } from '../../cli/client.ts'
 import { ask } from '../helpers/ask.ts'
 import { newMember, newTeam } from '../helpers/people.ts'
 
@@ -72,7 +74,13 @@ async function withHistory() {
       return { status, text: text.replaceAll('<!-- -->', '').replaceAll(/<script.*?<\/script>/gs, '') }
     }
   }
-  return { teamId, slug, projectId, as }
+  const client = async (projects: string[] | null) => {
+    const { id: userId } = await newMember(teamId, 'viewer', projects)
+    const expiresAt = new Date(now + hourMs)
+    const { token } = await makeApiToken({ teamId, userId, projectId: null, name: 'ci', scope: 'read', expiresAt })
+    return clientOf(`http://127.0.0.1:${web.port}`, { token })
+  }
+  return { teamId, slug, projectId, as, client }
 }
 
 describe('the page of a domain', () => {
@@ -134,6 +142,60 @@ describe('the files of the charts', () => {
     )
     assert.match((await get('acme.com/charts.csv?chart=heat&days=1')).text, /spf-result,.*,61,100/)
     for (const none of ['', 'constructor', 'x']) assert.equal((await get(`acme.com/charts.csv?chart=${none}`)).status, 404, none)
+  })
+})
+
+describe('over the API', () => {
+  const name = 'acme.com'
+  const refused = (status: number) => (error: unknown) => error instanceof Refused && error.status === status
+
+  test('a program reads the time line and the charts that the page draws', async () => {
+    const api = await (await withHistory()).client(null)
+    const { happenings, records, scores } = await api.readTimeline({ name })
+    assert.deepEqual(
+      [...new Set(happenings.map(({ lane, what }) => `${lane}: ${what}`))].filter((one) => !one.startsWith('scans')),
+      [
+        'senders: A new sender: 192.0.2.1, passing',
+        'probes: Ports of mx.acme.com: 1 warning',
+        'alerts: SPF is broken.',
+        'records: SPF changed',
+      ],
+    )
+    const [record] = records
+    assert.deepEqual([record?.what, record?.effect?.turn, record?.after], ['SPF', 'fell', ['=v=spf1 -all']])
+    assert.equal(happenings.find(({ lane }) => lane === 'records')?.page?.endsWith(`/scan/${record?.scan}`), true)
+    assert.deepEqual(
+      scores.map(({ score }) => score),
+      [9, 5],
+    )
+    const { rates, checks } = await api.readDomainCharts({ name, query: { days: '1', section: 'authentication' } })
+    assert.deepEqual([rates.whole?.pass, rates.whole?.looked, checks[0]?.check], [61, 100, 'spf-result'])
+    const csv = await api.exportDomainChart({ name, query: { chart: 'heat', days: '1' } })
+    assert.match(new TextDecoder().decode(csv), /spf-result,.*,61,100/)
+  })
+  test('one that is limited to the project of the domain gets nothing that counts the whole team', async () => {
+    const { client, projectId } = await withHistory()
+    const api = await client([projectId ?? ''])
+    const { happenings, records } = await api.readTimeline({ name })
+    assert.deepEqual([records[0]?.effect, happenings.some(({ lane }) => lane === 'senders')], [null, false])
+    await assert.rejects(api.readDomainCharts({ name }), refused(403))
+    await assert.rejects(api.exportDomainChart({ name, query: { chart: 'rates' } }), refused(404))
+    assert.ok((await api.exportDomainChart({ name, query: { chart: 'timeline' } })).length > 0)
+    const [domain, today, charts] = [await api.readDomain({ name }), await api.readToday({}), await api.readCharts({})]
+    assert.deepEqual([domain.services, today.pulse, charts.charts, charts.replies], [null, null, null, null])
+    assert.deepEqual([charts.records.length, charts.records[0]?.effect], [1, null])
+  })
+  test('a query that is not as it may be is told, not passed over', async () => {
+    const api = await (await withHistory()).client(null)
+    for (const query of [
+      { from: '2026-02-30', to: '2026-03-01' },
+      { from: '2026-01-01' },
+      { from: '1999-01-01', to: '2000-01-01' },
+    ])
+      await assert.rejects(api.readTimeline({ name, query }), refused(400), JSON.stringify(query))
+    await assert.rejects(api.readTimeline({ name, query: { days: '2' as '1' } }), refused(400))
+    await assert.rejects(api.exportChart({ query: { chart: 'x' as 'heat' } }), refused(400))
+    await assert.rejects(api.readTimeline({ name: 'other.example' }), refused(404))
   })
 })
 

@@ -43,10 +43,12 @@ async function asked(client: Client, id: OperationId, given: unknown): Promise<{
 
 const given = (id: OperationId, house: House) => givens[id](house)
 
-/** Opened by the token of an address in its path, whoever asks. */
-const isCapability = (id: OperationId) => one(id).path.includes('{token}')
+/** Opened by what stands in its path, whoever asks: the token of an address or a link, the name of a status page. */
+const isCapability = (id: OperationId) => one(id).path.includes('{token}') || id === 'readPublicStatus'
+/** The same for everybody, about nobody. */
+const isCommon = (id: OperationId) => id === 'readCheck' || id === 'buildRecord'
 /** About one row. */
-const isAboutOne = (id: OperationId) => one(id).path.includes('{') || id === 'compare'
+const isAboutOne = (id: OperationId) => (one(id).path.includes('{') && !isCommon(id)) || id === 'compare'
 
 const said = (answer: unknown): string =>
   answer instanceof Uint8Array ? new TextDecoder().decode(answer) : JSON.stringify(answer ?? null)
@@ -88,7 +90,9 @@ function assertNothingOf(id: OperationId, outcome: Awaited<ReturnType<typeof ask
 }
 
 /** Says in its answer what it was asked about. */
-const echoes = new Set<OperationId>(['startScan', 'startProbe', 'addRelay', 'explainExport', 'bringMail', 'actOnDomains'])
+const echoes = new Set<OperationId>([
+  ...(['startScan', 'startProbe', 'addRelay', 'explainExport', 'bringMail', 'actOnDomains', 'buildRecord'] as const),
+])
 
 describe('of what is another’s nothing is told or done by', () => {
   let client: Client

@@ -8,7 +8,8 @@ import { auditOf } from '#prisma/audit.ts'
 import { apiTokensOf, makeApiToken } from '#prisma/api-token.ts'
 import { channelsOf, makeChannel } from '#prisma/channel.ts'
 import { prisma } from '#prisma/client.ts'
-import { domainsOf } from '#prisma/domain.ts'
+import { allDomains } from '#prisma/counted-as.ts'
+import { addDomains, domainsOf } from '#prisma/domain.ts'
 import { newId } from '#prisma/id.ts'
 import { monitorOf, watch } from '#prisma/monitor.ts'
 import { createProject, projectsOf } from '#prisma/project.ts'
@@ -45,6 +46,12 @@ describe('pasted domains', () => {
     ['are CSV of client, domain and tag, with a head', 'client,domain,tag\nBorealis,acme.com,shop', ['acme.com'], 0],
     ['that are none are told, and the others are kept', 'acme\nacme.com\n192.0.2.1\n', ['acme.com'], 2],
     ['are nothing of nothing', ' \n\n', [], 0],
+    [
+      'are a column of a table that has others',
+      '\uFEFFstate,Domain,notes,tags\r\nproblems,acme.com,"one, two\nthree",shop\r\nwaiting,acme,,\r\n',
+      ['acme.com'],
+      1,
+    ],
   ]
   for (const [title, text, names, refused] of rows) {
     test(title, () => {
@@ -52,6 +59,10 @@ describe('pasted domains', () => {
       assert.deepEqual([read.domains.map(({ name }) => name), read.refused.length], [names, refused])
     })
   }
+  test('of a table tell them too, without the mark that a formula got', () => {
+    const table = `client,domain,tags,state\n'=Borealis,acme.com,"shop eu",waiting\n`
+    assert.deepEqual(readPasted(table).domains, [{ name: 'acme.com', client: '=Borealis', tags: ['shop', 'eu'] }])
+  })
   test('tell the client and the tags', () => {
     assert.deepEqual(readPasted('"Borealis Ltd";acme.com;Shop eu').domains, [
       { name: 'acme.com', client: 'Borealis Ltd', tags: ['shop', 'eu'] },
@@ -161,6 +172,27 @@ describe('domains', () => {
     )
     await post('/domains', { intent: 'tag', tags: 'all', all: 'yes' })
     assert.equal((await domainsOf(reach, { tag: 'all' })).length, 3)
+  })
+  test('are a file of what is shown, in which no formula stands, and which brings them to another team', async () => {
+    const { get, teamId } = await withTeam()
+    const client = await createProject({ teamId, name: '=Borealis', isClient: true })
+    const projectId = client?.id ?? null
+    const names = [
+      { name: 'acme.com', projectId, tags: ['shop', '@eu'] },
+      { name: 'other.example', projectId: null, tags: [] },
+    ]
+    await addDomains({ teamId, domains: names })
+    const { text, headers } = await get('/domains.csv?tag=shop')
+    assert.match(headers['content-disposition'] ?? '', /attachment; filename="domains\.csv"/)
+    assert.match(text, /\r\n'=Borealis,acme\.com,shop @eu,waiting,/)
+    assert.ok(!text.includes('other.example') && !/(^|,)"?[=@]/m.test(text))
+    const there = await withTeam('admin')
+    await there.post('/domains', { intent: 'add', domains: text, preset: '' })
+    const [domain] = await domainsOf(there.reach)
+    const [project] = await projectsOf(there.reach)
+    assert.deepEqual([domain?.name, domain?.tags, project?.name], ['acme.com', ['shop', '@eu'], '=Borealis'])
+    assert.equal(domain?.projectId, project?.id)
+    assert.match((await get('/domains?tag=shop')).text, /domains\.csv\?tag=shop"/)
   })
   test('have findings that are accepted for a reason and a time, and taken back', async () => {
     const { post, teamId } = await withTeam()
@@ -389,6 +421,18 @@ describe('the pages', () => {
     assert.equal((await post('/alerts', { intent: 'acknowledge', id: alert.id })).status, 303)
     assert.doesNotMatch((await get('/alerts')).text, /The SPF record is gone/)
     assert.match((await get('/alerts?list=acknowledged')).text, /The SPF record is gone/)
+  })
+  test('give the charts of Today as files, and nobody a sum who sees a part', async () => {
+    const { get, teamId } = await withTeam('viewer')
+    const unscored = { scored: 0, scoreSum: 0, scoreLeast: 10 }
+    await prisma.mailDay.create({
+      data: { teamId, domain: allDomains, day: new Date(Date.now() - 86_400_000), mails: 5, ready: 3, ...unscored },
+    })
+    assert.match((await get('/today.csv?chart=mails')).text, /^\uFEFF?from,ready,not\r\n(?:.*\r\n)*.*,3,2\r\n/)
+    assert.equal((await get('/today.csv?chart=bounces')).status, 200)
+    for (const query of ['', '?chart=x', '?chart=constructor']) assert.equal((await get(`/today.csv${query}`)).status, 404)
+    const limited = await withTeam('viewer', [])
+    assert.equal((await limited.get('/today.csv?chart=mails')).status, 404)
   })
   test('show no alert of another team, and let nobody press it', async () => {
     const alert = await withAlert((await newTeam()).teamId)

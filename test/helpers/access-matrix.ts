@@ -119,6 +119,7 @@ const matrix: Record<string, Row> = {
   '/team/:team/addresses': { path: ({ team }) => `/team/${team}/addresses`, answers: members },
   '/team/:team/alerts': { path: ({ team }) => `/team/${team}/alerts`, answers: members },
   '/team/:team/domains': { path: ({ team }) => `/team/${team}/domains`, answers: members },
+  '/team/:team/domains.csv': { path: ({ team }) => `/team/${team}/domains.csv`, answers: members },
   '/team/:team/domains/:name/details': {
     path: ({ team, domain }) => `/team/${team}/domains/${domain}/details`,
     answers: [302, 404, 404, 200, 200, 200, 200],
@@ -153,6 +154,11 @@ const matrix: Record<string, Row> = {
   '/team/:team/settings/tokens': {
     path: ({ team }) => `/team/${team}/settings/tokens`,
     answers: [302, 404, 403, 403, 200, 200, 200],
+  },
+  // Sums are of all of the team.
+  '/team/:team/today.csv': {
+    path: ({ team }) => `/team/${team}/today.csv?chart=mails`,
+    answers: [302, 404, 404, 200, 200, 200, 200],
   },
   '/team/new': 'personal',
   '/team/switch': 'sent-to',

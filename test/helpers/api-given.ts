@@ -4,6 +4,7 @@ import { apiTokensOf } from '#prisma/api-token.ts'
 import { keepBounces } from '#prisma/bounce.ts'
 import { newId } from '#prisma/id.ts'
 import { issueSandboxCredential } from '#prisma/sandbox.ts'
+import { createShare } from '#prisma/share.ts'
 import { setStatusPage } from '#prisma/status-page.ts'
 import type { Client } from '../../cli/client.ts'
 import {
@@ -28,7 +29,7 @@ import {
   tokenOf,
 } from './api-house.ts'
 import { newMember } from './people.ts'
-import { newAddress } from './rows.ts'
+import { arrived, newAddress, reported } from './rows.ts'
 
 type Givens = { [Id in keyof Client]: (house: House) => Promise<Parameters<Client[Id]>[0]> }
 
@@ -75,6 +76,39 @@ async function aStatusPage(house: House) {
   return { name }
 }
 
+/** A mail that was sent as one before it that passed. */
+async function aMailAfterOneThatPassed(house: House) {
+  const { address } = await anAddress(house)
+  const sending = {
+    service: '',
+    address: '192.0.2.25',
+    network: '',
+    helo: 'mx.heron.example',
+    returnPath: '',
+    signers: [],
+    records: [],
+  }
+  const dmarc = { result: 'pass', policy: 'none', domain: 'heron.example' }
+  const authentication = { spf: { result: 'none', domain: '' }, dkim: [], dmarc, arc: { result: 'none' } }
+  const ids = [await arrived(address), await arrived(address)] as const
+  for (const id of ids) await reported(address, id, { sending, authentication }, { fromDomain: 'heron.example' })
+  return { id: ids[1] }
+}
+
+async function aStatusPageName({ teamId }: House) {
+  const name = await aDomain({ teamId, userId: '', projectId: '' })
+  const shown = `shown-${newId().slice(-12)}`
+  const how = { name: shown, isOn: true, shows: ['receiving' as const], userId: null }
+  await setStatusPage({ teamId, projects: null }, name, how)
+  return { name: shown }
+}
+
+async function aSharedMail({ teamId, ...house }: House) {
+  const mailId = await aMail({ teamId, ...house })
+  const made = await createShare({ teamId, mailId, withBody: true, withRecipients: false, withSource: false })
+  return { token: made?.token ?? '' }
+}
+
 const shareOfMail = async (house: House) => {
   const { id } = await mail(house)
   return { id, share: await aShare(house, { mailId: id }) }
@@ -94,11 +128,16 @@ export const givens: Givens = {
   revokeCredential: token,
   listMails: token,
   listAttempts: token,
+  listSessions: token,
   bringMail: async () => ({ body: bytes('From: a@heron.example\r\nSubject: Hello\r\n\r\nHello\r\n'), query: { ip: '9.9.9.9' } }),
   readMail: mail,
   deleteMail: mail,
   readMailRaw: mail,
   readMailPart: async (house) => ({ ...(await mail(house)), number: '1' }),
+  listMailParts: mail,
+  readPreview: mail,
+  readSince: aMailAfterOneThatPassed,
+  readSeenServer: async (house) => ({ address: (await aMail(house)) && '127.0.0.1' }),
   listAnalyses: mail,
   judgeAgain: async (house) => ({ ...(await mail(house)), body: { kind: 'newsletter', bulk: true } }),
   rehearseMail: async (house) => ({ ...(await mail(house)), body: { changes: [record] } }),
@@ -107,6 +146,11 @@ export const givens: Givens = {
   listMailShares: mail,
   shareMail: async (house) => ({ ...(await mail(house)), body: { body: true } }),
   unshareMail: shareOfMail,
+  readShared: aSharedMail,
+  readPublicStatus: aStatusPageName,
+  find: async (house) => ({ query: { q: (await aDomain(house)) && 'heron' } }),
+  listBuilders: nothing,
+  buildRecord: async () => ({ kind: 'dmarc', body: { domain: 'heron.example', answers: { p: ['none'] } } }),
   startScan: async () => ({ body: { domain: 'heron.example' } }),
   readScan: scan,
   listScans: async (house) => ({ query: { kind: (await scan(house)) && 'domain' } }),
@@ -119,6 +163,7 @@ export const givens: Givens = {
   compare: async (house) => ({ query: { a: await aMail(house), b: await aMail(house) } }),
   listBounces: async (house) => ({ query: { code: (await aBounce(house, newId())) && '5.1.1' } }),
   exportBounces: async (house) => ({ query: { code: (await aBounce(house, newId())) && '5.1.1' } }),
+  readBounceFigures: async (house) => ({ query: { code: (await aBounce(house, newId())) && '5.1.1', by: 'label' } }),
   readBounce: async (house) => ({ id: await aBounce(house, newId()) }),
   keepBounces: async ({ projectId }) => ({ body: { project: projectId, reply: '550 5.1.1 no such user' } }),
   takeBackBounces: kept,
@@ -138,6 +183,10 @@ export const givens: Givens = {
   readSend: async (house) => ({ id: await aSend(house) }),
   deleteSend: async (house) => ({ id: await aSend(house) }),
   listChecks: nothing,
+  readCheck: async () => ({ id: 'spf-record' }),
+  readScore: nothing,
+  readPrivacy: nothing,
+  readSetup: async () => ({ query: { domain: 'kingfisher.example' } }),
   readStatus: nothing,
   readTeam: nothing,
   changeTeam: async () => ({ body: { zone: 'Europe/Berlin', retentionDays: 90 } }),
@@ -164,6 +213,11 @@ export const givens: Givens = {
   changeTeamAddress: async (house) => ({ id: (await anAddress(house)).address.id, body: { inUse: true } }),
   deleteTeamAddress: async (house) => ({ id: (await anAddress(house)).address.id }),
   listDomains: async (house) => ((await aDomain(house)) ? {} : {}),
+  exportDomains: async (house) => ({ query: { tag: (await aDomain(house)) && 'heron' } }),
+  importDomains: async () => ({
+    body: bytes('client,domain,tag\nBorealis,import.example,shop\nno domain\n'),
+    query: { preset: 'quiet' },
+  }),
   addDomains: async () => ({ body: { domains: ['shop.example'], tags: ['shop'] } }),
   readDomain: domain,
   changeDomain: async (house) => ({ ...(await domain(house)), body: { notes: 'heron' } }),
@@ -205,6 +259,13 @@ export const givens: Givens = {
   addSeedDomain: async () => ({ body: { domain: `s${newId().slice(-12)}.shop.example` } }),
   lookAtSeedDomain: async (house) => ({ id: await aSeedDomain(house) }),
   removeSeedDomain: async (house) => ({ id: await aSeedDomain(house) }),
+  readTimeline: domain,
+  readDomainCharts: domain,
+  exportDomainChart: async (house) => ({ ...(await domain(house)), query: { chart: 'timeline', days: '7' } }),
+  readToday: async (house) => ((await anAlert(house)) ? {} : {}),
+  exportToday: async () => ({ query: { chart: 'mails' } }),
+  readCharts: async (house) => ({ query: { days: (await aMail(house)) ? '7' : '1', section: 'authentication' } }),
+  exportChart: async (house) => ({ query: { chart: (await aMail(house)) ? 'scores' : 'heat' } }),
   readHistory: async (house) => ({ query: { of: (await aMail(house)) ? 'scores' : 'checks', days: 2 } }),
   exportHistory: async (house) => ({ query: { of: (await aMail(house)) ? 'scores' : 'checks', days: 2 } }),
 }
