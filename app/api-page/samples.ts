@@ -5,7 +5,7 @@ const aToken = 'mZ3kQ8vT1xW6yB4nH7cJ2A'
 
 const text: Record<string, string> = {
   ...{ id: anId, a: anId, b: anId, project: anId, scan: anId, mail: anId, share: anId, sourceId: anId, as: anId, lastScan: anId },
-  ...{ relay: anId, basedOn: anId, relayId: anId },
+  ...{ relay: anId, basedOn: anId, relayId: anId, kind: 'spf' },
   ...{ token: aToken, next: anId, after: anId, before: anId },
   ...{ name: 'acme.com', domain: 'acme.com', host: 'smtp.acme.com', subject: 'acme.com', names: 'acme.com', domains: 'acme.com' },
   ...{ address: 'k7qm2xr9v4tn8hzp@seedbed.localhost', email: 'jane@acme.com', recipient: 'jane@customer.example' },

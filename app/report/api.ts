@@ -101,7 +101,7 @@ export const sinceSchema = z.object({
   alike: z.number().int(),
 })
 
-/** GET /servers/{address}: what came from there to your addresses. */
+/** GET /servers/{ip}: what came from there to your addresses. */
 export const seenServerSchema = z.object({
   mails: z.number().int(),
   firstAt: time,

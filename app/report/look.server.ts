@@ -45,8 +45,8 @@ export async function sinceAnswer({ request, params }: Asked): Promise<Response>
   return give(sinceSchema, { id, receivedAt, ways: told, records, alike })
 }
 
-export async function seenServerAnswer({ request, params: { address = '' } }: Asked): Promise<Response> {
-  const seen = isIP(address) === 0 ? null : await ownMails(request, ipaddr.process(address).toString())
+export async function seenServerAnswer({ request, params: { ip = '' } }: Asked): Promise<Response> {
+  const seen = isIP(ip) === 0 ? null : await ownMails(request, ipaddr.process(ip).toString())
   if (!seen) return notFound()
   const { mailId, ...same } = seen
   return give(seenServerSchema, { ...same, mail: mailId })

@@ -70,7 +70,7 @@ export const mailOperations = {
     refuses: [404],
   },
   readSeenServer: {
-    ...{ method: 'GET', path: '/servers/{address}', area: 'Mails', summary: 'See what came to you from the address of a server' },
+    ...{ method: 'GET', path: '/servers/{ip}', area: 'Mails', summary: 'See what came to you from the address of a server' },
     says: '404 when nothing did, and for who is limited to projects: it is counted over all of the team.',
     gives: { status: 200, says: 'How many, when, and from whom', schema: seenServerSchema },
     refuses: [404],

@@ -121,7 +121,7 @@ export const api: Record<string, Row> = {
   '/api/v1/seed-domains/:id/look': 'sent-to',
   '/api/v1/sends': 'own',
   '/api/v1/sends/:id': { path: ({ send }) => `/api/v1/sends/${send}`, answers: insiders },
-  '/api/v1/servers/:address': {
+  '/api/v1/servers/:ip': {
     path: () => '/api/v1/servers/127.0.0.1',
     answers: [404, 404, 404, 200, 200, 200, 200],
   },

@@ -137,7 +137,7 @@ export const givens: Givens = {
   listMailParts: mail,
   readPreview: mail,
   readSince: aMailAfterOneThatPassed,
-  readSeenServer: async (house) => ({ address: (await aMail(house)) && '127.0.0.1' }),
+  readSeenServer: async (house) => ({ ip: (await aMail(house)) && '127.0.0.1' }),
   listAnalyses: mail,
   judgeAgain: async (house) => ({ ...(await mail(house)), body: { kind: 'newsletter', bulk: true } }),
   rehearseMail: async (house) => ({ ...(await mail(house)), body: { changes: [record] } }),

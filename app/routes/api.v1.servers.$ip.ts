@@ -1,4 +1,4 @@
-/** GET /api/v1/servers/{address}: what came from the address of a server. */
+/** GET /api/v1/servers/{ip}: what came from the address of a server. */
 import { routeOf } from '../api-route.server.ts'
 import { seenServerAnswer } from '../report/look.server.ts'
 
