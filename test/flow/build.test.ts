@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Zone } from '#net/zone.ts'
-import { complaints, openBrowser } from '../helpers/browser.ts'
+import { beforeScript, complaints, openBrowser } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 
 const zone: Zone = {
@@ -71,17 +71,7 @@ describe('a builder', () => {
 
   test('counts what was answered before our script came', async () => {
     const there = await context.newPage()
-    let come = () => {}
-    const answered = new Promise<void>((resolve) => {
-      come = resolve
-    })
-    await there.route(/entry\.client/, async (route) => {
-      await answered
-      await route.continue()
-    })
-    await there.goto('/build/spf?domain=tern.test', { waitUntil: 'domcontentloaded' })
-    await there.getByLabel('Google Workspace').check()
-    come()
+    await beforeScript(there, '/build/spf?domain=tern.test', () => there.getByLabel('Google Workspace').check())
     await record(there).getByText('v=spf1 mx exists:%{i}.tern.test include:_spf.google.com ~all').first().waitFor()
     await there.close()
   })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Zone } from '#net/zone.ts'
-import { complaints, openBrowser } from '../helpers/browser.ts'
+import { beforeScript, complaints, openBrowser, readyToFind } from '../helpers/browser.ts'
 import { type House, startHouse } from '../helpers/house.ts'
 import { keyName, sendMail, senderZone } from '../helpers/sender.ts'
 
@@ -114,6 +114,15 @@ describe('what if', () => {
       'tern.test. 3600 IN MX 10 mx2.tern.test.',
     ])
     await difference(page).locator('a[href^="#mx-"]').first().waitFor()
+  })
+
+  test('keeps what was typed before our script came', async () => {
+    const there = await context.newPage()
+    const field = fieldOf(there, 'tern.test MX')
+    await beforeScript(there, '/domain/tern.test/what-if', () => field.fill('10 mx2.tern.test'))
+    await there.locator(readyToFind).waitFor()
+    assert.equal(await field.inputValue(), '10 mx2.tern.test')
+    await there.close()
   })
 
   test('holds a policy as if it were served', async () => {

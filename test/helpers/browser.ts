@@ -55,6 +55,21 @@ async function openPacked(args: string[]): Promise<Browser> {
   })
 }
 
+/** Opens a page whose script comes only after `early`, what somebody does there meanwhile. */
+export async function beforeScript(page: Page, path: string, early: () => Promise<void>): Promise<void> {
+  let come = () => {}
+  const done = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  await page.route(/\/entry\.client/, async (route) => {
+    await done
+    await route.continue()
+  })
+  await page.goto(path, { waitUntil: 'domcontentloaded' })
+  await early()
+  come()
+}
+
 /** The link that finds, once its keys do something: our script is there. */
 export const readyToFind = '[aria-keyshortcuts~="Control+K"]'
 
