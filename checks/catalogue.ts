@@ -2,10 +2,11 @@
 import { addressSections } from './address-index.ts'
 import { bounceSection } from './bounce-index.ts'
 import { ceilingsOf } from './ceilings.ts'
+import { leastCoverage } from './coverage.ts'
 import { domainSections } from './domain-index.ts'
 import { mailSections } from './index.ts'
 import { receiversSection } from './providers-index.ts'
-import { domainRubric, follows, forwardingDeduction, leastCoverage, messageRubric, type Rubric } from './weights.ts'
+import { domainRubric, follows, forwardingDeduction, messageRubric, type Rubric } from './weights.ts'
 
 /** What is looked at when a check is asked. */
 export type Subject = 'mail' | 'domain' | 'address' | 'bounce'

@@ -2,6 +2,7 @@
 import { bounceOfReply } from './bounce/index.ts'
 import { boundedQuestions, boundedWords } from './bounds.ts'
 import { say } from './check.ts'
+import { leastCoverage } from './coverage.ts'
 import { domainHeadline } from './domain-answers.ts'
 import { type Certificate, readCertificate } from './facts/certificate.ts'
 import { mxWalk } from './facts/mx-walk.ts'
@@ -13,9 +14,6 @@ import { portChecks } from './ports-index.ts'
 import type { ProbeAnswer, ProbedPort } from './report.ts'
 import { runChecks, whySilent, whyUnseen } from './run.ts'
 import type { ProbedHost } from './subject.ts'
-
-/** As in the score: under this share there is no verdict. */
-const leastCoverage = 0.7
 
 /**
  * Looks at all ports of all addresses at the same time and asks the checks that are about them.

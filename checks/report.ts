@@ -7,6 +7,7 @@ import { portsSeenSchema, probeLeaveSchema } from './report-ports.ts'
 import { wordsSchema } from './report-words.ts'
 import { spfTreeSchema, viewsSchema } from './views/schema.ts'
 
+export * from './coverage.ts'
 export * from './report-ports.ts'
 export * from './report-words.ts'
 export * from './views/schema.ts'
@@ -232,7 +233,7 @@ export const reportSchema = z.object({
   analysedAt: z.string(),
   milliseconds: z.number(),
   headline: headlineSchema,
-  /** 0.0 to 10.0; null when coverage is under 0.7. */
+  /** 0.0 to 10.0; null when coverage is under `leastCoverage`. */
   score: z.number().nullable(),
   /** Share of what counts that we could look at, 0 to 1. */
   coverage: z.number(),

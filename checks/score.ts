@@ -11,12 +11,12 @@
  */
 import { ceilingOver } from './ceilings.ts'
 import type { Words } from './check.ts'
+import { leastCoverage } from './coverage.ts'
 import {
   deductionOf,
   follows,
   forwardingDeduction,
   largestDeduction,
-  leastCoverage,
   messageRubric,
   type Rubric,
   rubricOf,

@@ -189,9 +189,6 @@ export const follows: Record<string, string[]> = {
 /** Points that everything broken by forwarding takes together, when DMARC fails for it. */
 export const forwardingDeduction = 12
 
-/** Under this share of what counts there is no number. */
-export const leastCoverage = 0.7
-
 /** What a finding takes away, before causes are shared and sections capped. */
 export function deductionOf(id: string, verdict: string, code: string, { weights, buckets } = messageRubric): number {
   const weight = weights[id]

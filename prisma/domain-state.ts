@@ -1,5 +1,5 @@
 /** How a domain is, in a word: what is worst of what the newest look at it found, without what its team lives with. */
-import type { Report } from '#checks/report.ts'
+import { leastCoverage, type Report } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import { reportOfScan } from './report.ts'
 
@@ -7,9 +7,6 @@ export type DomainState = 'problems' | 'warnings' | 'unknown' | 'waiting' | 'in-
 
 /** Codes that a team lives with, by check. They return when their code changes. */
 export type AcceptedCodes = ReadonlyMap<string, string>
-
-/** Under this share nothing is said of all of it, as in the score. */
-const leastCoverage = 0.7
 
 /** A look at a domain, a host or an address, in a word. A host never has a score: what counts there is how much could be looked at. */
 export function stateOf(

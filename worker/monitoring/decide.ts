@@ -3,6 +3,7 @@
  * never of what was so when watching began, and never of one look that was met with silence.
  */
 import { type Words, say } from '#checks/check.ts'
+import { leastCoverage } from '#checks/coverage.ts'
 import type { Report, ReportFinding } from '#checks/report.ts'
 
 export type AlertKind = 'failing' | 'listed' | 'port-down' | 'expiring' | 'record-changed' | 'cannot-check' | 'did-not-run'
@@ -63,8 +64,6 @@ const timesDown = 2
 /** What was so from the first look on was so for longer than we know. */
 const fromTheBeginning = 1000
 const silentTooLongMs = 24 * 3_600_000
-/** As in the score: under this share there is no number. */
-const leastCoverage = 0.7
 
 /** Pure: the same look gives the same decision. */
 export function decide(look: Look): Decision {
