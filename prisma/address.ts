@@ -7,6 +7,7 @@ import { prisma } from './client.ts'
 import { newId } from './id.ts'
 import { keepingOf, receivingFor } from './kept-days.ts'
 import { deleteMailsOfAddress } from './mail.ts'
+import { inReach } from './reach.ts'
 import { deleteSessionsOfAddress } from './session-removal.ts'
 import { groupSeed, newSeed } from './seed.ts'
 import { isToken, newToken, noTokenHash, tokenHash } from './token.ts'
@@ -166,8 +167,8 @@ export async function receivingAddresses({
   take: number
 }): Promise<AddressView[]> {
   const where = {
-    ...{ teamId, kind: 'seed' as const, ...(projects && { projectId: { in: projects } }) },
-    ...{ receivesUntil: { gt: new Date() }, deletedAt: null },
+    ...inReach({ teamId, projects }),
+    ...{ kind: 'seed' as const, receivesUntil: { gt: new Date() }, deletedAt: null },
   }
   const rows = await prisma.address.findMany({ where, orderBy: { createdAt: 'desc' }, take, select: viewed })
   return rows.map(view)

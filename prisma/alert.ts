@@ -2,10 +2,10 @@
 import type { ReportWords } from '#checks/report.ts'
 import { prisma } from './client.ts'
 import { dueChannels } from './channel.ts'
-import type { Reach } from './domain.ts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
 import type { MonitorKind } from './monitor.ts'
+import { inReach, type Reach } from './reach.ts'
 import { storable } from './text.ts'
 
 export interface AlertSays {
@@ -114,8 +114,6 @@ async function putOnTheirWay(db: Prisma.TransactionClient, { teamId, projectId, 
   )
   return (await db.delivery.createMany({ data })).count
 }
-
-const inReach = ({ teamId, projects }: Reach) => ({ teamId, ...(projects && { projectId: { in: projects } }) })
 
 export type AlertList = 'open' | 'acknowledged' | 'snoozed' | 'recovered'
 

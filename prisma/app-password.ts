@@ -8,6 +8,7 @@ import { emailOf } from './address.ts'
 import { prisma } from './client.ts'
 import { givenHash, newPassword, type Opened, passwordHash, sameHash } from './credential.ts'
 import { isId, newId } from './id.ts'
+import { inReach } from './reach.ts'
 import { storable } from './text.ts'
 
 export interface AppPasswordView {
@@ -63,9 +64,9 @@ export interface AppPasswordScope {
 }
 
 const within = ({ teamId, userId, projects }: AppPasswordScope) => ({
-  ...{ ...ofApps, teamId },
+  ...ofApps,
+  ...inReach({ teamId, projects }),
   ...(userId === undefined ? {} : { userId }),
-  ...(projects ? { projectId: { in: projects } } : {}),
 })
 
 /** Those that were not taken back, newest first. */
@@ -132,7 +133,7 @@ export interface ShelfAddress {
 const mostAddresses = 500
 
 /** `a`: the address; `c`: the credential. */
-const inReach = `a."teamId" = c."teamId" AND (c."projectId" IS NULL OR a."projectId" = c."projectId")
+const ofItsTeam = `a."teamId" = c."teamId" AND (c."projectId" IS NULL OR a."projectId" = c."projectId")
   AND a.kind IN ('seed', 'sandbox') AND a."deletedAt" IS NULL AND a."keptUntil" > now()`
 
 /** The addresses that an app password opens now, and the sandboxes. */
@@ -147,7 +148,7 @@ export async function addressesOfApp(pool: pg.Pool, { credentialId }: { credenti
   }>({
     name: 'addresses-of-app',
     text: `SELECT a.id, a.name, a.seed, a.domain, a.kind = 'sandbox' AS "isSandbox", p.name AS project
-      FROM "Credential" c JOIN "Address" a ON ${inReach} LEFT JOIN "Project" p ON p.id = a."projectId"
+      FROM "Credential" c JOIN "Address" a ON ${ofItsTeam} LEFT JOIN "Project" p ON p.id = a."projectId"
       WHERE c.id = $1 AND ${mayUse} ORDER BY a.id DESC LIMIT ${mostAddresses}`,
     values: [credentialId],
   })
@@ -171,7 +172,7 @@ export async function appStillOpens(
     name: 'app-still-opens',
     text: `WITH good AS (
         SELECT c.id FROM "Credential" c WHERE c.id = $1 AND c."createdAt" <= $2 AND ${mayUse}
-          AND ($3::uuid IS NULL OR EXISTS (SELECT FROM "Address" a WHERE a.id = $3::uuid AND ${inReach}))
+          AND ($3::uuid IS NULL OR EXISTS (SELECT FROM "Address" a WHERE a.id = $3::uuid AND ${ofItsTeam}))
       ), used AS (
         UPDATE "Credential" SET "lastUsedAt" = now()
         WHERE id IN (SELECT id FROM good) AND ("lastUsedAt" IS NULL OR "lastUsedAt" < now() - interval '1 minute')

@@ -3,6 +3,7 @@ import { prisma } from './client.ts'
 import { type BounceSource, Prisma } from './generated/client.ts'
 import { type Counted, isLong, spread } from './history.ts'
 import { isId, newId } from './id.ts'
+import { inReach } from './reach.ts'
 import { storable } from './text.ts'
 
 export interface BounceView {
@@ -95,7 +96,7 @@ export async function bouncesOf(asked: BounceFilter & { after?: BounceCursor; ta
 /** One bounce. Null for an id that is malformed, unknown, or another's. */
 export async function bounceOf({ teamId, projects, id }: BounceOwner & { id: string }): Promise<BounceView | null> {
   if (!isId(id)) return null
-  const where = { id, teamId, ...(projects && { projectId: { in: projects } }) }
+  const where = { id, ...inReach({ teamId, projects }) }
   return prisma.bounce.findFirst({ where, omit: { teamId: true, line: true } })
 }
 
@@ -161,7 +162,7 @@ export async function endedSends({
   projects,
   since,
 }: BounceOwner & { since: Date }): Promise<{ sent: number; back: number }> {
-  const ended = { teamId, ...(projects && { projectId: { in: projects } }), requestedAt: { gte: since }, endedAt: { not: null } }
+  const ended = { ...inReach({ teamId, projects }), requestedAt: { gte: since }, endedAt: { not: null } }
   const [sent, back] = await Promise.all([
     prisma.testSend.count({ where: ended }),
     prisma.testSend.count({ where: { ...ended, status: { in: ['bounced', 'refused'] } } }),
@@ -223,7 +224,7 @@ interface Together extends BounceOwner {
 }
 
 const keptTogether = ({ teamId, projects, as: mailId }: Together) =>
-  ({ teamId, mailId, source: 'file', ...(projects && { projectId: { in: projects } }) }) as const
+  ({ ...inReach({ teamId, projects }), mailId, source: 'file' }) as const
 
 /** How many are kept together. */
 export async function keptWith(together: Together): Promise<number> {

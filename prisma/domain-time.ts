@@ -1,6 +1,7 @@
 /** What happened to a domain of a team in a span of time: looks at it, and at the ports of its servers. Rows without their reports. */
 import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
+import { inReach } from './reach.ts'
 import type { ScanStatus } from './scan.ts'
 
 export interface DomainSpan {
@@ -28,8 +29,8 @@ const columns = { id: true, subject: true, status: true, requestedAt: true, scor
 
 /** What every look has: it is of the team, in reach, of that time, and no rehearsal. */
 const within = ({ teamId, projects, since, until }: DomainSpan) => ({
-  ...{ teamId, requestedAt: { gte: since, lt: until }, changes: { equals: Prisma.DbNull } },
-  ...(projects && { projectId: { in: projects } }),
+  ...inReach({ teamId, projects }),
+  ...{ requestedAt: { gte: since, lt: until }, changes: { equals: Prisma.DbNull } },
 })
 
 /** Looks at a domain that have ended, oldest first. */

@@ -5,6 +5,7 @@ import type { DomainState } from './domain-state.ts'
 import { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
 import { endMonitors } from './monitor.ts'
+import { inReach, type Reach } from './reach.ts'
 
 export type { DomainState }
 
@@ -35,14 +36,6 @@ export interface DomainToAdd {
   projectId: string | null
   tags: string[]
 }
-
-/** Who looks: null of `projects` is all of the team. */
-export interface Reach {
-  teamId: string
-  projects: string[] | null
-}
-
-const inReach = ({ teamId, projects }: Reach) => ({ teamId, ...(projects && { projectId: { in: projects } }) })
 
 /** Adds those that are not there yet. Returns the names that are new. */
 export async function addDomains({ teamId, domains }: { teamId: string; domains: DomainToAdd[] }): Promise<string[]> {

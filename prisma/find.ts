@@ -1,9 +1,10 @@
 /** What is found by a few letters of its name, the newest first: a team's domains, addresses and reports. Mails: prisma/search.ts. */
 import { emailOf } from './address.ts'
 import { prisma } from './client.ts'
-import type { DomainState, Reach } from './domain.ts'
+import type { DomainState } from './domain.ts'
 import { Prisma } from './generated/client.ts'
 import type { ScanKind } from './generated/enums.ts'
+import type { Reach } from './reach.ts'
 import { normalizeSeed, readSeed } from './seed.ts'
 
 export interface FoundDomain {

@@ -6,6 +6,7 @@ import { isId, leastId, newId } from './id.ts'
 import type { Keeps } from './keeps.ts'
 import { daysMs, keepingFor } from './kept-days.ts'
 import { takeOutEverywhere } from './mailbox.ts'
+import { inReach } from './reach.ts'
 import { deleteScansOfMails } from './scan.ts'
 import { deleteSessionsWithoutMail } from './session-removal.ts'
 import { deleteSharesOf } from './share.ts'
@@ -90,7 +91,7 @@ export async function mailsOfTeam({
   projects?: string[] | null
   take?: number
 }): Promise<MailView[]> {
-  const where = { teamId, source: { not: 'submission' as const }, ...(projects ? { projectId: { in: projects } } : {}) }
+  const where = { ...inReach({ teamId, projects }), source: { not: 'submission' as const } }
   return (await prisma.mail.findMany({ where, orderBy: { id: 'desc' }, take })).map(view)
 }
 

@@ -1,8 +1,9 @@
 /** Monitors: scans that are repeated. They are due times in Postgres; whoever ticks takes the due ones, each once. */
 import { prisma } from './client.ts'
-import type { DomainState, Reach } from './domain.ts'
+import type { DomainState } from './domain.ts'
 import type { Prisma } from './generated/client.ts'
 import { newId } from './id.ts'
+import { inReach, type Reach } from './reach.ts'
 
 /** What somebody watches. In the table stand senders, too: see sender-monitor.ts. */
 export type MonitorKind = 'domain' | 'host' | 'address'
@@ -124,20 +125,16 @@ export async function endMonitors(db: Prisma.TransactionClient, which: Prisma.Mo
   await db.monitor.deleteMany({ where: which })
 }
 
-const inReach = ({ teamId, projects }: Reach) => ({
-  teamId,
-  kind: { not: 'sender' },
-  ...(projects && { projectId: { in: projects } }),
-})
+const watchedIn = (reach: Reach) => ({ ...inReach(reach), kind: { not: 'sender' } })
 
 /** What a team watches, by subject; of projects only. */
 export async function monitorsOf(reach: Reach): Promise<MonitorView[]> {
-  return (await prisma.monitor.findMany({ where: inReach(reach), orderBy: { subject: 'asc' }, take: 2000 })).map(view)
+  return (await prisma.monitor.findMany({ where: watchedIn(reach), orderBy: { subject: 'asc' }, take: 2000 })).map(view)
 }
 
 /** One of them, by its id; null for none within reach. */
 export async function monitorWithin(reach: Reach, id: string): Promise<MonitorView | null> {
-  const row = await prisma.monitor.findFirst({ where: { ...inReach(reach), id } })
+  const row = await prisma.monitor.findFirst({ where: { ...watchedIn(reach), id } })
   return row && view(row)
 }
 

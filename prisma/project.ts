@@ -1,8 +1,8 @@
 /** Projects: named parts of a team, into which addresses, bounces and what comes of them are put. */
 import { prisma } from './client.ts'
-import type { Reach } from './domain.ts'
 import { isId, newId } from './id.ts'
 import { isLess, type Keeps, stripFromFirst } from './keeps.ts'
+import type { Reach } from './reach.ts'
 import { storable } from './text.ts'
 
 export interface ProjectView {

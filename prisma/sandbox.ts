@@ -8,6 +8,7 @@ import { prisma } from './client.ts'
 import { givenHash, newPassword, passwordHash, sameHash } from './credential.ts'
 import { newId } from './id.ts'
 import { deleteMailsOf, type MailView, mailsByIds } from './mail.ts'
+import { inReach } from './reach.ts'
 import type { KnownAddress } from './recipient.ts'
 import { noTokenHash } from './token.ts'
 
@@ -84,7 +85,7 @@ const ofSandbox = { name: 'sandbox', addressId: null, userId: null, revokedAt: n
 /** Those that open now, the newest first. `projects`: only of these; null for all. */
 export async function sandboxCredentials({ teamId, projects }: SandboxScope): Promise<SandboxCredential[]> {
   return prisma.credential.findMany({
-    where: { ...ofSandbox, teamId, ...(projects ? { projectId: { in: projects } } : {}) },
+    where: { ...ofSandbox, ...inReach({ teamId, projects }) },
     select: { id: true, projectId: true, username: true, createdAt: true, lastUsedAt: true },
     orderBy: { createdAt: 'desc' },
     take: 100,
@@ -97,7 +98,7 @@ export async function revokeSandboxCredential({
   projects,
   username,
 }: SandboxScope & { username: string }): Promise<void> {
-  const where = { ...ofSandbox, teamId, username, ...(projects ? { projectId: { in: projects } } : {}) }
+  const where = { ...ofSandbox, ...inReach({ teamId, projects }), username }
   await prisma.credential.updateMany({ where, data: { revokedAt: new Date() } })
 }
 

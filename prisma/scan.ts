@@ -7,6 +7,7 @@ import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
 import { daysMs, keepingOf } from './kept-days.ts'
+import { inReach } from './reach.ts'
 import { deleteSharesOf } from './share.ts'
 import { storable } from './text.ts'
 
@@ -108,8 +109,8 @@ export async function scansOf({
 }): Promise<ScanView[]> {
   const rows = await prisma.scan.findMany({
     where: {
-      ...{ teamId, kind, subject, keptUntil: { gt: new Date() }, changes: { equals: Prisma.DbNull } },
-      ...(projects ? { projectId: { in: projects } } : {}),
+      ...inReach({ teamId, projects }),
+      ...{ kind, subject, keptUntil: { gt: new Date() }, changes: { equals: Prisma.DbNull } },
       ...(since ? { requestedAt: { gte: since } } : {}),
     },
     orderBy: { id: 'desc' },

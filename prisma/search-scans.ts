@@ -1,7 +1,7 @@
 /** Searching what a team had looked at: domains, addresses, mails once more, and the ports of hosts. As `prisma/search.ts` does with mails. */
-import type { Reach } from './domain.ts'
 import { Prisma } from './generated/client.ts'
 import { isId } from './id.ts'
+import type { Reach } from './reach.ts'
 import { type ScanKind, type ScanView, scansByIds } from './scan.ts'
 import type { Page } from './search.ts'
 import { few, type Look, lookAt } from './search-page.ts'

@@ -3,10 +3,10 @@
  * (the time it came), so that the last costs what the first does; and each looks at so many mails at most, so that what is rare costs no more.
  */
 import { prisma } from './client.ts'
-import type { Reach } from './domain.ts'
 import { Prisma } from './generated/client.ts'
 import { isId } from './id.ts'
 import { type MailView, mailsByIds } from './mail.ts'
+import type { Reach } from './reach.ts'
 import { few, type FoundIds, type Look, lookAt, many, type Ways, sparsest } from './search-page.ts'
 import {
   type Stretch,

@@ -1,8 +1,8 @@
 /** What a team shows everybody of one of its domains, if it wants to: a page and a badge, with the verdicts that it chose and nothing else. */
 import type { ReportAnswer, Verdict } from '#checks/report.ts'
 import { prisma } from './client.ts'
-import type { Reach } from './domain.ts'
 import { reportId } from './id.ts'
+import { inReach, type Reach } from './reach.ts'
 import { newToken } from './token.ts'
 
 /** The three answers of a domain's report, and its score. */
@@ -28,7 +28,7 @@ const chosenName = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
 
 /** The status page of a domain; null when it has none yet, and for a domain out of reach. */
 export async function statusPageOf({ teamId, projects }: Reach, domain: string): Promise<StatusPageView | null> {
-  const within = { teamId, name: domain, ...(projects && { projectId: { in: projects } }) }
+  const within = { ...inReach({ teamId, projects }), name: domain }
   const row = await prisma.statusPage.findFirst({ where: { domain: within } })
   return row && view(row)
 }
@@ -54,7 +54,7 @@ export async function setStatusPage(
 ): Promise<'set' | 'taken' | 'unfit' | 'not-there'> {
   if (chosen !== undefined && !chosenName.test(chosen)) return 'unfit'
   const row = await prisma.domain.findFirst({
-    where: { teamId, name: domain, ...(projects && { projectId: { in: projects } }) },
+    where: { ...inReach({ teamId, projects }), name: domain },
     select: { id: true, statusPage: { select: { name: true } } },
   })
   if (!row) return 'not-there'

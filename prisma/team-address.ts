@@ -1,10 +1,10 @@
 /** The addresses of a team as its members see them: all of them, with names, in projects. */
 import { type AddressView, emailOf } from './address.ts'
 import { prisma } from './client.ts'
-import type { Reach } from './domain.ts'
 import type { Prisma } from './generated/client.ts'
 import { isId } from './id.ts'
 import { keepingOf, never, receivingFor } from './kept-days.ts'
+import { inReach, type Reach } from './reach.ts'
 import { storable } from './text.ts'
 
 export interface TeamAddressView extends Omit<AddressView, 'kind' | 'seed'> {
@@ -29,9 +29,9 @@ export const addressName = (given: string): string =>
     .slice(0, longestAddressName)
     .trim()
 
-const inReach = ({ teamId, projects }: Reach): Prisma.AddressWhereInput => ({
-  ...{ teamId, kind: 'seed', deletedAt: null, keptUntil: { gt: new Date() } },
-  ...(projects && { projectId: { in: projects } }),
+const seedsIn = (reach: Reach): Prisma.AddressWhereInput => ({
+  ...inReach(reach),
+  ...{ kind: 'seed', deletedAt: null, keptUntil: { gt: new Date() } },
 })
 
 export interface AddressFilter {
@@ -49,7 +49,7 @@ export async function teamAddresses(
 ): Promise<TeamAddressView[]> {
   const where = {
     AND: [
-      inReach(reach),
+      seedsIn(reach),
       projectId && isId(projectId) ? { projectId } : {},
       text ? { name: { contains: storable(text), mode: 'insensitive' as const } } : {},
       before && isId(before) ? { id: { lt: before } } : {},
@@ -60,7 +60,7 @@ export async function teamAddresses(
 
 /** One of them; null for an id that is malformed, unknown or out of reach. */
 export async function teamAddress(reach: Reach, id: string): Promise<TeamAddressView | null> {
-  const row = isId(id) ? await prisma.address.findFirst({ where: { ...inReach(reach), id }, select: viewed }) : null
+  const row = isId(id) ? await prisma.address.findFirst({ where: { ...seedsIn(reach), id }, select: viewed }) : null
   return row && view(row)
 }
 
@@ -83,7 +83,7 @@ export async function changeTeamAddress(
   { id, change, freshHours }: { id: string; change: AddressChange; freshHours: number },
 ): Promise<boolean> {
   if (!isId(id)) return false
-  const known = await prisma.address.findFirst({ where: { ...inReach(reach), id }, select: { inUse: true } })
+  const known = await prisma.address.findFirst({ where: { ...seedsIn(reach), id }, select: { inUse: true } })
   if (!known) return false
   const { name, projectId, mailsPerDay, hours, inUse } = change
   const ends = inUse === false && known.inUse ? (hours ?? freshHours) : hours
@@ -96,7 +96,7 @@ export async function changeTeamAddress(
     ...(inUse !== undefined && { inUse }),
     ...dates,
   }
-  return (await prisma.address.updateMany({ where: { ...inReach(reach), id }, data })).count > 0
+  return (await prisma.address.updateMany({ where: { ...seedsIn(reach), id }, data })).count > 0
 }
 
 /** Does it receive until it is deleted? */

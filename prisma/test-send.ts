@@ -6,6 +6,7 @@ import { prisma } from './client.ts'
 import { Prisma } from './generated/client.ts'
 import { isId, newId } from './id.ts'
 import { daysMs, keepingOf } from './kept-days.ts'
+import { inReach } from './reach.ts'
 import { storable } from './text.ts'
 
 /** `accepted`: by the relay, and nothing more is known. `arrived`: our own receiver has it. `bounced`: it came back to our Return-Path. */
@@ -128,7 +129,7 @@ export async function testSendsOf({
   take: number
 }): Promise<TestSendView[]> {
   if (before !== undefined && !isId(before)) return []
-  const kept = { teamId, ...(projects && { projectId: { in: projects } }), keptUntil: { gt: new Date() } }
+  const kept = { ...inReach({ teamId, projects }), keptUntil: { gt: new Date() } }
   const where = { ...kept, ...(before ? { id: { lt: before } } : {}) }
   const rows = await prisma.testSend.findMany({ where, orderBy: { id: 'desc' }, take, select: viewed })
   return rows.map(view)

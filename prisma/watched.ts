@@ -1,7 +1,8 @@
 /** What a team watches, with how each of it is by the newest look. */
 import { prisma } from './client.ts'
-import { byState, type DomainState, type Reach } from './domain.ts'
+import { byState, type DomainState } from './domain.ts'
 import { type MonitorKind, monitorsOf, type MonitorView } from './monitor.ts'
+import type { Reach } from './reach.ts'
 
 export interface WatchedFilter {
   kind?: MonitorKind | undefined

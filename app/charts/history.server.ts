@@ -1,7 +1,8 @@
 /** What the history page shows of a browser's tests, or a team's. */
 import { bounceTotal, countBouncesBy } from '#prisma/bounce.ts'
-import { domainsOf, type Reach } from '#prisma/domain.ts'
+import { domainsOf } from '#prisma/domain.ts'
 import { replyCounts } from '#prisma/history.ts'
+import type { Reach } from '#prisma/reach.ts'
 import { searchMails } from '#prisma/search.ts'
 import { attemptsOfTeam } from '#prisma/reply-attempt.ts'
 import { type FirstStep, firstStep } from '../address.server.ts'

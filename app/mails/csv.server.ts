@@ -1,7 +1,7 @@
 /** What a search finds as a file: written page after page while it is read, so that a million rows need no more memory than a hundred. */
 import type { MailView } from '#prisma/mail.ts'
+import type { Reach } from '#prisma/reach.ts'
 import type { ScanView } from '#prisma/scan.ts'
-import type { Reach } from '#prisma/domain.ts'
 import { type MailFilter, type Page, searchMails } from '#prisma/search.ts'
 import { type ScanFilter, searchScans } from '#prisma/search-scans.ts'
 import { writeTable } from '../bounce/csv.server.ts'

@@ -1,7 +1,7 @@
 /** Finds what somebody may see by a few letters of it: domains, addresses, mails, reports, projects and pages. */
 import { findAddresses, findDomains, type FoundScan, findScans } from '#prisma/find.ts'
-import type { Reach } from '#prisma/domain.ts'
 import { projectsOf } from '#prisma/project.ts'
+import type { Reach } from '#prisma/reach.ts'
 import { searchMails } from '#prisma/search.ts'
 import type { MailView } from '#prisma/mail.ts'
 import { whoAsks } from '../who.server.ts'

@@ -1,6 +1,6 @@
 /** The project that the rail's switch chose, `?project=` of a page. */
-import type { Reach } from '#prisma/domain.ts'
 import { isId } from '#prisma/id.ts'
+import type { Reach } from '#prisma/reach.ts'
 import type { Insider } from '../who.server.ts'
 
 /** What a page shows: all that the asker may see of the team, or one project of it. One that is out of reach chooses nothing. */

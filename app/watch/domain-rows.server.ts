@@ -1,9 +1,10 @@
 /** The table of a team's domains, for its page, its file and the API. */
-import { type DomainFilter, domainOf, domainsOf, type DomainView, type Reach } from '#prisma/domain.ts'
+import { type DomainFilter, domainOf, domainsOf, type DomainView } from '#prisma/domain.ts'
 import { servicesSeen } from '#prisma/known-sender.ts'
 import { monitorsOf, type Preset } from '#prisma/monitor.ts'
 import { namedProjects } from '#prisma/project.ts'
 import { fileOf } from '../charts/csv.server.ts'
+import type { Reach } from '#prisma/reach.ts'
 
 export interface FoundDomain extends DomainView {
   /** Services seen sending with its name and passing, by name, '' for servers of none that is known; null for who is limited to projects. */

@@ -1,6 +1,6 @@
 /** One domain of a team on one time line: looks, verdicts, score, records, alerts, mails, senders, ports, certificates. */
 import { alertsOf, type AlertView } from '#prisma/alert.ts'
-import { domainOf, type DomainState, type DomainView, type Ending, type Reach } from '#prisma/domain.ts'
+import { domainOf, type DomainState, type DomainView, type Ending } from '#prisma/domain.ts'
 import { looksAt, probesOf } from '#prisma/domain-time.ts'
 import { type SenderRow, sendersOf } from '#prisma/known-sender.ts'
 import { monitorOf, type Preset } from '#prisma/monitor.ts'
@@ -12,6 +12,7 @@ import { type Range, readRange } from '../charts/range.ts'
 import { type RecordMark, recordMarks } from '../charts/records.server.ts'
 import { notThere, teamBehind } from '../who.server.ts'
 import { bends, byTime, type Happening, type Looked, turns, verdictOf } from './happenings.ts'
+import type { Reach } from '#prisma/reach.ts'
 
 /** Times ISO 8601. */
 export interface DomainPage {

@@ -1,7 +1,7 @@
 /** The first page of a team: what needs somebody and since when, what changed and broke nothing, what could not be checked. */
 import type { ReportWords } from '#checks/report.ts'
 import { alertsOf, type AlertView } from '#prisma/alert.ts'
-import { type DomainState, type DomainView, domainsOf, type Ending, type Reach } from '#prisma/domain.ts'
+import { type DomainState, type DomainView, domainsOf, type Ending } from '#prisma/domain.ts'
 import { type MonitorKind, monitorsOf, type MonitorView } from '#prisma/monitor.ts'
 import { type RecordMark, recordMarks } from '../charts/records.server.ts'
 import { knownZone } from '../ui/clock.ts'
@@ -11,6 +11,7 @@ import { type Pulse, pulseCharts, pulseFile, pulseOf } from './pulse.server.ts'
 import { pathOf } from '../scan/subject.server.ts'
 import { notThere, teamBehind } from '../who.server.ts'
 import { alertRow, type AlertRow } from './alerts.server.ts'
+import type { Reach } from '#prisma/reach.ts'
 
 /** A domain, a host or an address; times ISO 8601. */
 export interface StandingLine {
